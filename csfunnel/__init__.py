@@ -1,0 +1,1 @@
+"""csfunnel: do automated booking journeys pay? Exports in by one door, a funnel out."""

@@ -1,0 +1,92 @@
+"""The filters every report takes: one frozen object, checked once, and its query parameters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+Unit = Literal["email", "contact", "account"]
+Basis = Literal["cohort", "activity"]
+Credit = Literal["all", "direct"]
+Model = Literal["last", "first", "linear", "position", "decay"]
+Breakdown = Literal["journey", "csm", "region", "step"]
+
+UNITS: tuple[Unit, ...] = ("email", "contact", "account")
+BASES: tuple[Basis, ...] = ("cohort", "activity")
+CREDITS: tuple[Credit, ...] = ("all", "direct")
+MODELS: tuple[Model, ...] = ("last", "first", "linear", "position", "decay")
+BREAKDOWNS: tuple[Breakdown, ...] = ("journey", "csm", "region", "step")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is in view; an empty choice of csms, regions, journeys or steps means all.
+
+    `from_day` and `to_day` are days of the reporting zone and both in view; either may be open.
+    """
+
+    from_day: date | None = None
+    to_day: date | None = None
+    unit: Unit = "email"
+    basis: Basis = "cohort"
+    credit: Credit = "all"
+    model: Model = "last"
+    csms: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    journeys: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+
+    @property
+    def has_range(self) -> bool:
+        """Whether any day bounds the view."""
+        return self.from_day is not None or self.to_day is not None
+
+    @property
+    def hides_unlinked(self) -> bool:
+        """Whether what belongs to no email is out of view: a cohort's range is one on emails."""
+        return self.basis == "cohort" and self.has_range
+
+    def params(self, names: Sequence[str], *, by: Breakdown | None = None) -> dict[str, Any]:
+        """The values of the query parameters named."""
+        values = {
+            "by": by,
+            "unit": self.unit,
+            "basis": self.basis,
+            "from_day": self.from_day,
+            "to_day": self.to_day,
+            "credit": self.credit,
+            "model": self.model,
+            "model_bit": 1 << MODELS.index(self.model),
+            "csms": list(self.csms) or None,
+            "regions": list(self.regions) or None,
+            "journeys": list(self.journeys) or None,
+            "steps": list(self.steps) or None,
+        }
+        return {name: values[name] for name in names}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A range of days, both ends in it."""
+
+    from_day: date
+    to_day: date
+
+
+def comparisons(from_day: date | None, to_day: date | None) -> dict[str, Period | None]:
+    """The periods to compare with: as many days just before, and the same days a year before.
+
+    Without both days there is none. 29 February becomes 28.
+    """
+    if from_day is None or to_day is None:
+        return {"before": None, "year_before": None}
+    length = to_day - from_day + timedelta(days=1)
+    return {
+        "before": Period(from_day - length, from_day - timedelta(days=1)),
+        "year_before": Period(_a_year_before(from_day), _a_year_before(to_day)),
+    }
+
+
+def _a_year_before(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)

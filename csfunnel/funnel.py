@@ -1,0 +1,201 @@
+"""The funnel's answer: three reports put together, the same for pages, exports and the command line."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from csfunnel.filters import Breakdown, Filters
+from csfunnel.rates import Rate, rate
+from csfunnel.warehouse import Cursor, Rows, Warehouse, as_utc
+
+STAGES = ("attempted", "sent", "delivered", "opened", "clicked", "booked", "held", "renewed")
+STATUSES = ("cancelled", "upcoming", "held", "too_short", "no_show", "unverified")
+RULES = ("link_email", "link_journey", "click", "sent", "colleague", "none")
+RATES = {
+    "delivery": ("delivered", "sent"),
+    "bounce": ("bounced", "attempted"),
+    "open": ("opened", "delivered"),
+    "click": ("clicked", "delivered"),
+    "click_to_open": ("clicked", "opened"),
+    "booking": ("booked", "delivered"),
+}
+
+Answer = dict[str, Any]
+
+
+def funnel(
+    warehouse: Warehouse,
+    filters: Filters,
+    *,
+    by: Breakdown | None = None,
+    cursor: Cursor | None = None,
+) -> Answer:
+    """All numbers of one selection, in all and by one breakdown.
+
+    Keys: as_of, stages, bounced, rates, meetings, money, rows, and rows_exceed_total with `by`.
+    Counts are of the filters' unit, meetings of meetings; money is text with two decimals.
+    """
+    own = cursor or warehouse.cursor()
+    try:
+        units = "emails" if filters.unit == "email" else "units"
+        emails = _asked(warehouse, f"funnel_{filters.basis}_{units}", filters, by, own)
+        meetings = _asked(warehouse, "funnel_meetings", filters, by, own)
+        money = _asked(warehouse, "funnel_money", filters, by, own)
+        as_of = warehouse.report("data_version", {}, cursor=own)[0]["as_of"]
+    finally:
+        if cursor is None:
+            own.close()
+    answer = {"as_of": stamp(as_of), **_counts(emails, meetings, filters, is_total=True)}
+    answer["money"] = {"by_currency": _by_currency(money)}
+    answer["rows"] = []
+    if by is not None:
+        answer["rows"] = _rows(emails, meetings, money, filters)
+        answer["rows_exceed_total"] = _exceeds(answer)
+    return answer
+
+
+def _asked(
+    warehouse: Warehouse, name: str, filters: Filters, by: Breakdown | None, cursor: Cursor
+) -> Rows:
+    params = filters.params(warehouse.params_of(name), by=by)
+    rows = warehouse.report(name, params, cursor=cursor)
+    return [row for row in rows if row["is_total"] or by is not None]
+
+
+def _rows(emails: Rows, meetings: Rows, money: Rows, filters: Filters) -> list[Answer]:
+    """The breakdown's rows in the order of their names; those in which nothing happened left out."""
+    names = {row["value"] for rows in (emails, meetings, money) for row in rows if not row["is_total"]}
+    found = []
+    for name in sorted(names):
+        counts = _counts(emails, meetings, filters, is_total=False, value=name)
+        amounts = {
+            row["currency"]: money_text(row["won_cents"])
+            for row in sorted(money, key=lambda row: row["currency"])
+            if row["value"] == name and not row["is_total"] and row["won_cents"]
+        }
+        has_emails = bool(_row(emails, is_total=False, value=name))
+        if amounts or has_emails or _has_meetings(counts["meetings"]):
+            found.append({"value": name, **counts, "renewed_amount": amounts})
+    return found
+
+
+def _has_meetings(meetings: Answer) -> bool:
+    return bool(meetings["booked"] or meetings["renewing"] or any(meetings["by_status"].values()))
+
+
+def _counts(
+    emails: Rows, meetings: Rows, filters: Filters, *, is_total: bool, value: str | None = None
+) -> Answer:
+    """Stages, bounces, rates and meetings of the total or of one row."""
+    counted = _row(emails, is_total=is_total, value=value)
+    met = _row(meetings, is_total=is_total, value=value)
+    recorded: dict[str, int | None] = {name: _count(counted, name) for name in STAGES}
+    if _count(counted, "unknown_clicks"):
+        recorded["clicked"] = None
+    reached = {name: _count(counted, f"{name}_reached") for name in STAGES[:-1]}
+    reached["renewed"] = _count(counted, "renewed")
+    bounced = _count(counted, "bounced")
+    about_meetings = _meeting_counts(met)
+    return {
+        "stages": [
+            {"stage": name, "recorded": recorded[name], "reached": reached[name]}
+            for name in STAGES
+        ],
+        "bounced": bounced,
+        "rates": _rates({**recorded, "bounced": bounced}, about_meetings, filters),
+        "meetings": about_meetings,
+    }
+
+
+def _meeting_counts(met: Mapping[str, Any]) -> Answer:
+    by_status = {status: _count(met, status) for status in STATUSES}
+    due = _count(met, "due")
+    return {
+        "booked": _count(met, "booked"),
+        "by_status": by_status,
+        "due": due,
+        "held_rate": rate(by_status["held"], due).rate,
+        "held_ceiling": rate(by_status["held"] + by_status["unverified"], due).rate,
+        "renewing": _count(met, "renewing"),
+        "by_rule": {
+            rule: _count(met, rule) for rule in RULES
+        },
+    }
+
+
+def _rates(recorded: Mapping[str, int | None], meetings: Answer, filters: Filters) -> Answer:
+    rates: Answer = {
+        name: _rate_answer(rate(recorded[above], recorded[below]))
+        for name, (above, below) in RATES.items()
+    }
+    held = rate(meetings["by_status"]["held"], meetings["due"])
+    rates["held"] = {**_rate_answer(held), "ceiling": meetings["held_ceiling"]}
+    renewal = (
+        rate(meetings["renewing"], meetings["by_status"]["held"])
+        if filters.basis == "cohort"
+        else Rate(None, None, None, None, None)
+    )
+    rates["renewal"] = _rate_answer(renewal)
+    return rates
+
+
+def _rate_answer(found: Rate) -> Answer:
+    return {
+        "numerator": found.numerator,
+        "denominator": found.denominator,
+        "rate": found.rate,
+        "low": found.low,
+        "high": found.high,
+        "small": found.is_small,
+    }
+
+
+def _by_currency(money: Rows) -> Answer:
+    """One line a currency: what was won, and where it goes."""
+    totals = sorted((row for row in money if row["is_total"]), key=lambda row: row["currency"])
+    return {
+        row["currency"]: {
+            name: money_text(row[f"{name}_cents"])
+            for name in ("won", "journeys", "no_journey", "no_meeting")
+        }
+        for row in totals
+    }
+
+
+def _exceeds(answer: Answer) -> Answer:
+    """By how much the rows exceed the total: a contact or account may stand in several rows."""
+    found: Answer = {}
+    for place, stage in enumerate(answer["stages"]):
+        found[stage["stage"]] = {}
+        for count in ("recorded", "reached"):
+            in_rows = [row["stages"][place][count] for row in answer["rows"]]
+            is_unknown = stage[count] is None or None in in_rows
+            found[stage["stage"]][count] = None if is_unknown else sum(in_rows) - stage[count]
+    return found
+
+
+def _row(rows: Rows, *, is_total: bool, value: str | None) -> Mapping[str, Any]:
+    for row in rows:
+        if row["is_total"] == is_total and (is_total or row["value"] == value):
+            return row
+    return {}
+
+
+def _count(row: Mapping[str, Any], name: str) -> int:
+    return int(row.get(f"{name}_count") or 0)
+
+
+def money_text(cents: int) -> str:
+    """Cents as text with two decimals: exact, whatever the size."""
+    sign, whole = ("-" if cents < 0 else ""), abs(cents)
+    return f"{sign}{whole // 100}.{whole % 100:02d}"
+
+
+def weight_text(trillionths: int) -> str:
+    """A weight as text with twelve decimals."""
+    return f"{trillionths // 10**12}.{trillionths % 10**12:012d}"
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """An instant as ISO 8601 with Z."""
+    return as_utc(moment)

@@ -1,0 +1,1 @@
+"""The one door: unpack, find the dialect, recognise, read, ledger, archive."""

@@ -1,0 +1,194 @@
+"""The archive: the bytes that came, with a small JSON beside each file. It is the truth."""
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from csfunnel.errors import DiskFull, NotFound, Unreadable
+from csfunnel.settings import now
+
+STATES = ("received", "loaded", "refused", "withdrawn")
+_CHUNK_BYTES = 8 * 2**20
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True)
+class TableChoice:
+    """How one table of a file is read: what was recognised or chosen when it came.
+
+    `columns` goes from canonical names to {position, header, reads, fallbacks}; `for_file` holds
+    values chosen for the whole file. `careful` is false where the fast reader was found to do. A
+    replay reads by this and guesses nothing.
+    """
+
+    file_id: int
+    table: str
+    data_set: str
+    columns: dict[str, Any]
+    zone: str | None = None
+    for_file: dict[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
+    note: str = ""
+    careful: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file that came: where its bytes are and what became of it.
+
+    `asked` are the choices made by hand, kept so that a file cut off by a crash is taken up as it
+    was meant. `tables` is empty until the file is loaded.
+    """
+
+    stem: str
+    file_name: str
+    sha256: str
+    bytes_count: int
+    received_at: str
+    received_by: str
+    state: str = "received"
+    reason: str = ""
+    asked: dict[str, Any] = field(default_factory=dict)
+    tables: tuple[TableChoice, ...] = ()
+
+    @property
+    def file_ids(self) -> tuple[int, ...]:
+        """The ledger's ids of its tables."""
+        return tuple(table.file_id for table in self.tables)
+
+
+class Archive:
+    """The folder of files that came, each `<time>-<sha256>.bin` with its `.json`."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "archive"
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def receive(self, source: Path, *, name: str, who: str, asked: dict[str, Any]) -> Entry:
+        """Copy the bytes, fsync them and note that they came, before anything is parsed.
+
+        Raises Unreadable where the file cannot be read, DiskFull where there is no room.
+        """
+        partial = self.folder / f".partial-{os.getpid()}-{id(source)}"
+        try:
+            with disk_full_told(self.folder):
+                digest, bytes_count = _copied(source, partial)
+            moment = now()
+            stem = f"{moment:%Y%m%dT%H%M%S%fZ}-{digest}"
+            entry = Entry(stem, name, digest, bytes_count, moment.isoformat(), who, asked=asked)
+            with disk_full_told(self.folder):
+                self.write(entry)
+                partial.replace(self.path(entry))
+                _sync_folder(self.folder)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        return entry
+
+    def path(self, entry: Entry) -> Path:
+        """Where the bytes are."""
+        return self.folder / f"{entry.stem}.bin"
+
+    def write(self, entry: Entry) -> Entry:
+        """Put the entry's JSON in place, whole or not at all."""
+        target = self.folder / f"{entry.stem}.json"
+        partial = target.with_suffix(".json.partial")
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump(asdict(entry), file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(target)
+        _sync_folder(self.folder)
+        return entry
+
+    def entries(self) -> list[Entry]:
+        """Every file whose bytes arrived whole, in the order they came."""
+        found = (_read(file) for file in sorted(self.folder.glob("*.json")))
+        return [entry for entry in found if self.path(entry).exists()]
+
+    def discard(self, entry: Entry) -> None:
+        """Remove a file that is there already under another entry."""
+        (self.folder / f"{entry.stem}.json").unlink(missing_ok=True)
+        self.path(entry).unlink(missing_ok=True)
+
+    def entry_of(self, file_id: int) -> Entry:
+        """The entry that holds a table of the ledger. Raises NotFound."""
+        for entry in self.entries():
+            if file_id in entry.file_ids:
+                return entry
+        raise NotFound(f"There is no file {file_id} in the ledger; `status` lists them.")
+
+    def next_file_id(self) -> int:
+        """The id after the greatest ever given, withdrawn files included."""
+        return 1 + max((id_ for entry in self.entries() for id_ in entry.file_ids), default=0)
+
+    def forget_leftovers(self) -> None:
+        """Remove what a killed copy left: it was never noted, so its sender still has it."""
+        for file in (*self.folder.glob(".partial-*"), *self.folder.glob("*.partial")):
+            file.unlink(missing_ok=True)
+        for file in self.folder.glob("*.json"):
+            if not file.with_suffix(".bin").exists():
+                file.unlink()
+
+
+@contextmanager
+def disk_full_told(place: Path) -> Iterator[None]:
+    """Turn "no room" of the operating system into DiskFull."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno not in _FULL:
+            raise
+        raise DiskFull(
+            f"No room left in {place}: nothing was changed. Make room, then load the file again."
+        ) from problem
+
+
+def with_state(entry: Entry, state: str, **changes: Any) -> Entry:
+    """The entry in another state."""
+    return replace(entry, state=state, **changes)
+
+
+def _copied(source: Path, target: Path) -> tuple[str, int]:
+    """Copy while hashing; the SHA-256 in hex and the number of bytes."""
+    digest, bytes_count = hashlib.sha256(), 0
+    try:
+        reader = source.open("rb")
+    except OSError as problem:
+        raise Unreadable(f"{source.name} cannot be read: {problem.strerror}.") from problem
+    with reader, target.open("wb") as writer:
+        while chunk := _read_chunk(reader, source.name):
+            digest.update(chunk)
+            writer.write(chunk)
+            bytes_count += len(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+    return digest.hexdigest(), bytes_count
+
+
+def _read_chunk(reader: Any, name: str) -> bytes:
+    try:
+        return bytes(reader.read(_CHUNK_BYTES))
+    except OSError as problem:
+        raise Unreadable(f"{name} cannot be read: {problem.strerror}.") from problem
+
+
+def _read(file: Path) -> Entry:
+    written = json.loads(file.read_text(encoding="utf-8"))
+    tables = tuple(TableChoice(**table) for table in written.pop("tables"))
+    return Entry(**written, tables=tables)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,152 @@
+"""From text cells to a data set's typed row: the contract of datasets.py as expressions for DuckDB."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from csfunnel.datasets import Column, DataSet
+from csfunnel.warehouse import Case, Cell, Coalesce, Expression, Function, Value
+
+SQL_TYPES = {
+    "text": "VARCHAR",
+    "instant": "TIMESTAMP WITH TIME ZONE",
+    "flag": "BOOLEAN",
+    "number": "DOUBLE",
+    "money": "DECIMAL(18,2)",
+    "date": "DATE",
+    "list": "VARCHAR[]",
+    "json": "STRUCT(host VARCHAR, path VARCHAR, clicks_count DOUBLE)[]",
+}
+RULES = {
+    "number": "not a number",
+    "money": "not an amount with at most two decimals, such as 1,234.50",
+    "date": "not a date such as 2025-06-30",
+    "list": "not a list parted by ; or , nor a JSON array",
+    "json": "not a JSON list of links",
+}
+INSTANT_RULE = "not an instant such as 2025-06-30T12:00:00Z"
+ZONE_RULE = "has no offset, and no zone was chosen"
+
+# A renewal that closed on a day closes with it, in the reporting zone, whatever that is by then.
+DAY_BESIDE = {"closed_at": "closed_on"}
+
+
+@dataclass(frozen=True)
+class Casting:
+    """How the text columns c0, c1, … of a file become the columns of `loaded_<data set>`."""
+
+    data_set: DataSet
+    sources: Mapping[str, Mapping[str, Any]]
+    zone: str | None
+    for_file: Mapping[str, str]
+
+    def first_step(self) -> list[Expression]:
+        """Every column typed, and beside it the cell it was read from (`cell_<name>`)."""
+        found = []
+        for column in self.data_set.columns:
+            cell = self._cell(column)
+            found.append(cell.alias(f"cell_{column.name}"))
+            found.append(self._typed(column, cell).alias(column.name))
+            if column.name in DAY_BESIDE:
+                found.append(self._day(cell).alias(DAY_BESIDE[column.name]))
+        return found
+
+    def row(self, file_id: int) -> list[Expression]:
+        """The columns of the loaded table, in its order, out of the first step."""
+        names = [name for column in self.data_set.columns for name in _with_day(column)]
+        row = [Cell(name) for name in names]
+        if self.data_set.name == "email":
+            clicks = "click_count" in self.sources or "clicked_links" in self.sources
+            row.append(Value(clicks).alias("has_clicks"))
+        return [*row, Value(file_id).cast("INTEGER").alias("file_id"), self._odd().alias("odd_count")]
+
+    def problems(self) -> Expression:
+        """A list of {column_name, cell, rule}: all that is wrong with the row."""
+        return Function("problems", Function("list_value", *self._each_problem()))
+
+    def has_problem(self) -> Expression:
+        """Whether the row is rejected."""
+        wrong = [is_wrong for _, is_wrong, _ in self._wrongs()]
+        found = wrong[0]
+        for each in wrong[1:]:
+            found = found | each
+        return found
+
+    def odd_cells(self) -> dict[str, Expression]:
+        """By column: whether its cell was read with a doubt (an unknown flag, an odd local time)."""
+        found = {}
+        for column in self.data_set.columns:
+            cell = Cell(f"cell_{column.name}")
+            if column.name in self.sources and column.type == "flag":
+                found[column.name] = Function("is_odd_flag", cell)
+            if column.name in self.sources and column.type == "instant" and self.zone:
+                found[column.name] = Function("is_odd_instant", cell, Value(self.zone))
+        return found
+
+    def _odd(self) -> Expression:
+        total = Value(0).cast("INTEGER")
+        for is_odd in self.odd_cells().values():
+            total = total + is_odd.cast("INTEGER")
+        return total
+
+    def _cell(self, column: Column) -> Expression:
+        source = self.sources.get(column.name)
+        if source is None:
+            return Value(self.for_file.get(column.name)).cast("VARCHAR")
+        cells = [_read(each) for each in (source, *source["fallbacks"])]
+        if len(cells) == 1:
+            return cells[0]
+        return Coalesce(*(Function("trimmed", cell) for cell in cells))
+
+    def _typed(self, column: Column, cell: Expression) -> Expression:
+        if column.name not in self.sources and column.name not in self.for_file:
+            return Value(None).cast(SQL_TYPES[column.type])
+        if column.type == "instant":
+            return Function("as_instant", cell, self._instant_zone(column, cell))
+        return Function(f"as_{column.type}", cell)
+
+    def _instant_zone(self, column: Column, cell: Expression) -> Expression:
+        zone = Value(self.zone).cast("VARCHAR")
+        if column.name not in DAY_BESIDE:
+            return zone
+        return Case(Function("is_bare_date", cell), Value(None).cast("VARCHAR")).otherwise(zone)
+
+    def _day(self, cell: Expression) -> Expression:
+        nothing = Value(None).cast("DATE")
+        return Case(Function("is_bare_date", cell), Function("as_date", cell)).otherwise(nothing)
+
+    def _each_problem(self) -> Iterator[Expression]:
+        for name, is_wrong, rule in self._wrongs():
+            columns = name.split(" or ")
+            value = Cell(f"cell_{columns[0]}")
+            yield Function("problem", is_wrong, Value(name), value, rule)
+
+    def _wrongs(self) -> Iterator[tuple[str, Expression, Expression]]:
+        """(column, whether it is wrong, the rule it breaks) for all that can be."""
+        for group in self.data_set.filled:
+            cells = [Function("trimmed", Cell(f"cell_{name}")) for name in group]
+            yield " or ".join(group), Coalesce(*cells).isnull(), Value("empty")
+        for column in self.data_set.columns:
+            if column.type in ("text", "flag") or column.name not in self.sources:
+                continue
+            cell, typed = Cell(f"cell_{column.name}"), Cell(column.name)
+            if column.name in DAY_BESIDE:
+                typed = Coalesce(typed, Cell(DAY_BESIDE[column.name]).cast(SQL_TYPES["instant"]))
+            yield column.name, Function("misread", cell, typed), self._rule(column, cell)
+
+    def _rule(self, column: Column, cell: Expression) -> Expression:
+        if column.type != "instant":
+            return Value(RULES[column.type])
+        if self.zone is not None:
+            return Value(INSTANT_RULE)
+        is_naive = Function("naive_time", Function("trimmed", cell)).isnotnull()
+        return Case(is_naive, Value(ZONE_RULE)).otherwise(Value(INSTANT_RULE))
+
+
+def _read(source: Mapping[str, Any]) -> Expression:
+    cell = Cell(f"c{source['position']}")
+    return Function(source["reads"], cell) if source["reads"] else cell
+
+
+def _with_day(column: Column) -> tuple[str, ...]:
+    return (column.name, DAY_BESIDE[column.name]) if column.name in DAY_BESIDE else (column.name,)

@@ -1,0 +1,233 @@
+"""One table into its loaded rows: read, cast, keep rejects, merge by key, count where each row went."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from csfunnel.datasets import DATASETS
+from csfunnel.errors import LedgerMismatch, ZoneNeeded
+from csfunnel.intake.archive import TableChoice
+from csfunnel.intake.casting import ZONE_RULE, Casting
+from csfunnel.intake.dialect import Dialect
+from csfunnel.intake.records import LINE_NAME, RECORD_NAME, Misfit, rewrite
+from csfunnel.intake.unpack import Table
+from csfunnel.warehouse import Cell, CsvTrouble, Cursor, Function, Relation, Value, Warehouse
+
+SILENT_CUTS = (50, 1_000, 5_000, 20_000)
+_LONG_LINE_BYTES = 64 * 2**20
+
+
+class NeedsCare(Exception):
+    """The fast reader met something that has to be told row by row; nothing it did is kept."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Where the rows of one table went; `read` is counted apart from all others."""
+
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    repeated: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """One table to load: its text, how it is cut, and what its columns are."""
+
+    table: Table
+    dialect: Dialect
+    choice: TableChoice
+    extra: tuple[str, ...] = ()
+
+    @property
+    def casting(self) -> Casting:
+        """Its columns as expressions."""
+        choice = self.choice
+        data_set = DATASETS[choice.data_set]
+        return Casting(data_set, choice.columns, choice.zone, choice.for_file)
+
+
+class Loader:
+    """Loads one table within the writer's transaction."""
+
+    def __init__(self, warehouse: Warehouse, cursor: Cursor, job: Job) -> None:
+        self.warehouse, self.cursor, self.job = warehouse, cursor, job
+        self.casting = job.casting
+        self.file_id = job.choice.file_id
+        self.target = f"loaded_{job.choice.data_set}"
+        self.key = {"table_name": self.target, "key_names": list(self.casting.data_set.key)}
+        self.warnings: list[str] = list(job.table.told)
+
+    def fast(self) -> Counts:
+        """DuckDB reads the file itself, in parallel; only for files in which every row is fine.
+
+        Raises NeedsCare where the count of records, made apart by quote parity, is not met, or a
+        row is rejected, repeated or read with a doubt.
+        """
+        table = self.job.table
+        if table.has_nul or table.ends_inside_quotes:
+            raise NeedsCare
+        try:
+            read = self._read(table.path, [], self.job.dialect).select(*self.casting.first_step())
+            fine = read.filter(~self.casting.has_problem())
+            fine.select(*self.casting.row(self.file_id)).insert_into(self.target)
+        except CsvTrouble as problem:
+            raise NeedsCare from problem
+        rows = self._one("file_rows", table_name=self.target)
+        expected = table.records - records_above(table.path, self.job.dialect)
+        if rows["rows_count"] != expected or rows["odd_count"]:
+            raise NeedsCare
+        if self._one("repeats", **self.key)["repeats_count"]:
+            raise NeedsCare
+        return self._merged(expected, repeated=0, rejected=0, has_others=rows["others_count"] > 0)
+
+    def careful(self, workdir: Path) -> Counts:
+        """Python cuts the records and keeps their lines; every row that is not loaded is explained.
+
+        Raises ZoneNeeded where instants have no offset and no zone was chosen.
+        """
+        rewritten = workdir / f"records-{self.file_id}.csv"
+        read, misfits = rewrite(self.job.table.path, rewritten, self.job.dialect)
+        plain = Dialect(",", '"', 0, self.job.dialect.header, 0, "\n")
+        names = [f"c{place}" for place in range(len(plain.header))]
+        cells = Function("list_value", *map(Cell, names)).alias("cells")
+        numbers = [Cell(name).cast("BIGINT").alias(name) for name in (RECORD_NAME, LINE_NAME)]
+        rows = self._read(rewritten, [RECORD_NAME, LINE_NAME], plain)
+        rows.select(*numbers, cells, *self.casting.first_step()).create_view("typed_rows")
+        self._run("typed")
+        self._tell_odd_cells()
+        rejected = self._keep_rejects(misfits)
+        before = self._typed().shape[0]
+        self._run("later_rows", key_names=self.key["key_names"])
+        kept = self._typed().shape[0]
+        self._typed().select(*self.casting.row(self.file_id)).insert_into(self.target)
+        rewritten.unlink()
+        others = self._one("file_rows", table_name=self.target)["others_count"]
+        return self._merged(read, repeated=before - kept, rejected=rejected, has_others=others > 0)
+
+    def _merged(self, read: int, *, repeated: int, rejected: int, has_others: bool) -> Counts:
+        """Let the new rows meet the old ones of their keys, and hold the ledger's identity."""
+        met = {"met_count": 0, "updated_count": 0, "unchanged_count": 0}
+        new = read - repeated - rejected
+        if has_others:
+            self._run("overlaps", **self.key)
+            if self._one("overlap_counts")["met_count"]:
+                self._run("compare", **self.key)
+                met = self._one("overlap_counts")
+                self._run("retire", data_set=self.job.choice.data_set)
+        counts = Counts(
+            read=read,
+            added=new - met["met_count"],
+            updated=met["updated_count"],
+            unchanged=met["unchanged_count"],
+            repeated=repeated,
+            rejected=rejected,
+        )
+        self._hold(counts)
+        self._warn_of_cuts(read)
+        return counts
+
+    def _hold(self, counts: Counts) -> None:
+        """The rows that are there must be those the ledger says were added or updated."""
+        there = self._one("file_rows", table_name=self.target)["rows_count"]
+        rejects = sum(row["rows_count"] for row in self._rows("rejects_count"))
+        if there != counts.added + counts.updated or rejects != counts.rejected:
+            raise LedgerMismatch(
+                f"{self.job.table.name}: {counts.read:,} rows were read, but {there:,} are loaded"
+                f" and {rejects:,} rejected where {counts} was expected. Nothing was changed;"
+                " please report this file."
+            )
+
+    def _keep_rejects(self, misfits: list[Misfit]) -> int:
+        """Write down every rejected row; how many there are."""
+        wrong = self._typed().filter(self.casting.has_problem())
+        file_id = Value(self.file_id).cast("INTEGER")
+        columns = [Cell(RECORD_NAME), Cell(LINE_NAME), Cell("cells"), self.casting.problems()]
+        wrong.select(file_id, *columns).insert_into("rejects")
+        self._refuse_without_zone()
+        for misfit in misfits:
+            self._run(
+                "reject_add",
+                record_no=misfit.record_no,
+                line_no=misfit.line_no,
+                cells=list(misfit.cells),
+                rule=misfit.rule,
+            )
+        self._run("drop_rejected")
+        return sum(row["rows_count"] for row in self._rows("rejects_count"))
+
+    def _refuse_without_zone(self) -> None:
+        for row in self._rows("rejects_by_rule"):
+            if row["rule"] == ZONE_RULE:
+                raise ZoneNeeded(
+                    f"{self.job.table.name}: line {row['line_no']:,}, column {row['column_name']}:"
+                    f" {row['cell']!r} has no offset from UTC. Say in which zone the export's times"
+                    " are, such as --zone America/New_York; it is remembered for this header."
+                )
+
+    def _tell_odd_cells(self) -> None:
+        for name, is_odd in self.casting.odd_cells().items():
+            count = self._typed().filter(is_odd).shape[0]
+            if count and self.casting.data_set.column(name).type == "flag":
+                self.warnings.append(
+                    f"{name}: {count:,} cells are neither yes nor no and were read as not set."
+                )
+            elif count:
+                self.warnings.append(
+                    f"{name}: {count:,} local times fall on a clock change in {self.casting.zone},"
+                    " so they are ambiguous or do not exist."
+                )
+
+    def _warn_of_cuts(self, read: int) -> None:
+        if read in SILENT_CUTS:
+            self.warnings.append(
+                f"Exactly {read:,} rows: exports are cut silently at this number. Check that none"
+                " are missing, or export in parts by date."
+            )
+
+    def _read(self, path: Path, before: list[str], dialect: Dialect) -> Relation:
+        """The text as columns c0, c1, … after those named `before`, all VARCHAR."""
+        names = [*before, *(f"c{place}" for place in range(len(dialect.header)))]
+        limits = {"max_line_size": _LONG_LINE_BYTES} if before else {}
+        return self.cursor.read_csv(
+            str(path),
+            columns=dict.fromkeys(names, "VARCHAR"),
+            header=False,
+            auto_detect=False,
+            skiprows=dialect.skip_lines,
+            sep=dialect.delimiter,
+            quotechar=dialect.quote,
+            escapechar=dialect.quote,
+            strict_mode=True,
+            **limits,
+        )
+
+    def _typed(self) -> Relation:
+        return self.cursor.table("typed")
+
+    def _run(self, name: str, **params: Any) -> None:
+        self.warehouse.run("intake", name, self.cursor, {"file_id": self.file_id, **params})
+
+    def _rows(self, name: str, **params: Any) -> list[dict[str, Any]]:
+        values = {"file_id": self.file_id, **params}
+        return self.warehouse.rows("intake", name, values, cursor=self.cursor)
+
+    def _one(self, name: str, **params: Any) -> dict[str, Any]:
+        return self._rows(name, **params)[0]
+
+
+def records_above(path: Path, dialect: Dialect) -> int:
+    """How many records that are not blank stand above the first row: preamble and header."""
+    inside, count, has_text = False, 0, False
+    with path.open(encoding="utf-8", newline="") as file:
+        for _ in range(dialect.skip_lines):
+            line = file.readline()
+            has_text = has_text or bool(line.strip("\r\n"))
+            inside ^= line.count(dialect.quote) % 2 == 1
+            if not inside:
+                count += has_text
+                has_text = False
+    return count

@@ -1,0 +1,54 @@
+"""What was chosen for a header before, by its fingerprint: mapping, data set and zone."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from csfunnel.intake.archive import TableChoice
+from csfunnel.intake.recognise import Remembered, header_fingerprint
+
+FILE_NAME = "remembered.json"
+
+
+class Memory:
+    """The workspace's `remembered.json`; a lost or damaged one only means to be asked again."""
+
+    def __init__(self, home: Path) -> None:
+        self.file = home / FILE_NAME
+
+    def mapping(self, header: Sequence[str]) -> Remembered | None:
+        """The mapping chosen by hand for an earlier file with this header."""
+        found = self._all().get(header_fingerprint(header), {})
+        if not found.get("columns_map"):
+            return None
+        return Remembered(found["data_set"], found["columns_map"])
+
+    def zone(self, fingerprint: str) -> str | None:
+        """The zone chosen for an earlier file with this header."""
+        found = self._all().get(fingerprint, {}).get("zone")
+        return None if found is None else str(found)
+
+    def keep(self, choice: TableChoice, columns_map: Mapping[str, str]) -> None:
+        """Remember what was chosen by hand; columns named by number are not, for they may move."""
+        by_name = {theirs: ours for theirs, ours in columns_map.items() if not theirs.startswith("#")}
+        everything = self._all()
+        before = everything.get(choice.fingerprint, {})
+        now = {
+            "data_set": choice.data_set,
+            "columns_map": by_name or before.get("columns_map", {}),
+            "zone": choice.zone or before.get("zone"),
+        }
+        if now != before and (now["columns_map"] or now["zone"]):
+            everything[choice.fingerprint] = now
+            partial = self.file.with_suffix(".partial")
+            partial.write_text(json.dumps(everything, indent=1, sort_keys=True), encoding="utf-8")
+            os.replace(partial, self.file)
+
+    def _all(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self.file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}

@@ -1,0 +1,98 @@
+"""Spreadsheets to CSV text: each sheet that holds anything becomes one UTF-8 file."""
+
+import csv
+import datetime
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import python_calamine
+
+from csfunnel.errors import EmptyFile, Unreadable
+
+# a spreadsheet keeps 15 digits of a number: a longer id that came as a number is not that id
+EXACT_BELOW = 10**15
+
+Cell = (
+    str
+    | int
+    | float
+    | bool
+    | datetime.date
+    | datetime.datetime
+    | datetime.time
+    | datetime.timedelta
+)
+
+
+def sheets(
+    source: Path, workdir: Path, *, name: str
+) -> Iterator[tuple[str, Path, tuple[str, ...]]]:
+    """Each non-empty sheet as (its name, a CSV in `workdir`, what is to be told about it).
+
+    Dates are ISO, whole numbers have no `.0`, flags are true or false. XLSX, XLSM, XLSB, XLS and
+    ODS; the whole workbook is held in memory. Raises Unreadable (damaged, or behind a password)
+    and EmptyFile.
+    """
+    found = 0
+    for number, (sheet, rows) in enumerate(_rows(source, name=name)):
+        path = workdir / f"sheet-{number:04d}.csv"
+        filled, inexact = _write(path, rows)
+        if filled:
+            found += 1
+            yield sheet, path, _told(sheet, inexact)
+        else:
+            path.unlink()
+    if not found:
+        raise EmptyFile(f"{name}: no sheet of it holds anything.")
+
+
+def _rows(source: Path, *, name: str) -> Iterator[tuple[str, Iterable[list[Cell]]]]:
+    try:
+        with python_calamine.load_workbook(source) as book:
+            for sheet in book.sheets_metadata:
+                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                    yield sheet.name, book.get_sheet_by_name(sheet.name).iter_rows()
+    except python_calamine.PasswordError as error:
+        raise Unreadable(
+            f"{name} is locked by a password: save it without one, or as CSV."
+        ) from error
+    except python_calamine.CalamineError as error:
+        raise Unreadable(
+            f"{name} cannot be read as a spreadsheet ({error}): save it as CSV."
+        ) from error
+
+
+def _write(path: Path, rows: Iterable[list[Cell]]) -> tuple[bool, int]:
+    """Write the rows; whether any cell is filled, and how many numbers lost digits."""
+    filled, inexact = False, 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for row in rows:
+            texts = [_text(cell) for cell in row]
+            filled = filled or any(texts)
+            inexact += sum(isinstance(c, float) and abs(c) >= EXACT_BELOW for c in row)
+            writer.writerow(texts)
+    return filled, inexact
+
+
+def _text(cell: Cell) -> str:
+    """One cell as text; a number too long to be exact shows an exponent, unlike any id."""
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float() if cell.is_integer() and abs(cell) < EXACT_BELOW:
+            return str(int(cell))
+        case float():
+            return f"{cell!r}" if "e" in f"{cell!r}" or not cell.is_integer() else f"{cell:.16e}"
+        case datetime.datetime() | datetime.date() | datetime.time():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def _told(sheet: str, inexact: int) -> tuple[str, ...]:
+    told = (
+        f"Sheet {sheet}: {inexact:,} numbers have more than 15 digits, and a spreadsheet keeps 15;"
+        " if they are ids, export as CSV."
+    )
+    return (told,) if inexact else ()

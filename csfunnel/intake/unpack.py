@@ -1,0 +1,270 @@
+"""From the bytes that came to UTF-8 text: archives opened, sheets written out, encodings found."""
+
+import errno
+import gzip
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from csfunnel.errors import DiskFull, EmptyFile, TooLarge, Unreadable
+from csfunnel.intake.encoding import CHUNK_BYTES, as_utf8
+from csfunnel.intake.sheets import sheets
+
+LIMIT_BYTES = 20 * 10**9
+WORKBOOK_LIMIT_BYTES = 2 * 10**9  # a workbook is held in memory
+BOMB_BYTES = 50 * 10**6  # below this nothing is a bomb, whatever its ratio
+BOMB_RATIO = 200  # an export shrinks 5 to 30 times, deflate's limit is about 1,000
+MOST_MEMBERS = 1_000
+MOST_CELLS = 30_000_000  # of a sheet, from its first to its last corner, empty ones too
+
+_TABLE_SUFFIXES = ("", ".csv", ".tsv", ".tab", ".txt", ".psv")
+_MAGIC = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+    b"\xd0\xcf\x11\xe0": "xls",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"\x89PNG": "a picture",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"\xfd7zXZ": "an XZ archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"BZh9": "a bzip2 archive",
+    b"SQLite format 3\0": "a SQLite file",
+}
+_CELL = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
+_OPENED = ("gzip", "zip", "xls")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One text to read: where it is, and what was counted while it was made sure to be UTF-8.
+
+    `path` is the source itself where that is UTF-8 without a byte order mark already, else a file
+    in the work directory. `encoding` is what was found: `utf-8`, `utf-8 with BOM`, `utf-16-le`,
+    `cp1252`, `spreadsheet`, ... The counts are those of `LineCounter`. A NUL is valid text and kept
+    as it is; `has_nul` tells of it. `told` are sentences for the user.
+    """
+
+    name: str
+    path: Path
+    encoding: str
+    physical_lines: int
+    records: int
+    has_nul: bool
+    ends_inside_quotes: bool
+    told: tuple[str, ...] = ()
+
+
+def unpack(
+    source: Path, workdir: Path, *, name: str = "", limit_bytes: int = LIMIT_BYTES
+) -> list[Table]:
+    """Every table in a file, as UTF-8 text; `workdir` is an empty directory of this file's own.
+
+    Takes plain text, gzip, zip (a table per member), XLSX, XLS and ODS (a table per sheet), told
+    by their bytes and not by the file's name; `name` is that name, for messages, where `source` has
+    another. Texts are never held in memory whole, workbooks are. Raises TooLarge (over
+    `limit_bytes` unpacked, over 200 times its packed size once past 50 MB, over 1,000 members),
+    Unreadable, EmptyFile and DiskFull.
+    """
+    name = name or source.name
+    kind = _kind(source, name=name)
+    with _told_when_full(workdir):
+        if kind == "gzip":
+            return [_gzip(source, workdir, name=name, limit_bytes=limit_bytes)]
+        if kind == "zip":
+            return _zip(source, workdir, name=name, limit_bytes=limit_bytes)
+        if kind == "xls":
+            return _workbook(source, workdir, name=name)
+        _within(source.stat().st_size, limit_bytes, name=name)
+        return [_table(source, workdir / "text.csv", name=name)]
+
+
+def _table(
+    source: Path, target: Path, *, name: str, encoding: str = "", told: tuple[str, ...] = ()
+) -> Table:
+    text = as_utf8(source, target, name=name)
+    lines = text.lines
+    return Table(
+        name=name,
+        path=text.path,
+        encoding=encoding or text.encoding,
+        physical_lines=lines.physical_lines,
+        records=lines.records,
+        has_nul=lines.has_nul,
+        ends_inside_quotes=lines.ends_inside_quotes,
+        told=told,
+    )
+
+
+def _kind(path: Path, *, name: str) -> str:
+    """`gzip`, `zip`, `xls` or "" (text) by the first bytes; Unreadable for what we do not open."""
+    with path.open("rb") as file:
+        head = file.read(16)
+    kind = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "")
+    if kind and kind not in _OPENED:
+        raise Unreadable(f"{name} is {kind}: export it as CSV or XLSX, or pack the CSV with zip.")
+    return kind
+
+
+@contextmanager
+def _told_when_full(workdir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise DiskFull(f"No room left in {workdir} to unpack a file: make room, retry.") from error
+
+
+def _within(size_bytes: int, limit_bytes: int, *, name: str) -> None:
+    if size_bytes > limit_bytes:
+        raise TooLarge(
+            f"{name} is over the limit of {limit_bytes:,} bytes: export it in parts, by date."
+        )
+
+
+def _no_bomb(size_bytes: int, packed_bytes: int, *, name: str) -> None:
+    if size_bytes > max(BOMB_BYTES, BOMB_RATIO * packed_bytes):
+        raise TooLarge(
+            f"{name} unpacks to more than {BOMB_RATIO} times its size and was stopped:"
+            " if it is a true export, unpack it and bring the CSV."
+        )
+
+
+def _unpacked(
+    packed: IO[bytes] | gzip.GzipFile,
+    target: Path,
+    *,
+    name: str,
+    packed_bytes: int,
+    limit_bytes: int,
+) -> int:
+    """Unpack one stream to a file, within the limits; the bytes written."""
+    written_bytes = 0
+    with target.open("wb") as out:
+        while chunk := packed.read(CHUNK_BYTES):
+            written_bytes += len(chunk)
+            _within(written_bytes, limit_bytes, name=name)
+            _no_bomb(written_bytes, packed_bytes, name=name)
+            out.write(chunk)
+    if _kind(target, name=name):
+        raise Unreadable(f"{name} is an archive or workbook inside an archive: unpack it first.")
+    return written_bytes
+
+
+def _gzip(source: Path, workdir: Path, *, name: str, limit_bytes: int) -> Table:
+    plain, packed_bytes = workdir / "unpacked", source.stat().st_size
+    try:
+        with gzip.open(source) as packed:
+            _unpacked(packed, plain, name=name, packed_bytes=packed_bytes, limit_bytes=limit_bytes)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Unreadable(f"{name} is a damaged or cut-off gzip: fetch it again.") from error
+    return _table(plain, workdir / "text.csv", name=name.removesuffix(".gz"))
+
+
+def _zip(source: Path, workdir: Path, *, name: str, limit_bytes: int) -> list[Table]:
+    """The tables of a zip; a workbook is a zip too, told by what it holds."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = [info for info in archive.infolist() if not _is_noise(info)]
+            if _is_workbook(members):
+                _check_workbook(members, source.stat().st_size, name=name)
+                _check_extents(archive, members, name=name)
+                return _workbook(source, workdir, name=name)
+            _check_members(members, name=name)
+            return _members(archive, members, workdir, limit_bytes=limit_bytes)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise Unreadable(
+            f"{name} is a damaged zip or packed in an unusual way ({error}): fetch it again, or"
+            " unpack it and bring the CSV."
+        ) from error
+
+
+def _members(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], workdir: Path, *, limit_bytes: int
+) -> list[Table]:
+    tables, left_bytes = [], limit_bytes
+    for number, info in enumerate(members):
+        plain = workdir / f"member-{number:04d}"
+        with archive.open(info) as packed:
+            left_bytes -= _unpacked(
+                packed,
+                plain,
+                name=info.filename,
+                packed_bytes=info.compress_size,
+                limit_bytes=left_bytes,
+            )
+        tables.append(_table(plain, plain.with_suffix(".csv"), name=info.filename))
+    return tables
+
+
+def _is_noise(info: zipfile.ZipInfo) -> bool:
+    """Folders, and what macOS puts beside each file."""
+    parts = PurePosixPath(info.filename).parts
+    return info.is_dir() or "__MACOSX" in parts or parts[-1].startswith(".")
+
+
+def _is_workbook(members: list[zipfile.ZipInfo]) -> bool:
+    names = {info.filename for info in members}
+    return "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names
+
+
+def _check_workbook(members: list[zipfile.ZipInfo], packed_bytes: int, *, name: str) -> None:
+    unpacked_bytes = sum(info.file_size for info in members)
+    _within(unpacked_bytes, WORKBOOK_LIMIT_BYTES, name=name)
+    _no_bomb(unpacked_bytes, packed_bytes, name=name)
+
+
+def _check_extents(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, name: str) -> None:
+    """Refuse a sheet that spans far more cells than it fills: all of them would be held."""
+    for info in members:
+        if not info.filename.startswith("xl/worksheets/") or not info.filename.endswith(".xml"):
+            continue
+        columns, last_row, rest = set[bytes](), 0, b""
+        with archive.open(info) as sheet:
+            while chunk := sheet.read(CHUNK_BYTES):
+                for column, row in _CELL.findall(rest + chunk):
+                    columns.add(column)
+                    last_row = max(last_row, int(row))
+                rest = chunk[-16:]
+        if last_row * max(map(_column_number, columns), default=0) > MOST_CELLS:
+            raise TooLarge(
+                f"{name}: a sheet spans more than {MOST_CELLS:,} cells, down to row {last_row:,}:"
+                " delete what is empty below and beside the table, or export it as CSV."
+            )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _check_members(members: list[zipfile.ZipInfo], *, name: str) -> None:
+    """Refuse a zip as a whole rather than take part of it in silence."""
+    if not members:
+        raise EmptyFile(f"{name} holds no file.")
+    if len(members) > MOST_MEMBERS:
+        raise TooLarge(f"{name} holds {len(members):,} files; {MOST_MEMBERS:,} are the limit.")
+    for info in members:
+        if info.flag_bits & 1:
+            raise Unreadable(f"{name}: {info.filename} is locked by a password: pack it without.")
+        if PurePosixPath(info.filename).suffix.casefold() not in _TABLE_SUFFIXES:
+            raise Unreadable(
+                f"{name}: {info.filename} is no CSV or text table: pack the tables without it."
+            )
+
+
+def _workbook(source: Path, workdir: Path, *, name: str) -> list[Table]:
+    return [
+        _table(path, path, name=sheet, encoding="spreadsheet", told=told)
+        for sheet, path, told in sheets(source, workdir, name=name)
+    ]

@@ -1,0 +1,1 @@
+"""All that draws: the only room, beside pages/, that knows Streamlit."""

@@ -1,0 +1,206 @@
+"""The one filter bar of the whole app: drawn by the front door, kept in the address."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import get_args
+
+import streamlit as st
+
+from csfunnel.filters import Basis, Breakdown, Credit, Filters, Model, Unit
+from csfunnel.ui import data, periods, state, words
+
+CHOSEN = "chosen_filters"
+
+UNIT_NAMES: dict[Unit, str] = {"email": "Emails", "contact": "Contacts", "account": "Accounts"}
+BASIS_NAMES: dict[Basis, str] = {"cohort": "Cohort", "activity": "Activity"}
+CREDIT_NAMES: dict[Credit, str] = {"all": "All", "direct": "Direct"}
+MODEL_NAMES: dict[Model, str] = {
+    "last": "Last meeting",
+    "first": "First meeting",
+    "linear": "Even split",
+    "position": "40-20-40",
+    "decay": "Later counts more",
+}
+BREAKDOWN_NAMES: dict[Breakdown, str] = {
+    "journey": "Journey",
+    "csm": "CSM",
+    "region": "Region",
+    "step": "Touch",
+}
+ATTRIBUTES: dict[str, tuple[Breakdown, str]] = {
+    "csm": ("csm", "Accounts these CSMs own now; none chosen means all."),
+    "region": ("region", "Accounts in these regions now; none chosen means all."),
+    "journey": ("journey", "Emails of these booking journeys; none chosen means all."),
+    "touch": ("step", "The email within a journey, such as the one 45 days before renewal."),
+}
+FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps"}
+
+
+def bar() -> Filters:
+    """Draw the filters in the sidebar and keep what was chosen for the page of this run."""
+    with st.sidebar:
+        from_day, to_day = _days()
+        wanted = {FIELDS[key]: _attribute(key) for key in ATTRIBUTES}
+        chosen = Filters(
+            from_day=from_day,
+            to_day=to_day,
+            unit=_unit(),
+            basis=_basis(),
+            credit=_credit(),
+            model=_model(),
+            **wanted,
+        )
+    st.session_state[CHOSEN] = chosen
+    return chosen
+
+
+def chosen() -> Filters:
+    """What the filter bar of this run says."""
+    found = st.session_state.get(CHOSEN)
+    return found if isinstance(found, Filters) else Filters()
+
+
+def breakdown() -> Breakdown:
+    """Draw the choice of what the table's rows are."""
+    return st.segmented_control(
+        "Break down by",
+        get_args(Breakdown),
+        format_func=BREAKDOWN_NAMES.__getitem__,
+        default="journey",
+        required=True,
+        key="by",
+        bind="query-params",
+    )
+
+
+def in_words(chosen: Filters) -> str:
+    """The whole view in one line, for a reader of a picture who has no filter bar."""
+    parts = [
+        words.days(chosen.from_day, chosen.to_day),
+        UNIT_NAMES[chosen.unit].lower(),
+        f"{BASIS_NAMES[chosen.basis].lower()} basis",
+        f"{CREDIT_NAMES[chosen.credit].lower()} credit",
+        f"money to: {MODEL_NAMES[chosen.model].lower()}",
+    ]
+    for key, field in FIELDS.items():
+        if values := getattr(chosen, field):
+            parts.append(f"{BREAKDOWN_NAMES[ATTRIBUTES[key][0]]}: {', '.join(values)}")
+    return words.capital(" · ".join(parts))
+
+
+def unknown_values() -> list[str]:
+    """Values a link asks for that the data does not have (any more); seen on its first run only."""
+    return [
+        f"{BREAKDOWN_NAMES[kind]} “{value}”"
+        for key, (kind, _) in ATTRIBUTES.items()
+        for value in st.query_params.get_all(key)
+        if value and value not in _choices(kind)
+    ]
+
+
+def last_day() -> date | None:
+    """The day of `as_of` in the reporting zone: what relative periods count back from."""
+    as_of: datetime | None = data.report("data_version")[0]["as_of"]
+    return periods.day_of(as_of, zone=state.shown().warehouse.settings.report_timezone)
+
+
+def _days() -> periods.Days:
+    newest = last_day()
+    since = f", which ends on {words.day(newest)}" if newest else ""
+    period = st.selectbox(
+        "Period",
+        periods.PERIODS,
+        help=f"Which days are in view, counted back from the end of your data{since}.",
+        key="period",
+        bind="query-params",
+    )
+    if period != periods.CUSTOM:
+        return periods.days_of(period, last_day=newest)
+    picked = st.date_input(
+        "From and to",
+        value=(),
+        max_value=date(2100, 1, 1),
+        min_value=date(2000, 1, 1),
+        help="Both days are in view.",
+        key="dates",
+        bind="query-params",
+    )
+    return _picked(picked)
+
+
+def _picked(picked: object) -> periods.Days:
+    """Both days once both are picked; the first alone is a start with an open end."""
+    ends = picked if isinstance(picked, tuple) else (picked,)
+    from_day, to_day = (*ends, None, None)[:2]
+    return (from_day, to_day) if isinstance(from_day, date) else (None, None)
+
+
+def _attribute(key: str) -> tuple[str, ...]:
+    kind, help_text = ATTRIBUTES[key]
+    return tuple(
+        st.multiselect(
+            BREAKDOWN_NAMES[kind],
+            _choices(kind),
+            placeholder="All",
+            help=help_text,
+            key=key,
+            bind="query-params",
+        )
+    )
+
+
+def _choices(kind: Breakdown) -> Sequence[str]:
+    return [row["value"] for row in data.report("choices") if row["kind"] == kind]
+
+
+def _unit() -> Unit:
+    return st.segmented_control(
+        "Count",
+        get_args(Unit),
+        format_func=UNIT_NAMES.__getitem__,
+        default="email",
+        required=True,
+        help="Count every email, or each contact or account once however many emails it got.",
+        key="unit",
+        bind="query-params",
+    )
+
+
+def _basis() -> Basis:
+    return st.segmented_control(
+        "Basis",
+        get_args(Basis),
+        format_func=BASIS_NAMES.__getitem__,
+        default="cohort",
+        required=True,
+        help="Cohort follows the emails of the period to the end, however long that takes; "
+        "activity counts what happened in the period, each thing on its own day.",
+        key="basis",
+        bind="query-params",
+    )
+
+
+def _credit() -> Credit:
+    return st.segmented_control(
+        "Credit",
+        get_args(Credit),
+        format_func=CREDIT_NAMES.__getitem__,
+        default="all",
+        required=True,
+        help="Direct keeps only meetings whose booking link or click names the email; all adds "
+        "those booked within 30 days of an email to the contact or a clicking colleague.",
+        key="credit",
+        bind="query-params",
+    )
+
+
+def _model() -> Model:
+    return st.selectbox(
+        "Renewal money goes to",
+        get_args(Model),
+        format_func=MODEL_NAMES.__getitem__,
+        help="Which of an account's meetings before a won renewal get its money; it is shared "
+        "out once, to the cent.",
+        key="model",
+        bind="query-params",
+    )

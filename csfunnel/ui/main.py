@@ -1,0 +1,33 @@
+"""The front door: which pages there are, in what order, and the filters they share."""
+
+import gc
+
+import streamlit as st
+
+from csfunnel.settings import ROOT
+from csfunnel.ui import filters, mishaps, state, words
+
+PAGES = (
+    st.Page(ROOT / "pages" / "funnel.py", title="Funnel", icon="📈", default=True),
+    st.Page(ROOT / "pages" / "data.py", title="Data", icon="📥", url_path="data"),
+)
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Take what is imported by now out of the collector's sight: each run would sift through it."""
+    gc.collect()
+    gc.freeze()
+
+
+st.set_page_config(page_title="csfunnel", page_icon="📈", layout="wide")
+page = st.navigation(list(PAGES))
+with mishaps.told():
+    missing = filters.unknown_values()
+    filters.bar()
+    if state.shown().is_sample:
+        st.caption("You are looking at made-up sample data. Load your own on the Data page.")
+    if missing:
+        st.warning(f"Not in this data, so left out of the view: {words.listed(missing)}.")
+    page.run()
+settle()

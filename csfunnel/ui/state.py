@@ -1,0 +1,81 @@
+"""What one server process shares: its open workspace, and the sample shown until that has files."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from csfunnel.errors import AlreadyLoaded
+from csfunnel.intake.door import Asked, Door
+from csfunnel.settings import ROOT, home_folder
+from csfunnel.warehouse import Warehouse
+
+SAMPLE = ROOT / "data" / "sample"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The workspace on screen, and whether it is the sample's."""
+
+    door: Door
+    home: str
+    is_sample: bool
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The only door to the numbers on screen."""
+        return self.door.warehouse
+
+
+def own_door() -> Door:
+    """The door of the reader's own workspace, opened once a server. Raises WorkspaceBusy."""
+    return _opened(str(home_folder()))
+
+
+def shown() -> Shown:
+    """The own workspace as soon as it has files, and the sample until then."""
+    home = home_folder()
+    own = _opened(str(home))
+    if _has_files(own) or not _sample_is_wanted():
+        return Shown(own, str(home), is_sample=False)
+    return Shown(_sample(str(home / "sample")), str(home / "sample"), is_sample=True)
+
+
+def data_version() -> int:
+    """The version of the reader's own data: what a probe of the server reports."""
+    return own_door().warehouse.version()
+
+
+@st.cache_resource(show_spinner="Opening the workspace …", on_release=Door.close)
+def _opened(home: str) -> Door:
+    door = Door(Path(home))
+    door.watch_inbox()
+    return door
+
+
+@st.cache_resource(show_spinner="Loading the sample data, once: about half a minute …")
+def _sample(home: str) -> Door:
+    """The sample's own workspace; takes up where an earlier start was cut off."""
+    door = Door(Path(home))
+    loaded = {row["file_name"] for row in door.ledger()}
+    for entry in json.loads((SAMPLE / "manifest.json").read_text("utf-8")):
+        if entry["file"] not in loaded:
+            _take(door, entry["file"], Asked(data_set=entry["data_set"], zone=entry["zone"]))
+    return door
+
+
+def _take(door: Door, file_name: str, asked: Asked) -> None:
+    try:
+        door.load(SAMPLE / file_name, name=file_name, asked=asked, who="sample")
+    except AlreadyLoaded:
+        return
+
+
+def _has_files(door: Door) -> bool:
+    return any(row["state"] == "loaded" for row in door.ledger())
+
+
+def _sample_is_wanted() -> bool:
+    return os.environ.get("CSFUNNEL_SAMPLE", "").strip().lower() != "off"

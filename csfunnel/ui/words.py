@@ -1,0 +1,70 @@
+"""How counts, shares, money and days are written for a reader."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+DASH = "–"
+
+
+def count(number: int | None) -> str:
+    """A count with thousands apart; a dash where it is unknown."""
+    return DASH if number is None else f"{number:,}"
+
+
+def percent(share: float | None) -> str:
+    """A share in per cent: whole from 10 % on, one decimal below; a dash where it is unknown."""
+    if share is None:
+        return DASH
+    return f"{share:.1%}" if 0 < share < 0.0995 else f"{share:.0%}"
+
+
+def money(amount: str, *, currency: str) -> str:
+    """An amount given as text with two decimals, exact: `USD 1,140.02`."""
+    return f"{currency} {Decimal(amount):,.2f}"
+
+
+def round_money(amount: str, *, currency: str) -> str:
+    """An amount as a sentence says it: whole units from 1,000 on."""
+    value = Decimal(amount)
+    return f"{currency} {value:,.0f}" if abs(value) >= 1000 else money(amount, currency=currency)
+
+
+def amounts(by_currency: Mapping[str, str]) -> str:
+    """Amounts of several currencies side by side, never added; nothing for none."""
+    return listed(round_money(each, currency=name) for name, each in by_currency.items())
+
+
+def day(value: date) -> str:
+    """A day a reader cannot take for another: `5 Jan 2025`."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def days(from_day: date | None, to_day: date | None) -> str:
+    """A range of days, either end open."""
+    if from_day and to_day:
+        return f"{day(from_day)} {DASH} {day(to_day)}"
+    if from_day:
+        return f"from {day(from_day)}"
+    return f"until {day(to_day)}" if to_day else "all time"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Words in a row: `a, b and c`."""
+    *first, last = [*parts] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 meeting`, `1,204 meetings`."""
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first letter large and the others as they are."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def plain(text: str) -> str:
+    """Text of the data with what Markdown would read as markup taken literally."""
+    return "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+-.!|~$:" else char for char in text)

@@ -1,0 +1,215 @@
+"""The only door to DuckDB: build the marts, run a report, run the checks."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from csfunnel import matching, queries
+from csfunnel.errors import NotFound, WorkspaceBusy
+from csfunnel.settings import Settings
+
+Cursor = duckdb.DuckDBPyConnection
+Relation = duckdb.DuckDBPyRelation
+Expression = duckdb.Expression
+Cell = duckdb.ColumnExpression
+Value = duckdb.ConstantExpression
+Function = duckdb.FunctionExpression
+Coalesce = duckdb.CoalesceOperator
+Case = duckdb.CaseExpression
+CsvTrouble = duckdb.InvalidInputException
+DatabaseError = duckdb.Error
+Rows = list[dict[str, Any]]
+
+DATABASE_NAME = "csfunnel.duckdb"
+MEMORY_LIMIT = "2500MB"
+
+
+class Warehouse:
+    """One DuckDB file with its macros, tables and marts.
+
+    Readers take a cursor each; one writer at a time holds `transaction`. Raises WorkspaceBusy
+    where another process has the file.
+    """
+
+    def __init__(self, home: Path | None, settings: Settings) -> None:
+        self.settings = settings
+        self.writing = RLock()
+        self._connection = _connect(home)
+        self.run("setup", "connection", self._connection)
+        with self.transaction() as cursor:
+            for name in queries.load("macros"):
+                self.run("macros", name, cursor)
+            for name in queries.load("tables"):
+                self.run("tables", name, cursor)
+            self._build_what_is_missing(cursor)
+
+    def close(self) -> None:
+        """Write what is in the log to the file and let go of it."""
+        self._connection.close()
+
+    def cursor(self) -> Cursor:
+        """A cursor of its own for one thread, with the settings in its variables."""
+        cursor = self._connection.cursor()
+        self._put_settings(cursor, self.settings)
+        return cursor
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor]:
+        """The one writer's cursor; all that happens in the block is committed, or nothing."""
+        with self.writing:
+            cursor = self.cursor()
+            cursor.begin()
+            try:
+                yield cursor
+            except BaseException:
+                cursor.rollback()
+                raise
+            else:
+                cursor.commit()
+            finally:
+                cursor.close()
+
+    def run(
+        self, room: str, name: str, cursor: Cursor, params: Mapping[str, Any] | None = None
+    ) -> Cursor:
+        """Run a query file on a cursor, statement by statement, each with the values it names."""
+        query = _named(room, name)
+        values = params or {}
+        for statement in duckdb.extract_statements(query.sql):
+            wanted = {key: values[key] for key in statement.named_parameters}
+            cursor.execute(statement, wanted or None)
+        return cursor
+
+    def build(self, cursor: Cursor, changed: Iterable[str]) -> list[str]:
+        """Rebuild the marts that depend on the tables named; returns their names in order."""
+        built = queries.downstream(frozenset(changed))
+        for query in built:
+            self.run(query.room, query.name, cursor)
+            if query.name in matching.FILLS:
+                matching.FILLS[query.name](cursor, queries.load("matching"))
+        return [query.name for query in built]
+
+    def build_all(self, cursor: Cursor) -> list[str]:
+        """Rebuild every mart, and note the settings they are built with."""
+        names = [query.name for query in queries.marts()]
+        built = self.build(cursor, names)
+        self.note_change(cursor)
+        return built
+
+    def note_change(self, cursor: Cursor) -> None:
+        """A commit follows that can change a number: the data version goes up."""
+        self.run("intake", "note_change", cursor, {"settings_json": self._settings_json()})
+
+    def params_of(self, name: str) -> tuple[str, ...]:
+        """The parameters a report takes. Raises NotFound."""
+        return _named("reports", name).params
+
+    def report(self, name: str, params: Mapping[str, Any], *, cursor: Cursor | None = None) -> Rows:
+        """A report's rows as dictionaries of Python values, money in integer cents."""
+        return self.rows("reports", name, params, cursor=cursor)
+
+    def rows(
+        self, room: str, name: str, params: Mapping[str, Any], *, cursor: Cursor | None = None
+    ) -> Rows:
+        """The rows of a query of any room."""
+        own = cursor or self.cursor()
+        try:
+            self.run(room, name, own, params)
+            columns = [column[0] for column in own.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in own.fetchall()]
+        finally:
+            if cursor is None:
+                own.close()
+
+    def frame(self, name: str, params: Mapping[str, Any]) -> pd.DataFrame:
+        """A report as a data frame; integers with gaps are Int64."""
+        cursor = self.cursor()
+        try:
+            return self.run("reports", name, cursor, params).df()
+        finally:
+            cursor.close()
+
+    def checks(self, *, cursor: Cursor | None = None) -> dict[str, Rows]:
+        """The rows that each claim about the numbers does not hold for; none where all do."""
+        found = {
+            name: self.rows("checks", name, {}, cursor=cursor) for name in queries.load("checks")
+        }
+        return {name: rows for name, rows in found.items() if rows}
+
+    def version(self) -> int:
+        """The number of commits so far that could change a number."""
+        return int(self.rows("reports", "data_version", {})[0]["version_no"])
+
+    @contextmanager
+    def what_if(self, settings: Settings) -> Iterator[Cursor]:
+        """A cursor that sees the marts as other settings would make them; nothing is kept."""
+        with self.writing:
+            cursor = self.cursor()
+            cursor.begin()
+            try:
+                self._put_settings(cursor, settings)
+                self.build(cursor, _affected(self.settings, settings))
+                yield cursor
+            finally:
+                cursor.rollback()
+                cursor.close()
+
+    def _put_settings(self, cursor: Cursor, settings: Settings) -> None:
+        self.run("setup", "settings", cursor, settings.as_dict())
+
+    def _settings_json(self) -> str:
+        return json.dumps(self.settings.as_dict(), sort_keys=True)
+
+    def _build_what_is_missing(self, cursor: Cursor) -> None:
+        """A new file, a changed setting or changed SQL means that all marts are made anew."""
+        state = self.rows("intake", "state", {}, cursor=cursor)
+        if not state or state[0]["settings_json"] != self._settings_json():
+            self.build_all(cursor)
+
+
+def _connect(home: Path | None) -> Cursor:
+    if home is None:
+        return duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        return duckdb.connect(str(home / DATABASE_NAME), config={"memory_limit": MEMORY_LIMIT})
+    except duckdb.IOException as problem:
+        if "lock" not in str(problem).lower():
+            raise
+        raise WorkspaceBusy(
+            f"Another process has the workspace {home} open. Stop it, or choose another --home."
+        ) from None
+
+
+def _named(room: str, name: str) -> queries.Query:
+    found = queries.load(room).get(name)
+    if found is None:
+        raise NotFound(f"There is no query {name} in queries/{room}.")
+    return found
+
+
+def _affected(now: Settings, then: Settings) -> Sequence[str]:
+    """The marts that read a setting which differs."""
+    old, new = now.as_dict(), then.as_dict()
+    changed = [name for name in new if new[name] != old[name]]
+    pattern = re.compile("|".join(rf"'{name}'" for name in changed) or r"(?!)")
+    macros = queries.load("macros").values()
+    day_macro_changes = any(pattern.search(query.sql) for query in macros)
+    return [
+        query.name
+        for query in queries.marts()
+        if pattern.search(query.sql) or (day_macro_changes and "reporting_day(" in query.sql)
+    ]
+
+
+def as_utc(moment: datetime | None) -> str | None:
+    """An instant as ISO 8601 with Z, seconds or as many decimals as it has."""
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")

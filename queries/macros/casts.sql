@@ -1,0 +1,159 @@
+-- How a cell's text becomes a value of its contract type; null where it cannot.
+--
+-- grain:   one value
+-- inputs:  none
+-- params:  none
+-- outputs: as_text, as_instant, as_flag, as_number, as_money, as_date, as_list, as_json, misread, problem, problems
+-- units:   instants in UTC; money in DECIMAL(18, 2); a cell that is empty or blank is null
+--
+-- as_instant  ISO 8601 with offset, epoch seconds or milliseconds; a naive time is read in its zone,
+--             and stays null without one. Never cast text with an offset to TIMESTAMP: it is dropped
+-- as_flag     YES, Y, TRUE, 1 in any case; all else is not set (odd words are counted beside it)
+
+create or replace macro as_text(cell) as trimmed(cell);
+
+create or replace macro has_offset(cell) as
+    regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?([Zz]|UTC|GMT|[+-]\d\d(:?\d\d)?)');
+
+create or replace macro offset_instant(cell) as
+    try_cast(
+        regexp_replace(
+            regexp_replace(replace(replace(upper(cell), ',', '.'), 'GMT', 'Z'), ' ?UTC$', 'Z'),
+            ' ([Z+-][0-9:]*)$', '\1'
+        ) as timestamptz
+    );
+
+create or replace macro is_epoch(cell) as
+    regexp_full_match(cell, '\d{9,10}(\.\d+)?|\d{12,13}(\.0*)?');
+
+create or replace macro epoch_instant(cell) as
+    case
+        when length(split_part(cell, '.', 1)) > 10
+            then make_timestamptz(1000 * try_cast(split_part(cell, '.', 1) as bigint))
+        else make_timestamptz(cast(try_cast(cell as decimal(18, 6)) * 1000000 as bigint))
+    end;
+
+create or replace macro naive_time(cell) as case
+    when regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d([.,]\d{1,9})?)?')
+        then try_cast(replace(cell, ',', '.') as timestamp)
+    when regexp_full_match(cell, '\d{4}-\d\d-\d\d')
+        then cast(try_cast(cell as date) as timestamp)
+    when regexp_full_match(upper(cell), '\d{4}-\d\d-\d\d \d\d?:\d\d ?[AP]M')
+        then try_strptime(upper(replace(replace(upper(cell), 'AM', ' AM'), 'PM', ' PM')), ['%Y-%m-%d %I:%M %p', '%Y-%m-%d %I:%M  %p'])
+    when regexp_full_match(upper(cell), '\d{4}-\d\d-\d\d \d\d?:\d\d:\d\d ?[AP]M')
+        then try_strptime(upper(replace(replace(upper(cell), 'AM', ' AM'), 'PM', ' PM')), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M:%S  %p'])
+end;
+
+create or replace macro instant_of(cell, zone) as case
+    when cell is null then null
+    when suffix(cell, 'Z') and length(cell) in (20, 24, 27) then try_cast(cell as timestamptz)
+    when has_offset(cell) then offset_instant(cell)
+    when is_epoch(cell) then epoch_instant(cell)
+    when zone is not null then timezone(zone, naive_time(cell))
+end;
+
+create or replace macro as_instant(cell, zone) as instant_of(trimmed(cell), zone);
+
+-- A local time that a clock change makes impossible or that it makes twice.
+create or replace macro is_odd_local(naive, zone) as
+    naive is not null and zone is not null and (
+        timezone(zone, timezone(zone, naive)) <> naive
+        or timezone(zone, timezone(zone, naive) - interval 1 hour) = naive
+        or timezone(zone, timezone(zone, naive) + interval 1 hour) = naive
+        or timezone(zone, timezone(zone, naive) - interval 30 minute) = naive
+        or timezone(zone, timezone(zone, naive) + interval 30 minute) = naive
+    );
+
+create or replace macro is_odd_instant(cell, zone) as case
+    when cell is null or zone is null then false
+    when suffix(cell, 'Z') or has_offset(trimmed(cell)) or is_epoch(trimmed(cell)) then false
+    else is_odd_local(naive_time(trimmed(cell)), zone)
+end;
+
+create or replace macro flag_word(cell) as coalesce(upper(trimmed(cell)), '');
+
+create or replace macro as_flag(cell) as flag_word(cell) in ('YES', 'Y', 'TRUE', '1');
+
+create or replace macro is_odd_flag(cell) as
+    flag_word(cell) not in ('YES', 'Y', 'TRUE', '1', 'NO', 'N', 'FALSE', '0', '');
+
+create or replace macro as_number(cell) as case
+    when regexp_full_match(trimmed(cell), '[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d{1,2})?')
+        then try_cast(replace(trimmed(cell), ',', '') as double)
+end;
+
+create or replace macro plain_money(cell) as
+    replace(regexp_replace(trimmed(cell), '[\s$€£¥]', '', 'g'), '−', '-');
+
+create or replace macro as_money(cell) as case
+    when regexp_full_match(plain_money(cell), '-?(\d+|\d{1,3}(,\d{3})+)(\.\d{0,2}0*)?')
+        then try_cast(replace(plain_money(cell), ',', '') as decimal(18, 2))
+    when regexp_full_match(plain_money(cell), '\((\d+|\d{1,3}(,\d{3})+)(\.\d{0,2}0*)?\)')
+        then -try_cast(regexp_replace(plain_money(cell), '[(),]', '', 'g') as decimal(18, 2))
+end;
+
+create or replace macro is_bare_date(cell) as
+    regexp_full_match(trimmed(cell), '\d{4}-\d\d-\d\d');
+
+-- A calendar date; an instant that stands for one keeps the date as it is written.
+create or replace macro as_date(cell) as case
+    when is_bare_date(cell) then try_cast(trimmed(cell) as date)
+    when regexp_full_match(trimmed(cell), '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d.*')
+        then try_cast(left(trimmed(cell), 10) as date)
+    when is_epoch(trimmed(cell)) then cast(timezone('UTC', epoch_instant(trimmed(cell))) as date)
+end;
+
+create or replace macro as_list(cell) as case
+    when starts_with(trimmed(cell), '[') then
+        case when json_valid(trimmed(cell)) then list_filter(
+            list_transform(from_json(trimmed(cell), '["VARCHAR"]'), lambda entry: trimmed(entry)),
+            lambda entry: entry is not null
+        ) end
+    when trimmed(cell) is not null then list_filter(
+        list_transform(string_split_regex(trimmed(cell), '[;,\n]'), lambda entry: trimmed(entry)),
+        lambda entry: entry is not null
+    )
+end;
+
+-- Links and their clicks; the clicker's IP and the query of the URL are personal and stay behind.
+create or replace macro link_json(cell) as case
+    when starts_with(trimmed(cell), '{type=json')
+        then regexp_extract(trimmed(cell), '(?s)^\{type=json,\s*value=(.*?),?\s*null=\w+\s*\}$', 1)
+    else trimmed(cell)
+end;
+
+create or replace macro parsed_links(list_json) as list_transform(
+    from_json(list_json, '[{"url": "VARCHAR", "clickedCount": "VARCHAR"}]'),
+    lambda link: struct_pack(
+        host := case
+            when starts_with(lower(trimmed(link.url)), 'mailto:') then 'mailto:'
+            else regexp_extract(lower(trimmed(link.url)), '^(?:[a-z][a-z0-9+.-]*:)?(?://)?([^/?#]*)', 1)
+        end,
+        path := case
+            when starts_with(lower(trimmed(link.url)), 'mailto:') then ''
+            else regexp_extract(
+                lower(trimmed(link.url)), '^(?:[a-z][a-z0-9+.-]*:)?(?://)?[^/?#]*([^?#]*)', 1
+            )
+        end,
+        clicks_count := coalesce(try_cast(link.clickedCount as double), 1)
+    )
+);
+
+create or replace macro as_json(cell) as case
+    when trimmed(cell) is null then null
+    when json_valid(link_json(cell)) and json_type(link_json(cell)) = 'ARRAY'
+        then parsed_links(link_json(cell))
+    when json_valid(link_json(cell)) and json_type(link_json(cell)) = 'NULL' then []
+    when json_valid(link_json(cell)) and json_type(link_json(cell), '$.value') = 'ARRAY'
+        then parsed_links(json_extract(link_json(cell), '$.value'))
+end;
+
+create or replace macro misread(cell, found) as
+    trimmed(cell) is not null and found is null;
+
+-- One thing that is wrong with a row, as the ledger keeps it; null where nothing is.
+create or replace macro problem(is_wrong, name, value, rule) as
+    case when is_wrong then struct_pack(column_name := name, cell := value, rule := rule) end;
+
+create or replace macro problems(found) as
+    list_filter(found, lambda each: each is not null);

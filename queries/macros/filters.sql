@@ -1,0 +1,25 @@
+-- What the filters of a report ask of a row.
+--
+-- grain:   one value
+-- inputs:  none
+-- params:  none
+-- outputs: is_wanted, is_between, row_name
+-- units:   none
+--
+-- is_wanted   no list of wanted values means all are
+-- is_between  both end days count; an open end lets all pass, a missing day only where both ends are open
+-- row_name    the name of the row a thing stands in under a breakdown; null without one
+
+create or replace macro is_wanted(value, wanted) as
+    wanted is null or list_contains(cast(wanted as varchar[]), value);
+
+create or replace macro is_between(day, from_day, to_day) as
+    (from_day is null or coalesce(day >= cast(from_day as date), false))
+    and (to_day is null or coalesce(day <= cast(to_day as date), false));
+
+create or replace macro row_name(breakdown, journey, step, csm, region) as case breakdown
+    when 'journey' then journey
+    when 'step' then step
+    when 'csm' then csm
+    when 'region' then region
+end;

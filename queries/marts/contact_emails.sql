@@ -1,0 +1,97 @@
+-- The emails to a meeting's own contact that may have driven it, one a rule.
+--
+-- grain:   meeting_id, rank_no
+-- inputs:  meeting_times, campaign_journeys, contacts, emails, touches
+-- params:  none
+-- outputs: meeting_id, rank_no, rule, email_id, executed_at
+-- units:   rank_no: the order in which rules are asked, 1 first
+--
+-- An ASOF join finds the latest email at or before the booking for every (contact, journey, clicked) at
+-- once, so one mailbox with a hundred thousand emails costs no more than its sort. journey_no 0 is any.
+
+create or replace table contact_emails as
+with
+
+asked as (
+
+    select meeting_times.meeting_id, meeting_times.created_at, contacts.contact_no
+    from meeting_times
+    inner join contacts using (contact_key)
+    where meeting_times.created_at is not null
+
+),
+
+delivered as (
+
+    select
+        emails.contact_no,
+        touches.journey_no,
+        emails.executed_at,
+        emails.email_id,
+        coalesce(emails.is_clicked, false) as is_clicked
+    from emails
+    inner join touches using (touch_no)
+    where emails.is_counted
+        and emails.is_delivered
+        and emails.contact_no in (select asked.contact_no from asked)
+
+),
+
+-- Of several emails at one instant the greatest id is the latest.
+pool as (
+
+    select contact_no, 0 as journey_no, false as is_clicked, executed_at, max(email_id) as email_id
+    from delivered group by all
+    union all
+    select contact_no, 0, true, executed_at, max(email_id)
+    from delivered where is_clicked group by all
+    union all
+    select contact_no, journey_no, false, executed_at, max(email_id)
+    from delivered where journey_no > 0 group by all
+    union all
+    select contact_no, journey_no, true, executed_at, max(email_id)
+    from delivered where journey_no > 0 and is_clicked group by all
+
+),
+
+questions as (
+
+    select asked.*, journey_no, is_clicked, if(is_clicked, 3, 4) as rank_no, 'link_journey' as rule
+    from asked
+    inner join campaign_journeys using (meeting_id)
+    cross join (values (true), (false)) as kinds (is_clicked)
+    union all
+    select asked.*, 0, is_clicked, if(is_clicked, 7, 8), if(is_clicked, 'click', 'sent')
+    from asked
+    cross join (values (true), (false)) as kinds (is_clicked)
+
+),
+
+answers as (
+
+    select
+        questions.meeting_id,
+        questions.rank_no,
+        questions.rule,
+        pool.email_id,
+        pool.executed_at
+    from questions
+    asof inner join pool
+        on questions.contact_no = pool.contact_no
+        and questions.journey_no = pool.journey_no
+        and questions.is_clicked = pool.is_clicked
+        and questions.created_at >= pool.executed_at
+    where questions.rule = 'link_journey'
+        or pool.executed_at
+            > questions.created_at - to_hours(24 * cast(getvariable('credit_window_days') as bigint))
+
+)
+
+select
+    meeting_id,
+    rank_no,
+    rule,
+    max(row(executed_at, email_id))[2] as email_id,
+    max(executed_at) as executed_at
+from answers
+group by all;

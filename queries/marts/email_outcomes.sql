@@ -1,0 +1,26 @@
+-- What followed from each email, whenever it did.
+--
+-- grain:   email_no, credit
+-- inputs:  email_events
+-- params:  none
+-- outputs: email_no, credit, executed_day, team_no, touch_no, contact_no, company_no, is_opened, is_clicked,
+--          is_held, carry_bits
+-- units:   carry_bits: models under which the email is renewed, as in credits
+--
+-- Every row is a booked email.
+
+create or replace table email_outcomes as
+select
+    email_no,
+    credit,
+    any_value(executed_day) as executed_day,
+    any_value(team_no) as team_no,
+    any_value(touch_no) as touch_no,
+    any_value(contact_no) as contact_no,
+    any_value(company_no) as company_no,
+    any_value(stage_bits) & 8 > 0 as is_opened,
+    any_value(stage_bits) & 16 > 0 as is_clicked,
+    bool_or(stage_bit = 64) as is_held,
+    coalesce(bit_or(carry_bits) filter (where stage_bit = 128), 0) as carry_bits
+from email_events
+group by email_no, credit;

@@ -1,0 +1,77 @@
+-- Every meeting whole: when, with whom, what drove it, whether it was held and what shows that.
+--
+-- grain:   meeting_id
+-- inputs:  meeting_times, attributions, matches, calls, as_of, accounts, emails
+-- params:  none
+-- outputs: meeting_id, booking_ids, created_at, created_day, starts_at, starts_day, ends_at, contact_key,
+--          company_id, company_no, team_no, host_key, title, rule, is_direct, rule_sentence, email_id, email,
+--          status, is_due, call_id, tier, is_ambiguous
+-- units:   instants in UTC; *_day: days of the reporting zone
+--
+-- email   the credited email's attributes: days, numbers of its team, touch, contact, company, stage bits
+-- status  unverified means no call was found: calls may be private or unrecorded, so it is unknown, not "no"
+
+create or replace table meetings as
+with
+
+judged as (
+
+    select
+        meeting_times.*,
+        matches.call_id,
+        matches.tier,
+        coalesce(matches.is_ambiguous, false) as is_ambiguous,
+        case
+            when meeting_times.is_cancelled then 'cancelled'
+            when meeting_times.starts_at > (select as_of.as_of from as_of) then 'upcoming'
+            when matches.call_id is not null
+                and coalesce(calls.duration_minutes, cast('infinity' as double))
+                >= getvariable('min_held_minutes') then 'held'
+            when matches.call_id is not null then 'too_short'
+            when meeting_times.is_no_show then 'no_show'
+            else 'unverified'
+        end as status
+    from meeting_times
+    left join matches using (meeting_id)
+    left join calls using (call_id)
+
+)
+
+select
+    judged.meeting_id,
+    judged.booking_ids,
+    judged.created_at,
+    reporting_day(judged.created_at) as created_day,
+    judged.starts_at,
+    reporting_day(judged.starts_at) as starts_day,
+    judged.ends_at,
+    judged.contact_key,
+    judged.company_id,
+    accounts.company_no,
+    accounts.team_no,
+    judged.host_key,
+    judged.title,
+    attributions.rule,
+    attributions.is_direct,
+    attributions.rule_sentence,
+    attributions.email_id,
+    if(emails.email_id is null, null, {
+        'executed_at': emails.executed_at,
+        'executed_day': emails.executed_day,
+        'opened_day': emails.opened_day,
+        'clicked_day': emails.clicked_day,
+        'team_no': emails.team_no,
+        'touch_no': emails.touch_no,
+        'contact_no': emails.contact_no,
+        'company_no': emails.company_no,
+        'stage_bits': emails.stage_bits
+    }) as email,
+    judged.status,
+    judged.status in ('held', 'too_short', 'no_show', 'unverified') as is_due,
+    judged.call_id,
+    judged.tier,
+    judged.is_ambiguous
+from judged
+inner join attributions using (meeting_id)
+left join emails on attributions.email_id = emails.email_id
+inner join accounts on judged.company_id is not distinct from accounts.company_id;

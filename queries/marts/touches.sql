@@ -1,0 +1,32 @@
+-- The pairs of journey and step that rows of reports are made of; what no email has stands there too.
+--
+-- grain:   touch_no
+-- inputs:  stg_emails, journeys
+-- params:  none
+-- outputs: touch_no, journey_no, journey_key, journey, step
+-- units:   *_no: numbers for joins, good for one build only
+--
+-- touch_no  0 is "No journey" and "No step": meetings of no email; -1 is "No meeting": renewals of none
+
+create or replace table touches as
+with
+
+pairs as (
+
+    select distinct journey_key, step
+    from stg_emails
+
+)
+
+select
+    cast(row_number() over (order by journeys.journey, pairs.journey_key, pairs.step) as integer) as touch_no,
+    coalesce(journeys.journey_no, 0) as journey_no,
+    pairs.journey_key,
+    coalesce(journeys.journey, 'No journey') as journey,
+    coalesce(pairs.step, 'No step') as step
+from pairs
+left join journeys using (journey_key)
+union all
+select 0, 0, null, 'No journey', 'No step'
+union all
+select -1, -1, null, 'No meeting', 'No meeting';

@@ -1,0 +1,39 @@
+"""The server: the dashboard, and the routes beside it that are no page."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from csfunnel.errors import CsfunnelError
+from csfunnel.ui import mishaps, state
+
+MAIN = Path(__file__).parent / "csfunnel" / "ui" / "main.py"
+
+
+def health(request: Request) -> JSONResponse:
+    """200 with the data version while the workspace can be read, else 503 with the reason."""
+    try:
+        return JSONResponse({"status": "ok", "data_version": state.data_version()})
+    except CsfunnelError as problem:
+        return JSONResponse({"status": "unavailable", "reason": str(problem)}, status_code=503)
+
+
+@asynccontextmanager
+async def open_until_the_end(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Let go of the workspace when the server stops, so that nothing has to be recovered."""
+    yield {}
+    state.close()
+
+
+app = st.App(
+    MAIN,
+    routes=[Route("/healthz", health)],
+    lifespan=open_until_the_end,
+    on_script_error=mishaps.unforeseen,
+)
