@@ -16,7 +16,7 @@ from csfunnel.ui import mishaps, state
 MAIN = Path(__file__).parent / "csfunnel" / "ui" / "main.py"
 
 
-def health(request: Request) -> JSONResponse:
+def health(_: Request) -> JSONResponse:
     """200 with the data version while the workspace can be read, else 503 with the reason."""
     try:
         return JSONResponse({"status": "ok", "data_version": state.data_version()})
@@ -25,7 +25,7 @@ def health(request: Request) -> JSONResponse:
 
 
 @asynccontextmanager
-async def open_until_the_end(app: st.App) -> AsyncIterator[dict[str, Any]]:
+async def open_until_the_end(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Let go of the workspace when the server stops, so that nothing has to be recovered."""
     yield {}
     state.close()

@@ -23,6 +23,7 @@ Cell = duckdb.ColumnExpression
 Value = duckdb.ConstantExpression
 Function = duckdb.FunctionExpression
 Coalesce = duckdb.CoalesceOperator
+Star = duckdb.StarExpression
 Case = duckdb.CaseExpression
 CsvTrouble = duckdb.InvalidInputException
 DatabaseError = duckdb.Error

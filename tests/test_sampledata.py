@@ -199,7 +199,7 @@ def test_clean_data_has_exactly_the_emails_asked_for(tmp_path: Path) -> None:
 
 def test_one_mailbox_can_be_made_to_hold_most(tmp_path: Path) -> None:
     generate(tmp_path, emails=5_000, seed=7, faults=False, shared_mailbox=(2_000, 400))
-    rows = [line for file in tmp_path.glob("*email*.csv") for line in file.open()]
+    rows = [line for file in tmp_path.glob("*email*.csv") for line in file.read_text().splitlines()]
     addresses = (cell.strip('"') for row in rows for cell in row.split(",") if "@" in cell)
     received = Counter(one for one in addresses if "harborline" not in one)
     contact, received_count = received.most_common(1)[0]
@@ -211,7 +211,9 @@ def test_one_mailbox_can_be_made_to_hold_most(tmp_path: Path) -> None:
 
 def test_the_increment_brings_newer_emails_only(tmp_path: Path) -> None:
     generate(tmp_path, emails=5_000, seed=7, faults=False)
-    before = {line[:40] for file in tmp_path.glob("*email*.csv") for line in file.open()}
+    before = {
+        line[:40] for file in tmp_path.glob("*email*.csv") for line in file.read_text().splitlines()
+    }
     lines = (
         generate_increment(tmp_path, emails=5_000, seed=7, fraction=0.01).read_text().splitlines()
     )

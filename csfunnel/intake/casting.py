@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csfunnel.datasets import Column, DataSet
-from csfunnel.warehouse import Case, Cell, Coalesce, Expression, Function, Value
+from csfunnel.warehouse import Case, Cell, Coalesce, Expression, Function, Star, Value
 
 SQL_TYPES = {
     "text": "VARCHAR",
@@ -40,16 +40,23 @@ class Casting:
     zone: str | None
     for_file: Mapping[str, str]
 
-    def first_step(self) -> list[Expression]:
-        """Every column typed, and beside it the cell it was read from (`cell_<name>`)."""
-        found = []
-        for column in self.data_set.columns:
-            cell = self._cell(column)
-            found.append(cell.alias(f"cell_{column.name}"))
-            found.append(self._typed(column, cell).alias(column.name))
-            if column.name in DAY_BESIDE:
-                found.append(self._day(cell).alias(DAY_BESIDE[column.name]))
-        return found
+    def steps(self) -> Iterator[list[Expression]]:
+        """The typed columns in three steps, each on the columns of the one before.
+
+        Cells trimmed (`cell_<name>`), local times of cells without an offset (`naive_<name>`), then
+        values. In one step DuckDB would copy each macro wherever its argument stands.
+        """
+        cells = [self._cell(column).alias(f"cell_{column.name}") for column in self.data_set.columns]
+        yield cells
+        naive = [
+            Function("naive_time", Cell(f"cell_{column.name}")).alias(f"naive_{column.name}")
+            for column in self._instants()
+        ]
+        yield [Star(), *naive]
+        days = [self._day(column).alias(DAY_BESIDE[column.name])
+                for column in self.data_set.columns if column.name in DAY_BESIDE]
+        typed = [self._typed(column).alias(column.name) for column in self.data_set.columns]
+        yield [Star(), *typed, *days]
 
     def row(self, file_id: int) -> list[Expression]:
         """The columns of the loaded table, in its order, out of the first step."""
@@ -76,11 +83,12 @@ class Casting:
         """By column: whether its cell was read with a doubt (an unknown flag, an odd local time)."""
         found = {}
         for column in self.data_set.columns:
-            cell = Cell(f"cell_{column.name}")
             if column.name in self.sources and column.type == "flag":
-                found[column.name] = Function("is_odd_flag", cell)
-            if column.name in self.sources and column.type == "instant" and self.zone:
-                found[column.name] = Function("is_odd_instant", cell, Value(self.zone))
+                found[column.name] = Function("is_odd_flag", Cell(f"cell_{column.name}"))
+        for column in self._instants() if self.zone else ():
+            if column.name not in DAY_BESIDE:
+                naive, zone = Cell(f"naive_{column.name}"), Value(self.zone)
+                found[column.name] = Function("is_odd_local", naive, Cell(column.name), zone)
         return found
 
     def _odd(self) -> Expression:
@@ -89,30 +97,30 @@ class Casting:
             total = total + is_odd.cast("INTEGER")
         return total
 
+    def _instants(self) -> list[Column]:
+        columns = self.data_set.columns
+        return [each for each in columns if each.type == "instant" and each.name in self.sources]
+
     def _cell(self, column: Column) -> Expression:
         source = self.sources.get(column.name)
         if source is None:
             return Value(self.for_file.get(column.name)).cast("VARCHAR")
         cells = [_read(each) for each in (source, *source["fallbacks"])]
-        if len(cells) == 1:
-            return cells[0]
-        return Coalesce(*(Function("trimmed", cell) for cell in cells))
+        return Coalesce(*cells) if len(cells) > 1 else cells[0]
 
-    def _typed(self, column: Column, cell: Expression) -> Expression:
+    def _typed(self, column: Column) -> Expression:
         if column.name not in self.sources and column.name not in self.for_file:
             return Value(None).cast(SQL_TYPES[column.type])
-        if column.type == "instant":
-            return Function("as_instant", cell, self._instant_zone(column, cell))
-        return Function(f"as_{column.type}", cell)
+        cell = Cell(f"cell_{column.name}")
+        if column.type != "instant":
+            return Function(f"as_{column.type}", cell)
+        naive, zone = Cell(f"naive_{column.name}"), Value(self.zone).cast("VARCHAR")
+        if column.name in DAY_BESIDE:
+            naive = Case(Function("is_bare_date", cell), Value(None).cast("TIMESTAMP")).otherwise(naive)
+        return Function("as_instant", cell, naive, zone)
 
-    def _instant_zone(self, column: Column, cell: Expression) -> Expression:
-        zone = Value(self.zone).cast("VARCHAR")
-        if column.name not in DAY_BESIDE:
-            return zone
-        return Case(Function("is_bare_date", cell), Value(None).cast("VARCHAR")).otherwise(zone)
-
-    def _day(self, cell: Expression) -> Expression:
-        nothing = Value(None).cast("DATE")
+    def _day(self, column: Column) -> Expression:
+        nothing, cell = Value(None).cast("DATE"), Cell(f"cell_{column.name}")
         return Case(Function("is_bare_date", cell), Function("as_date", cell)).otherwise(nothing)
 
     def _each_problem(self) -> Iterator[Expression]:
@@ -124,27 +132,27 @@ class Casting:
     def _wrongs(self) -> Iterator[tuple[str, Expression, Expression]]:
         """(column, whether it is wrong, the rule it breaks) for all that can be."""
         for group in self.data_set.filled:
-            cells = [Function("trimmed", Cell(f"cell_{name}")) for name in group]
+            cells = [Cell(f"cell_{name}") for name in group]
             yield " or ".join(group), Coalesce(*cells).isnull(), Value("empty")
         for column in self.data_set.columns:
             if column.type in ("text", "flag") or column.name not in self.sources:
                 continue
             cell, typed = Cell(f"cell_{column.name}"), Cell(column.name)
             if column.name in DAY_BESIDE:
-                typed = Coalesce(typed, Cell(DAY_BESIDE[column.name]).cast(SQL_TYPES["instant"]))
-            yield column.name, Function("misread", cell, typed), self._rule(column, cell)
+                day = Cell(DAY_BESIDE[column.name])
+                typed = Coalesce(typed, day.cast(SQL_TYPES["instant"]))
+            yield column.name, Function("misread", cell, typed), self._rule(column)
 
-    def _rule(self, column: Column, cell: Expression) -> Expression:
+    def _rule(self, column: Column) -> Expression:
         if column.type != "instant":
             return Value(RULES[column.type])
         if self.zone is not None:
             return Value(INSTANT_RULE)
-        is_naive = Function("naive_time", Function("trimmed", cell)).isnotnull()
-        return Case(is_naive, Value(ZONE_RULE)).otherwise(Value(INSTANT_RULE))
+        return Case(Cell(f"naive_{column.name}").isnotnull(), Value(ZONE_RULE)).otherwise(Value(INSTANT_RULE))
 
 
 def _read(source: Mapping[str, Any]) -> Expression:
-    cell = Cell(f"c{source['position']}")
+    cell = Function("trimmed", Cell(f"c{source['position']}"))
     return Function(source["reads"], cell) if source["reads"] else cell
 
 

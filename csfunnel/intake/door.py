@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from filelock import FileLock, Timeout
 
 from csfunnel.datasets import DATASETS
+from csfunnel.disarming import disarmed
 from csfunnel.errors import (
     AlreadyLoaded,
     CsfunnelError,
@@ -28,6 +29,7 @@ from csfunnel.errors import (
 )
 from csfunnel.intake.archive import Archive, Entry, TableChoice, disk_full_told, with_state
 from csfunnel.intake.dialect import find_dialect
+from csfunnel.intake.inbox import Inbox, RunJob
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
 from csfunnel.intake.recognise import Recognised, recognise
@@ -81,6 +83,7 @@ class Door:
         self.home = home
         with disk_full_told(home):
             home.mkdir(parents=True, exist_ok=True)
+        self._inbox: Inbox | None = None
         self._lock = FileLock(home / LOCK_NAME)
         try:
             self._lock.acquire(timeout=wait_seconds)
@@ -96,6 +99,8 @@ class Door:
 
     def close(self) -> None:
         """Let go of the database and the workspace."""
+        if self._inbox is not None:
+            self._inbox.stop()
         self.warehouse.close()
         self._lock.release()
 
@@ -141,6 +146,10 @@ class Door:
         with self.warehouse.writing:
             return self._replay(set(DATASETS), progress or _silent)
 
+    def watch_inbox(self, run_job: RunJob) -> None:
+        """Take what is dropped into the inbox, and the command line's jobs, until the door closes."""
+        self._inbox = Inbox(self, run_job).start()
+
     def ledger(self) -> Rows:
         """Every loaded table and where its rows went, by file_id."""
         return self.warehouse.report("ledger", {})
@@ -160,14 +169,15 @@ class Door:
             header = find_dialect(tables[place].path, name=entry.file_name).header
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(["line", "column", "value", "rule", *header])
+        writer.writerow(["line", "column", "value", "rule", *map(disarmed, header)])
         for row in self.warehouse.report("rejects", {"file_id": file_id}):
             reasons = row["reasons"]
             told = [
                 "; ".join(str(reason[key] or "") for reason in reasons)
                 for key in ("column_name", "cell", "rule")
             ]
-            writer.writerow([row["line_no"], *told, *(cell or "" for cell in row["cells"])])
+            cells = [disarmed(cell or "") for cell in (*told, *row["cells"])]
+            writer.writerow([row["line_no"], *cells])
         return text.getvalue()
 
     def _open(self, settings: Settings) -> None:

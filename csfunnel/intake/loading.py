@@ -11,7 +11,7 @@ from csfunnel.intake.casting import ZONE_RULE, Casting
 from csfunnel.intake.dialect import Dialect
 from csfunnel.intake.records import LINE_NAME, RECORD_NAME, Misfit, rewrite
 from csfunnel.intake.unpack import Table
-from csfunnel.warehouse import Cell, CsvTrouble, Cursor, Function, Relation, Value, Warehouse
+from csfunnel.warehouse import Cell, CsvTrouble, Cursor, Expression, Function, Relation, Value, Warehouse
 
 SILENT_CUTS = (50, 1_000, 5_000, 20_000)
 _LONG_LINE_BYTES = 64 * 2**20
@@ -71,7 +71,7 @@ class Loader:
         if table.has_nul or table.ends_inside_quotes:
             raise NeedsCare
         try:
-            read = self._read(table.path, [], self.job.dialect).select(*self.casting.first_step())
+            read = self._typed_by_steps(self._read(table.path, [], self.job.dialect), [])
             fine = read.filter(~self.casting.has_problem())
             fine.select(*self.casting.row(self.file_id)).insert_into(self.target)
         except CsvTrouble as problem:
@@ -96,7 +96,7 @@ class Loader:
         cells = Function("list_value", *map(Cell, names)).alias("cells")
         numbers = [Cell(name).cast("BIGINT").alias(name) for name in (RECORD_NAME, LINE_NAME)]
         rows = self._read(rewritten, [RECORD_NAME, LINE_NAME], plain)
-        rows.select(*numbers, cells, *self.casting.first_step()).create_view("typed_rows")
+        self._typed_by_steps(rows, [*numbers, cells]).create_view("typed_rows")
         self._run("typed")
         self._tell_odd_cells()
         rejected = self._keep_rejects(misfits)
@@ -113,10 +113,10 @@ class Loader:
         met = {"met_count": 0, "updated_count": 0, "unchanged_count": 0}
         new = read - repeated - rejected
         if has_others:
-            self._run("overlaps", **self.key)
-            if self._one("overlap_counts")["met_count"]:
+            self._run("met_rows", **self.key)
+            if self._one("met_counts")["met_count"]:
                 self._run("compare", **self.key)
-                met = self._one("overlap_counts")
+                met = self._one("met_counts")
                 self._run("retire", data_set=self.job.choice.data_set)
         counts = Counts(
             read=read,
@@ -204,6 +204,12 @@ class Loader:
             strict_mode=True,
             **limits,
         )
+
+    def _typed_by_steps(self, rows: Relation, beside: list[Expression]) -> Relation:
+        for step in self.casting.steps():
+            rows = rows.select(*beside, *step)
+            beside = []
+        return rows
 
     def _typed(self) -> Relation:
         return self.cursor.table("typed")

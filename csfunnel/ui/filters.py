@@ -1,13 +1,13 @@
 """The one filter bar of the whole app: drawn by the front door, kept in the address."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import get_args
 
 import streamlit as st
 
 from csfunnel.filters import Basis, Breakdown, Credit, Filters, Model, Unit
-from csfunnel.ui import data, periods, state, words
+from csfunnel.ui import data, periods, words
 
 CHOSEN = "chosen_filters"
 
@@ -98,14 +98,8 @@ def unknown_values() -> list[str]:
     ]
 
 
-def last_day() -> date | None:
-    """The day of `as_of` in the reporting zone: what relative periods count back from."""
-    as_of: datetime | None = data.report("data_version")[0]["as_of"]
-    return periods.day_of(as_of, zone=state.shown().warehouse.settings.report_timezone)
-
-
 def _days() -> periods.Days:
-    newest = last_day()
+    newest: date | None = data.report("span")[0]["as_of_day"]
     since = f", which ends on {words.day(newest)}" if newest else ""
     period = st.selectbox(
         "Period",
@@ -161,6 +155,8 @@ def _unit() -> Unit:
         default="email",
         required=True,
         help="Count every email, or each contact or account once however many emails it got.",
+        width="stretch",
+        wrap=False,
         key="unit",
         bind="query-params",
     )
@@ -175,6 +171,7 @@ def _basis() -> Basis:
         required=True,
         help="Cohort follows the emails of the period to the end, however long that takes; "
         "activity counts what happened in the period, each thing on its own day.",
+        width="stretch",
         key="basis",
         bind="query-params",
     )
@@ -189,6 +186,7 @@ def _credit() -> Credit:
         required=True,
         help="Direct keeps only meetings whose booking link or click names the email; all adds "
         "those booked within 30 days of an email to the contact or a clicking colleague.",
+        width="stretch",
         key="credit",
         bind="query-params",
     )

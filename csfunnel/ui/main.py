@@ -8,8 +8,8 @@ from csfunnel.settings import ROOT
 from csfunnel.ui import filters, mishaps, state, words
 
 PAGES = (
-    st.Page(ROOT / "pages" / "funnel.py", title="Funnel", icon="📈", default=True),
-    st.Page(ROOT / "pages" / "data.py", title="Data", icon="📥", url_path="data"),
+    st.Page(ROOT / "pages" / "funnel.py", title="Funnel", default=True),
+    st.Page(ROOT / "pages" / "data.py", title="Data", url_path="data"),
 )
 
 
@@ -20,14 +20,17 @@ def settle() -> None:
     gc.freeze()
 
 
-st.set_page_config(page_title="csfunnel", page_icon="📈", layout="wide")
 page = st.navigation(list(PAGES))
+# An emoji, and no icons in the list of pages: named ones would be fetched from outside.
+st.set_page_config(page_title=f"{page.title} · csfunnel", page_icon="📈", layout="wide")
 with mishaps.told():
     missing = filters.unknown_values()
     filters.bar()
     if state.shown().is_sample:
         st.caption("You are looking at made-up sample data. Load your own on the Data page.")
     if missing:
-        st.warning(f"Not in this data, so left out of the view: {words.listed(missing)}.")
+        st.warning(
+            f"Not in this data, so left out of the view: {words.plain(words.listed(missing))}."
+        )
     page.run()
 settle()

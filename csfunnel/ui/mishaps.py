@@ -8,6 +8,7 @@ from uuid import uuid4
 import streamlit as st
 
 from csfunnel.errors import CsfunnelError
+from csfunnel.ui import words
 
 log = logging.getLogger("csfunnel")
 
@@ -18,13 +19,13 @@ def told() -> Iterator[None]:
     try:
         yield
     except CsfunnelError as problem:
-        st.error(str(problem))
+        st.error(words.plain(str(problem)))
 
 
 def unforeseen(problem: Exception) -> bool:
     """Log an error nobody foresaw, and give the reader its id; True: nothing else is shown."""
     if isinstance(problem, CsfunnelError):
-        st.error(str(problem))
+        st.error(words.plain(str(problem)))
         return True
     mishap_id = uuid4().hex[:8]
     log.error("mishap %s", mishap_id, exc_info=problem)

@@ -1,7 +1,6 @@
 """The periods a reader may choose, counted back from the data's own last moment."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from csfunnel.filters import comparisons
 
@@ -19,11 +18,6 @@ PERIODS = (
 )
 
 Days = tuple[date | None, date | None]
-
-
-def day_of(as_of: datetime | None, *, zone: str) -> date | None:
-    """The calendar day of an instant in the reporting zone."""
-    return None if as_of is None else as_of.astimezone(ZoneInfo(zone)).date()
 
 
 def days_of(period: str, *, last_day: date | None) -> Days:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from csfunnel import jobs
 from csfunnel.errors import AlreadyLoaded
 from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import ROOT, home_folder
@@ -48,14 +49,20 @@ def data_version() -> int:
     return own_door().warehouse.version()
 
 
-@st.cache_resource(show_spinner="Opening the workspace …", on_release=Door.close)
+def close() -> None:
+    """Let go of every workspace this process has open."""
+    _opened.clear()
+    _sample.clear()
+
+
+@st.cache_resource(show_spinner=False, on_release=Door.close)
 def _opened(home: str) -> Door:
     door = Door(Path(home))
-    door.watch_inbox()
+    door.watch_inbox(jobs.run)
     return door
 
 
-@st.cache_resource(show_spinner="Loading the sample data, once: about half a minute …")
+@st.cache_resource(show_spinner="Loading the sample data, once …", on_release=Door.close)
 def _sample(home: str) -> Door:
     """The sample's own workspace; takes up where an earlier start was cut off."""
     door = Door(Path(home))
@@ -74,7 +81,7 @@ def _take(door: Door, file_name: str, asked: Asked) -> None:
 
 
 def _has_files(door: Door) -> bool:
-    return any(row["state"] == "loaded" for row in door.ledger())
+    return bool(door.ledger())
 
 
 def _sample_is_wanted() -> bool:

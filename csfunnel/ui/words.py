@@ -19,15 +19,27 @@ def percent(share: float | None) -> str:
     return f"{share:.1%}" if 0 < share < 0.0995 else f"{share:.0%}"
 
 
+def interval(low: float | None, high: float | None) -> str:
+    """A range of shares, with as many decimals as tell its ends apart; nothing where unknown."""
+    if low is None or high is None:
+        return ""
+    decimals = 0 if high - low >= 0.1 else 1
+    return f"{low:.{decimals}%} {DASH} {high:.{decimals}%}"
+
+
 def money(amount: str, *, currency: str) -> str:
     """An amount given as text with two decimals, exact: `USD 1,140.02`."""
-    return f"{currency} {Decimal(amount):,.2f}"
+    return f"{plain(currency)} {Decimal(amount):,.2f}"
 
 
 def round_money(amount: str, *, currency: str) -> str:
     """An amount as a sentence says it: whole units from 1,000 on."""
     value = Decimal(amount)
-    return f"{currency} {value:,.0f}" if abs(value) >= 1000 else money(amount, currency=currency)
+    return (
+        f"{plain(currency)} {value:,.0f}"
+        if abs(value) >= 1000
+        else money(amount, currency=currency)
+    )
 
 
 def amounts(by_currency: Mapping[str, str]) -> str:

@@ -1,16 +1,19 @@
--- How a cell's text becomes a value of its contract type; null where it cannot.
+-- How a cell's trimmed text becomes a value of its contract type; null where it cannot.
 --
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: as_text, as_instant, as_flag, as_number, as_money, as_date, as_list, as_json, misread, problem, problems
+-- outputs: naive_time, as_text, as_instant, as_flag, as_number, as_money, as_date, as_list, as_json,
+--          is_odd_flag, is_odd_local, misread, problem, problems
 -- units:   instants in UTC; money in DECIMAL(18, 2); a cell that is empty or blank is null
 --
--- as_instant  ISO 8601 with offset, epoch seconds or milliseconds; a naive time is read in its zone,
---             and stays null without one. Never cast text with an offset to TIMESTAMP: it is dropped
+-- naive_time  local date and time of a cell without an offset; a step of its own, since a macro is copied
+--             wherever its argument stands, and nested ones grow without bounds
+-- as_instant  ISO 8601 with offset, epoch seconds or milliseconds, else the naive time in the file's zone;
+--             null without one. Never cast text with an offset to TIMESTAMP: it is dropped
 -- as_flag     YES, Y, TRUE, 1 in any case; all else is not set (odd words are counted beside it)
 
-create or replace macro as_text(cell) as trimmed(cell);
+create or replace macro as_text(cell) as cell;
 
 create or replace macro has_offset(cell) as
     regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?([Zz]|UTC|GMT|[+-]\d\d(:?\d\d)?)');
@@ -18,8 +21,7 @@ create or replace macro has_offset(cell) as
 create or replace macro offset_instant(cell) as
     try_cast(
         regexp_replace(
-            regexp_replace(replace(replace(upper(cell), ',', '.'), 'GMT', 'Z'), ' ?UTC$', 'Z'),
-            ' ([Z+-][0-9:]*)$', '\1'
+            regexp_replace(replace(upper(cell), ',', '.'), ' ?(UTC|GMT)$', 'Z'), ' ([Z+-][0-9:]*)$', '\1'
         ) as timestamptz
     );
 
@@ -34,56 +36,49 @@ create or replace macro epoch_instant(cell) as
     end;
 
 create or replace macro naive_time(cell) as case
+    when cell is null or suffix(cell, 'Z') then null
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d([.,]\d{1,9})?)?')
         then try_cast(replace(cell, ',', '.') as timestamp)
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d')
         then cast(try_cast(cell as date) as timestamp)
-    when regexp_full_match(upper(cell), '\d{4}-\d\d-\d\d \d\d?:\d\d ?[AP]M')
-        then try_strptime(upper(replace(replace(upper(cell), 'AM', ' AM'), 'PM', ' PM')), ['%Y-%m-%d %I:%M %p', '%Y-%m-%d %I:%M  %p'])
-    when regexp_full_match(upper(cell), '\d{4}-\d\d-\d\d \d\d?:\d\d:\d\d ?[AP]M')
-        then try_strptime(upper(replace(replace(upper(cell), 'AM', ' AM'), 'PM', ' PM')), ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M:%S  %p'])
+    when regexp_full_match(cell, '\d{4}-\d\d-\d\d \d\d?:\d\d(:\d\d)? ?[AaPp][Mm]')
+        then try_strptime(
+            regexp_replace(upper(cell), ' ?([AP]M)$', ' \1'), ['%Y-%m-%d %I:%M %p', '%Y-%m-%d %I:%M:%S %p']
+        )
 end;
 
-create or replace macro instant_of(cell, zone) as case
+create or replace macro as_instant(cell, naive, zone) as case
     when cell is null then null
+    when naive is not null then timezone(zone, naive)
     when suffix(cell, 'Z') and length(cell) in (20, 24, 27) then try_cast(cell as timestamptz)
     when has_offset(cell) then offset_instant(cell)
     when is_epoch(cell) then epoch_instant(cell)
-    when zone is not null then timezone(zone, naive_time(cell))
 end;
 
-create or replace macro as_instant(cell, zone) as instant_of(trimmed(cell), zone);
+-- A local time that a clock change makes impossible, or makes twice.
+create or replace macro is_odd_local(naive, found, zone) as coalesce(
+    naive is not null and (
+        timezone(zone, found) <> naive
+        or timezone(zone, found - interval 1 hour) = naive
+        or timezone(zone, found + interval 1 hour) = naive
+        or timezone(zone, found - interval 30 minute) = naive
+        or timezone(zone, found + interval 30 minute) = naive
+    ),
+    false
+);
 
--- A local time that a clock change makes impossible or that it makes twice.
-create or replace macro is_odd_local(naive, zone) as
-    naive is not null and zone is not null and (
-        timezone(zone, timezone(zone, naive)) <> naive
-        or timezone(zone, timezone(zone, naive) - interval 1 hour) = naive
-        or timezone(zone, timezone(zone, naive) + interval 1 hour) = naive
-        or timezone(zone, timezone(zone, naive) - interval 30 minute) = naive
-        or timezone(zone, timezone(zone, naive) + interval 30 minute) = naive
-    );
-
-create or replace macro is_odd_instant(cell, zone) as case
-    when cell is null or zone is null then false
-    when suffix(cell, 'Z') or has_offset(trimmed(cell)) or is_epoch(trimmed(cell)) then false
-    else is_odd_local(naive_time(trimmed(cell)), zone)
-end;
-
-create or replace macro flag_word(cell) as coalesce(upper(trimmed(cell)), '');
-
-create or replace macro as_flag(cell) as flag_word(cell) in ('YES', 'Y', 'TRUE', '1');
+create or replace macro as_flag(cell) as coalesce(upper(cell) in ('YES', 'Y', 'TRUE', '1'), false);
 
 create or replace macro is_odd_flag(cell) as
-    flag_word(cell) not in ('YES', 'Y', 'TRUE', '1', 'NO', 'N', 'FALSE', '0', '');
+    coalesce(upper(cell) not in ('YES', 'Y', 'TRUE', '1', 'NO', 'N', 'FALSE', '0'), false);
 
 create or replace macro as_number(cell) as case
-    when regexp_full_match(trimmed(cell), '[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d{1,2})?')
-        then try_cast(replace(trimmed(cell), ',', '') as double)
+    when regexp_full_match(cell, '[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d{1,2})?')
+        then try_cast(replace(cell, ',', '') as double)
 end;
 
 create or replace macro plain_money(cell) as
-    replace(regexp_replace(trimmed(cell), '[\s$€£¥]', '', 'g'), '−', '-');
+    replace(regexp_replace(cell, '[\s$\x{20AC}\x{A3}\x{A5}]', '', 'g'), chr(8722), '-');
 
 create or replace macro as_money(cell) as case
     when regexp_full_match(plain_money(cell), '-?(\d+|\d{1,3}(,\d{3})+)(\.\d{0,2}0*)?')
@@ -93,35 +88,32 @@ create or replace macro as_money(cell) as case
 end;
 
 create or replace macro is_bare_date(cell) as
-    regexp_full_match(trimmed(cell), '\d{4}-\d\d-\d\d');
+    coalesce(regexp_full_match(cell, '\d{4}-\d\d-\d\d'), false);
 
 -- A calendar date; an instant that stands for one keeps the date as it is written.
 create or replace macro as_date(cell) as case
-    when is_bare_date(cell) then try_cast(trimmed(cell) as date)
-    when regexp_full_match(trimmed(cell), '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d.*')
-        then try_cast(left(trimmed(cell), 10) as date)
-    when is_epoch(trimmed(cell)) then cast(timezone('UTC', epoch_instant(trimmed(cell))) as date)
+    when is_bare_date(cell) then try_cast(cell as date)
+    when regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d.*') then try_cast(left(cell, 10) as date)
+    when is_epoch(cell) then cast(timezone('UTC', epoch_instant(cell)) as date)
 end;
 
+create or replace macro trimmed_entries(entries) as list_filter(
+    list_transform(entries, lambda entry: trimmed(entry)), lambda entry: entry is not null
+);
+
 create or replace macro as_list(cell) as case
-    when starts_with(trimmed(cell), '[') then
-        case when json_valid(trimmed(cell)) then list_filter(
-            list_transform(from_json(trimmed(cell), '["VARCHAR"]'), lambda entry: trimmed(entry)),
-            lambda entry: entry is not null
-        ) end
-    when trimmed(cell) is not null then list_filter(
-        list_transform(string_split_regex(trimmed(cell), '[;,\n]'), lambda entry: trimmed(entry)),
-        lambda entry: entry is not null
-    )
+    when starts_with(cell, '[') then
+        case when json_valid(cell) then trimmed_entries(from_json(cell, '["VARCHAR"]')) end
+    when cell is not null then trimmed_entries(string_split_regex(cell, '[;,\n]'))
+end;
+
+create or replace macro link_json(cell) as case
+    when starts_with(cell, '{type=json')
+        then regexp_extract(cell, '(?s)^\{type=json,\s*value=(.*?),?\s*null=\w+\s*\}$', 1)
+    else cell
 end;
 
 -- Links and their clicks; the clicker's IP and the query of the URL are personal and stay behind.
-create or replace macro link_json(cell) as case
-    when starts_with(trimmed(cell), '{type=json')
-        then regexp_extract(trimmed(cell), '(?s)^\{type=json,\s*value=(.*?),?\s*null=\w+\s*\}$', 1)
-    else trimmed(cell)
-end;
-
 create or replace macro parsed_links(list_json) as list_transform(
     from_json(list_json, '[{"url": "VARCHAR", "clickedCount": "VARCHAR"}]'),
     lambda link: struct_pack(
@@ -140,7 +132,7 @@ create or replace macro parsed_links(list_json) as list_transform(
 );
 
 create or replace macro as_json(cell) as case
-    when trimmed(cell) is null then null
+    when cell is null then null
     when json_valid(link_json(cell)) and json_type(link_json(cell)) = 'ARRAY'
         then parsed_links(link_json(cell))
     when json_valid(link_json(cell)) and json_type(link_json(cell)) = 'NULL' then []
@@ -148,8 +140,7 @@ create or replace macro as_json(cell) as case
         then parsed_links(json_extract(link_json(cell), '$.value'))
 end;
 
-create or replace macro misread(cell, found) as
-    trimmed(cell) is not null and found is null;
+create or replace macro misread(cell, found) as cell is not null and found is null;
 
 -- One thing that is wrong with a row, as the ledger keeps it; null where nothing is.
 create or replace macro problem(is_wrong, name, value, rule) as

@@ -6,27 +6,25 @@
 -- outputs: canceled_flag, filled_flag, first_url, last_uri_part, seconds_to_minutes, utc, emails_in_text
 -- units:   text, for the cast of the column's type to read
 --
--- The names are those of READS in csfunnel/datasets.py.
+-- The names are those of READS in csfunnel/datasets.py. Cells come trimmed.
 
 create or replace macro canceled_flag(cell) as
     if(as_flag(cell), 'cancelled', 'active');
 
 create or replace macro filled_flag(cell) as
-    if(trimmed(cell) is null, 'NO', 'YES');
+    if(cell is null, 'NO', 'YES');
 
 create or replace macro first_url(cell) as
     nullif(regexp_extract(cell, '(?i)https?://[^\s<>"'']+'), '');
 
 create or replace macro last_uri_part(cell) as
-    regexp_extract(rtrim(trimmed(cell), '/'), '[^/]*$');
+    regexp_extract(rtrim(cell, '/'), '[^/]*$');
 
 create or replace macro seconds_to_minutes(cell) as
     coalesce(cast(as_number(cell) / 60 as varchar), cell);
 
-create or replace macro utc(cell) as case
-    when naive_time(trimmed(cell)) is not null then strftime(naive_time(trimmed(cell)), '%Y-%m-%dT%H:%M:%S.%fZ')
-    else cell
-end;
+create or replace macro utc(cell) as
+    coalesce(strftime(naive_time(cell), '%Y-%m-%dT%H:%M:%S.%fZ'), cell);
 
 create or replace macro emails_in_text(cell) as
     nullif(array_to_string(regexp_extract_all(cell, '[A-Za-z0-9._%+''-]+@[A-Za-z0-9.-]+'), ';'), '');

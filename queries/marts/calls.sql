@@ -3,8 +3,8 @@
 -- grain:   call_id
 -- inputs:  stg_calls, stg_companies, stg_people
 -- params:  none
--- outputs: call_id, came_from, started_at, happened_at, duration_minutes, title, company_id, host_key,
---          external_keys, room, call_url
+-- outputs: call_id, came_from, started_at, happened_at, duration_minutes, title, host_key, external_keys,
+--          room, call_url, company_id
 -- units:   instants in UTC; duration_minutes: minutes, null where unknown
 
 create or replace table calls as

@@ -1,10 +1,10 @@
 -- The email log as it is counted: whose it is, which touch it was, what became of it and on which days.
 --
 -- grain:   email_id
--- inputs:  stg_emails, contacts, contact_companies, accounts, touches
+-- inputs:  stg_emails, addresses, contact_companies, accounts, touches, reporting_quarters
 -- params:  none
 -- outputs: email_id, executed_at, executed_day, opened_day, clicked_day, contact_no, company_no, team_no,
---          touch_no, sender, is_counted, is_sent, is_bounced, is_delivered, is_opened, is_clicked, stage_bits
+--          touch_no, is_counted, is_sent, is_bounced, is_delivered, is_opened, is_clicked, stage_bits
 -- units:   *_day: days of the reporting zone; *_no: numbers for joins, good for one build only
 --
 -- opened_day   of first_opened_at, clicked_day of clicked_at, else executed_day; null where it did not happen
@@ -14,18 +14,20 @@
 create or replace table emails as
 with
 
-placed as (
+placed as not materialized (
 
     select
         stg_emails.*,
-        contacts.contact_no,
+        addresses.contact_no,
+        executed.day as executed_day,
         coalesce(own.company_no, persons.company_no, 0) as company_no,
         coalesce(own.team_no, persons.team_no, nobody.team_no) as team_no,
         touches.touch_no
     from stg_emails
-    left join contacts using (contact_key)
+    left join addresses on stg_emails.contact_email = addresses.address
+    inner join reporting_quarters as executed on quarter_of(stg_emails.executed_at) = executed.quarter_no
     left join accounts as own on stg_emails.company_id = own.company_id
-    left join contact_companies on stg_emails.contact_key = contact_companies.contact_key
+    left join contact_companies on addresses.contact_key = contact_companies.contact_key
     left join accounts as persons on contact_companies.company_id = persons.company_id
     inner join touches
         on stg_emails.journey_key is not distinct from touches.journey_key
@@ -38,14 +40,13 @@ placed as (
 select
     email_id,
     executed_at,
-    reporting_day(executed_at) as executed_day,
-    case when is_opened then reporting_day(coalesce(first_opened_at, executed_at)) end as opened_day,
-    case when is_clicked then reporting_day(coalesce(clicked_at, executed_at)) end as clicked_day,
+    executed_day,
+    case when is_opened then coalesce(opened.day, executed_day) end as opened_day,
+    case when is_clicked then coalesce(clicked.day, executed_day) end as clicked_day,
     contact_no,
     company_no,
     team_no,
     touch_no,
-    sender,
     is_counted,
     is_sent,
     is_bounced,
@@ -57,4 +58,6 @@ select
         + 16 * coalesce(is_clicked, false)::integer + 256 * is_bounced::integer
         + 512 * (is_clicked is null)::integer as smallint
     ) as stage_bits
-from placed;
+from placed
+left join reporting_quarters as opened on quarter_of(placed.first_opened_at) = opened.quarter_no
+left join reporting_quarters as clicked on quarter_of(placed.clicked_at) = clicked.quarter_no;

@@ -9,7 +9,7 @@
 --
 -- room  host and path of the conference link, as they are compared: no scheme, www., query or closing slash
 
-create or replace view stg_bookings as
+create or replace table stg_bookings as
 select
     booking_id,
     created_at,

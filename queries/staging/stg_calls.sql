@@ -11,7 +11,7 @@
 -- A row of the call export wins over a timeline row of the same id; of several timeline rows of one id
 -- the smallest activity_id stands.
 
-create or replace view stg_calls as
+create or replace table stg_calls as
 with
 
 gong as (

@@ -1,7 +1,7 @@
 -- How many rows of the new file change a row that was there, and how many repeat it.
 --
 -- grain:   one row
--- inputs:  overlaps
+-- inputs:  met_rows
 -- params:  none
 -- outputs: met_count, updated_count, unchanged_count
 -- units:   rows
@@ -10,4 +10,4 @@ select
     count(*) as met_count,
     count(*) filter (where is_changed) as updated_count,
     count(*) filter (where not is_changed) as unchanged_count
-from overlaps;
+from met_rows;

@@ -3,12 +3,12 @@
 -- grain:   row_key
 -- inputs:  the loaded table named
 -- params:  table_name, key_names, file_id
--- outputs: overlaps
+-- outputs: met_rows
 -- units:   none
 --
 -- A row is its columns without file_id and odd_count: where it came from is no difference.
 
-create or replace temp table overlaps as
+create or replace temp table met_rows as
 with
 
 fresh as (

@@ -1,0 +1,248 @@
+"""The same jobs without a browser: for people at a terminal, and for cron."""
+
+import getpass
+import sys
+from collections.abc import Iterable
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from csfunnel import filters, jobs
+from csfunnel.datasets import DATASETS
+from csfunnel.errors import CsfunnelError
+from csfunnel.intake import inbox
+from csfunnel.intake.door import Door
+from csfunnel.printing import Format, write
+from csfunnel.settings import Settings, home_folder
+
+app = typer.Typer(
+    help="csfunnel: exports in, the customer-success funnel out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+QUEUE_SECONDS = 3600.0
+
+Unit = StrEnum("Unit", filters.UNITS)
+Basis = StrEnum("Basis", filters.BASES)
+Credit = StrEnum("Credit", filters.CREDITS)
+Model = StrEnum("Model", filters.MODELS)
+By = StrEnum("By", (*filters.BREAKDOWNS, "none"))
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
+CreditOption = Annotated[Credit, typer.Option(help="Count influenced meetings, or direct ones only.")]
+ModelOption = Annotated[Model, typer.Option(help="How a renewal is shared among its meetings.")]
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+FileId = Annotated[int, typer.Argument(help="The file's number in the ledger; see `status`.")]
+
+
+@app.callback()
+def workspace(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(help="The workspace; else CSFUNNEL_HOME, else data/local."),
+    ] = None,
+) -> None:
+    """csfunnel: exports in, the customer-success funnel out."""
+    context.obj = home_folder(home)
+
+
+@app.command()
+def load(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, gz, zip or XLSX files.")],
+    as_: Annotated[str | None, typer.Option("--as", help="The data set, where the header is unclear.")] = None,
+    zone: Annotated[str | None, typer.Option(help="The zone of times without an offset.")] = None,
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help='"Their Column=our_column"; may be repeated.')
+    ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="column=value for the whole file.")
+    ] = None,
+    format_: FormatOption = Format.table,
+) -> None:
+    """Take exports in; each is loaded whole or refused with the reason."""
+    if as_ is not None and as_ not in DATASETS:
+        raise typer.BadParameter(f"{as_!r} is none of {', '.join(DATASETS)}.", param_hint="--as")
+    asked = {
+        "data_set": as_,
+        "zone": zone,
+        "columns_map": _pairs(map_, "--map"),
+        "for_file": _pairs(set_, "--set"),
+    }
+    refused = False
+    for file in files:
+        params = {"path": str(file.resolve()), "name": file.name, "asked": asked, "who": getpass.getuser()}
+        try:
+            write(_done(context, "load", params), format_, lines=True)
+        except CsfunnelError as problem:
+            typer.echo(f"{file.name}: refused. {problem}", err=True)
+            refused = True
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(context: typer.Context, format_: FormatOption = Format.table) -> None:
+    """The ledger: which files came and what became of their rows."""
+    answer = _told(context, "status")
+    if format_ in (Format.json, Format.jsonl):
+        write(answer, format_)
+        return
+    typer.echo(f"Workspace {answer['workspace']}, data version {answer['data_version']}, "
+               f"as of {answer['as_of'] or '–'}.", err=True)
+    write(answer["files"], format_)
+
+
+@app.command()
+def rejects(context: typer.Context, file_id: FileId) -> None:
+    """The rejected rows of a file as CSV, each with its line, column, value and rule."""
+    sys.stdout.write(_told(context, "rejects", file_id=file_id))
+
+
+@app.command()
+def withdraw(context: typer.Context, file_id: FileId, format_: FormatOption = Format.table) -> None:
+    """Make everything as if a file had never come."""
+    write([_told(context, "withdraw", file_id=file_id)], format_, lines=True)
+
+
+@app.command()
+def rebuild(context: typer.Context, format_: FormatOption = Format.table) -> None:
+    """Make the database anew from the archive."""
+    write([_told(context, "rebuild")], format_, lines=True)
+
+
+@app.command()
+def funnel(
+    context: typer.Context,
+    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+    to: DayOption = None,
+    unit: Unit = Unit.email,
+    basis: Basis = Basis.cohort,
+    by: By = By.none,
+    credit: CreditOption = Credit.all,
+    model: ModelOption = Model.last,
+    csm: list[str] | None = None,
+    region: list[str] | None = None,
+    journey: list[str] | None = None,
+    step: list[str] | None = None,
+    as_of: Annotated[str | None, typer.Option(help="Another moment to look from, with offset.")] = None,
+    format_: FormatOption = Format.table,
+) -> None:
+    """The funnel: how far emails, contacts or accounts came, and the money."""
+    if from_ is not None and to is not None and to < from_:
+        raise typer.BadParameter("--to is before --from.", param_hint="--to")
+    answer = _told(
+        context,
+        "funnel",
+        from_day=_day(from_),
+        to_day=_day(to),
+        unit=unit.value,
+        basis=basis.value,
+        by=None if by is By.none else by.value,
+        credit=credit.value,
+        model=model.value,
+        csms=csm,
+        regions=region,
+        journeys=journey,
+        steps=step,
+        as_of=as_of,
+    )
+    write(answer, format_)
+
+
+@app.command()
+def emails(context: typer.Context, format_: FormatOption = Format.table) -> None:
+    """Every row of the email log with its reading."""
+    write(_told(context, "emails"), format_)
+
+
+@app.command()
+def meetings(
+    context: typer.Context, credit: CreditOption = Credit.all, format_: FormatOption = Format.table
+) -> None:
+    """Every meeting with its email, its call and its status."""
+    write(_told(context, "meetings", credit=credit.value), format_)
+
+
+@app.command(name="credits")
+def credits_(
+    context: typer.Context,
+    model: ModelOption = Model.last,
+    credit: CreditOption = Credit.all,
+    format_: FormatOption = Format.table,
+) -> None:
+    """The money of every won renewal by meeting."""
+    write(_told(context, "credits", model=model.value, credit=credit.value), format_)
+
+
+@app.command()
+def check(context: typer.Context, format_: FormatOption = Format.table) -> None:
+    """The claims about the numbers; exits with 1 when one does not hold."""
+    answer = _told(context, "check")
+    if format_ in (Format.json, Format.jsonl):
+        write(answer, format_)
+    else:
+        rows = [{"check": name, "row": row} for name, found in answer.items() for row in found]
+        write(rows, format_)
+    if answer:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="csfunnel")
+
+
+def _told(context: typer.Context, name: str, **params: Any) -> Any:
+    """The answer to a job; a known error is one line and exit code 1."""
+    try:
+        return _done(context, name, params)
+    except CsfunnelError as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
+
+
+def _done(context: typer.Context, name: str, params: dict[str, Any]) -> Any:
+    """Do a job here, or have the dashboard do it where one has the workspace."""
+    home: Path = context.obj
+    if inbox.is_served(home):
+        return inbox.post(home, name, params)
+    door = Door(home, settings=Settings.read(home), wait_seconds=QUEUE_SECONDS)
+    try:
+        if name in ("load", "withdraw", "rebuild"):
+            with _progress() as say:
+                return jobs.JOBS[name](door, params, progress=say)
+        return jobs.run(door, name, params)
+    finally:
+        door.close()
+
+
+@contextmanager
+def _progress() -> Any:
+    """Tells each step on stderr, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    yield lambda step: typer.echo(f"\r\033[K{step} …", err=True, nl=False)
+    typer.echo("\r\033[K", err=True, nl=False)
+
+
+def _pairs(given: Iterable[str] | None, option: str) -> dict[str, str]:
+    """`left=right` as a mapping, or a usage error."""
+    pairs = {}
+    for each in given or ():
+        left, equals, right = each.rpartition("=")
+        if not equals or not left.strip():
+            raise typer.BadParameter(f"{each!r} is not of the form left=right.", param_hint=option)
+        pairs[left.strip()] = right.strip()
+    return pairs
+
+
+def _day(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.date().isoformat()

@@ -1,0 +1,144 @@
+"""The jobs of the command line, each from plain parameters to a plain answer, so that a running
+dashboard can do them as well."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from csfunnel import answers
+from csfunnel.filters import Filters
+from csfunnel.funnel import funnel, stamp
+from csfunnel.intake.door import Asked, Door, Progress
+from csfunnel.warehouse import Cursor
+
+Params = Mapping[str, Any]
+
+
+def load(door: Door, params: Params, progress: Progress | None = None) -> list[dict[str, Any]]:
+    """Load one file; a line for each table in it."""
+    loaded = door.load(
+        Path(params["path"]),
+        name=params["name"],
+        asked=Asked(**params["asked"]),
+        who=params["who"],
+        progress=progress,
+    )
+    return [asdict(each) for each in loaded]
+
+
+def status(door: Door, params: Params) -> dict[str, Any]:
+    """The state of the workspace: data version, as_of, the ledger and what was refused."""
+    state = door.warehouse.report("data_version", {})[0]
+    return {
+        "workspace": str(door.home),
+        "data_version": state["version_no"],
+        "as_of": stamp(state["as_of"]),
+        "files": [_ledger_line(row) for row in door.ledger()],
+        "refused": [
+            {"file_name": entry.file_name, "received_at": entry.received_at, "reason": entry.reason}
+            for entry in door.refused()
+        ],
+    }
+
+
+def rejects(door: Door, params: Params) -> str:
+    """The rejected rows of a file as CSV."""
+    return door.rejects(params["file_id"])
+
+
+def withdraw(door: Door, params: Params, progress: Progress | None = None) -> dict[str, Any]:
+    """Withdraw a file."""
+    return {"withdrawn": door.withdraw(params["file_id"], progress=progress)}
+
+
+def rebuild(door: Door, params: Params, progress: Progress | None = None) -> dict[str, Any]:
+    """Make the database anew from the archive."""
+    return {"tables": door.rebuild(progress=progress)}
+
+
+def funnel_of(door: Door, params: Params) -> dict[str, Any]:
+    """The funnel under some options."""
+    filters = _filters(params)
+    with _seen_as_of(door, params.get("as_of")) as cursor:
+        return funnel(door.warehouse, filters, by=params.get("by"), cursor=cursor)
+
+
+def emails(door: Door, params: Params) -> list[dict[str, Any]]:
+    """Every row of the email log."""
+    return answers.emails(door.warehouse)
+
+
+def meetings(door: Door, params: Params) -> list[dict[str, Any]]:
+    """Every meeting under one credit."""
+    return answers.meetings(door.warehouse, credit=params["credit"])
+
+
+def credits_of(door: Door, params: Params) -> list[dict[str, Any]]:
+    """The money of won renewals by meeting under one model and credit."""
+    return answers.credits_of(door.warehouse, model=params["model"], credit=params["credit"])
+
+
+def check(door: Door, params: Params) -> dict[str, Any]:
+    """The claims about the numbers that do not hold."""
+    return dict(answers.checks(door.warehouse))
+
+
+JOBS: dict[str, Callable[..., Any]] = {
+    "load": load,
+    "status": status,
+    "rejects": rejects,
+    "withdraw": withdraw,
+    "rebuild": rebuild,
+    "funnel": funnel_of,
+    "emails": emails,
+    "meetings": meetings,
+    "credits": credits_of,
+    "check": check,
+}
+
+
+def run(door: Door, name: str, params: Params) -> Any:
+    """Do the job of that name."""
+    return JOBS[name](door, params)
+
+
+def _ledger_line(row: Mapping[str, Any]) -> dict[str, Any]:
+    counts = ("read", "added", "updated", "unchanged", "repeated", "rejected")
+    return {
+        "file_id": row["file_id"],
+        "file_name": row["file_name"],
+        "table": row["table_name"],
+        "data_set": row["data_set"],
+        "zone": row["zone"],
+        "loaded_at": stamp(row["loaded_at"]),
+        **{name: row[f"{name}_count"] for name in counts},
+        "warnings": row["warnings"],
+    }
+
+
+def _filters(params: Params) -> Filters:
+    """Filters from plain parameters; days as ISO text."""
+    days = {
+        name: date.fromisoformat(params[name]) if params.get(name) else None
+        for name in ("from_day", "to_day")
+    }
+    many = {name: tuple(params.get(name) or ()) for name in ("csms", "regions", "journeys", "steps")}
+    one = {name: params[name] for name in ("unit", "basis", "credit", "model")}
+    return Filters(**days, **many, **one)
+
+
+@contextmanager
+def _seen_as_of(door: Door, moment: str | None) -> Iterator[Cursor]:
+    """A cursor on the marts as they are, or as they would be at another moment."""
+    if moment is None:
+        cursor = door.warehouse.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+        return
+    with door.warehouse.what_if(door.warehouse.settings.with_as_of(moment)) as cursor:
+        yield cursor

@@ -1,0 +1,66 @@
+"""What a page says when there is nothing to show: what is missing, and what to do about it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from csfunnel.filters import Breakdown, Filters
+from csfunnel.funnel import Answer
+from csfunnel.settings import ROOT
+from csfunnel.ui import data, words
+
+CLEARED: dict[str, dict[str, Any]] = {
+    "the period": {"from_day": None, "to_day": None},
+    "the CSM": {"csms": ()},
+    "the region": {"regions": ()},
+    "the journey": {"journeys": ()},
+    "the touch": {"steps": ()},
+}
+
+
+def stop_if_no_data(span: Mapping[str, Any]) -> None:
+    """Without a single export there is one thing to do: load some."""
+    parts = ("emails_count", "bookings_count", "calls_count", "renewals_count")
+    if any(span[name] for name in parts):
+        return
+    st.info(
+        "**No data yet.** Load Gainsight's email log to see a funnel; bookings, calls and renewals "
+        "complete it. To look around first, start the dashboard without CSFUNNEL_SAMPLE=off and "
+        "it shows made-up sample data."
+    )
+    st.page_link(ROOT / "pages" / "data.py", label="Load files on the Data page")
+    st.stop()
+
+
+def stop_if_nothing(answer: Answer, chosen: Filters, *, by: Breakdown) -> None:
+    """With nothing in view, name the filter that would bring something back."""
+    if has_something(answer):
+        return
+    st.info(f"**Nothing matches this view.** {_way_out(chosen, by)}")
+    st.stop()
+
+
+def has_something(answer: Answer) -> bool:
+    """Whether any email, meeting or money is in view."""
+    meetings = answer["meetings"]
+    return bool(
+        answer["stages"][0]["reached"]
+        or meetings["booked"]
+        or any(meetings["by_status"].values())
+        or answer["money"]["by_currency"]
+    )
+
+
+def _way_out(chosen: Filters, by: Breakdown) -> str:
+    """Try each filter that is set without it, and say what that would show."""
+    found = []
+    for name, cleared in CLEARED.items():
+        wider = replace(chosen, **cleared)
+        if wider != chosen and has_something(answer := data.funnel(wider, by=by)):
+            emails = words.plural(answer["stages"][0]["reached"], chosen.unit)
+            found.append(f"without {name} there are {emails}")
+    if not found:
+        return "Several filters together leave nothing: clear them one by one, the period first."
+    return words.capital(f"{words.listed(found)}.")

@@ -1,0 +1,54 @@
+"""Do the automated booking journeys pay, and where do accounts drop out?"""
+
+import streamlit as st
+
+from csfunnel.ui import cards, charts, data, downloads, empty, filters, sentences, stages, tables
+
+span = data.report("span")[0]
+empty.stop_if_no_data(span)
+chosen = filters.chosen()
+whole = data.funnel(chosen, by="journey")
+empty.stop_if_nothing(whole, chosen, by="journey")
+told = stages.told(whole, span)
+
+st.header(sentences.headline(whole, told, chosen), anchor=False)
+
+picture, figures = st.columns([3, 2], gap="large")
+with picture:
+    st.plotly_chart(
+        charts.funnel_figure(
+            told, title="How many reached each stage", view=filters.in_words(chosen)
+        ),
+        config={"displaylogo": False, "modeBarButtons": [["toImage"]]},
+        alt=charts.funnel_in_words(told),
+    )
+with figures:
+    cards.money(whole, told)
+    st.table(
+        tables.stage_table(told),
+        border="horizontal",
+        hide_index=True,
+        alt="The funnel's stages as a table",
+    )
+    st.caption(sentences.REACHED)
+
+st.subheader("Rates", anchor=False)
+cards.rates(whole, span, chosen)
+
+st.subheader("Where it all went", anchor=False)
+st.markdown(sentences.meetings(whole, chosen))
+st.table(tables.money_table(whole), border="horizontal", hide_index=True, alt="Won money by source")
+if hidden := sentences.out_of_view(chosen):
+    st.info(hidden)
+
+st.subheader("Who leads and who lags", anchor=False)
+by = filters.breakdown()
+answer = data.funnel(chosen, by=by)
+title = filters.BREAKDOWN_NAMES[by]
+rows = tables.breakdown_rows(answer, stages.gaps(span), title=title)
+table = tables.breakdown_table(rows)
+st.dataframe(table, hide_index=True, column_config=tables.breakdown_columns(table))
+st.caption(sentences.overlap(answer, chosen))
+st.download_button(
+    "Download as CSV", downloads.csv_of(rows), f"funnel-by-{title.lower()}.csv", "text/csv"
+)

@@ -1,0 +1,70 @@
+"""What must hold for any data: the same answers as the dumb computation, and sums that tie out."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from laboratory import Laboratory
+from oracle import Oracle
+from test_golden import filters_of
+from worlds import funnel_options, worlds, write_world
+
+from csfunnel import answers
+from csfunnel.filters import MODELS, Filters
+from csfunnel.funnel import funnel
+
+SLOWLY = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture,
+                           HealthCheck.data_too_large],
+)
+
+
+@pytest.fixture(scope="module")
+def laboratory() -> Laboratory:
+    return Laboratory()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def files_of(world: dict[str, list[dict[str, Any]]], folder: Path) -> list[Path]:
+    """The world's CSV files, in a folder emptied for them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    write_world(world, folder)
+    return sorted(folder.glob("*.csv"))
+
+
+@SLOWLY
+@given(made=worlds(), options=st.lists(funnel_options(), min_size=3, max_size=6))
+def test_every_answer_is_that_of_the_dumb_computation(
+    laboratory: Laboratory, place: Path, made: Any, options: list[dict[str, Any]]
+) -> None:
+    world, settings_of_world = made
+    files = files_of(world, place / "world")
+    oracle = Oracle(world, settings_of_world)
+    warehouse = laboratory.warehouse
+    with laboratory.world(files, settings_of_world, place / "work") as cursor:
+        assert answers.emails(warehouse, cursor=cursor) == oracle.emails()
+        assert answers.calls(warehouse, cursor=cursor) == oracle.calls()
+        for credit in ("all", "direct"):
+            found = answers.meetings(warehouse, credit=credit, cursor=cursor)
+            assert found == oracle.meetings(credit)
+        for model in MODELS:
+            assert answers.credits_of(warehouse, model=model, cursor=cursor) == oracle.credits(model)
+        assert answers.checks(warehouse, cursor=cursor) == {
+            name: rows for name, rows in oracle.checks().items() if rows
+        }
+        assert answers.maturity(warehouse, Filters(), cursor=cursor) == oracle.maturity()
+        for each in options:
+            asked = {name: value for name, value in each.items() if name != "as_of"}
+            by = None if asked.get("by") in (None, "none") else asked["by"]
+            expected = oracle.funnel(asked)
+            assert funnel(warehouse, filters_of(asked), by=by, cursor=cursor) == expected
