@@ -1,10 +1,10 @@
 """Instants as whole epoch seconds (0 = absent), and the texts that exports write for them."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,6 +15,7 @@ DAY = 86_400
 HOUR = 3_600
 NEW_YORK = "America/New_York"
 PACIFIC = "America/Los_Angeles"
+NO_OFFSET = timedelta(0)
 
 
 def second(day: str) -> int:
@@ -81,9 +82,10 @@ def _instants(at: Ints) -> pa.Array:
 
 
 def _local(at: Ints, zone: str) -> pa.Array:
-    known = at != 0
-    wall = np.zeros(len(at), dtype=np.int64)
-    instants = pd.DatetimeIndex(at[known].astype("datetime64[s]"), tz="UTC")
-    naive = instants.tz_convert(zone).tz_localize(None)
-    wall[known] = naive.to_numpy().astype("datetime64[s]").astype(np.int64)
-    return _instants(wall)
+    """Wall-clock times; a zone's offset changes on the hour, so one look-up an hour is enough."""
+    place = ZoneInfo(zone)
+    hours, which = np.unique(at // HOUR, return_inverse=True)
+    clocks = [datetime.fromtimestamp(hour * HOUR, place) for hour in hours.tolist()]
+    seconds = [int((clock.utcoffset() or NO_OFFSET).total_seconds()) for clock in clocks]
+    offsets = np.array(seconds, dtype=np.int64)
+    return _instants(np.where(at == 0, 0, at + offsets[which]))

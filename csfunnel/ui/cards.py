@@ -37,7 +37,7 @@ def value(name: str, rate: Mapping[str, Any]) -> str:
 
 def sureness(rate: Mapping[str, Any]) -> str:
     """The interval and the number of cases, and whether they are too few to rank by."""
-    cases = f"n = {words.count(rate['denominator'])}"
+    cases = f"n\u00a0=\u00a0{words.count(rate['denominator'])}"
     interval = words.interval(rate["low"], rate["high"])
     told = f"{interval} · {cases}" if interval else cases
     return f":orange-badge[few cases] {told}" if rate["small"] else told

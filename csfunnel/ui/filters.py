@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import get_args
+from typing import cast, get_args
 
 import streamlit as st
 
@@ -112,7 +112,7 @@ def _days() -> periods.Days:
         return periods.days_of(period, last_day=newest)
     picked = st.date_input(
         "From and to",
-        value=(),
+        value=[],  # open: a default taken from the data would change a link with it
         max_value=date(2100, 1, 1),
         min_value=date(2000, 1, 1),
         help="Both days are in view.",
@@ -193,7 +193,7 @@ def _credit() -> Credit:
 
 
 def _model() -> Model:
-    return st.selectbox(
+    chosen = st.selectbox(
         "Renewal money goes to",
         get_args(Model),
         format_func=MODEL_NAMES.__getitem__,
@@ -202,3 +202,4 @@ def _model() -> Model:
         key="model",
         bind="query-params",
     )
+    return cast("Model", chosen)

@@ -68,7 +68,7 @@ def one_file(rows: Sequence[Mapping[str, Any]], shown: state.Shown) -> None:
 
 
 def refused(shown: state.Shown) -> None:
-    """Draw the files that came and were not taken, with the reason; nothing where there are none."""
+    """Draw the files that came and were not taken, with the reason, if there are any."""
     entries = shown.door.refused()
     if not entries:
         return
@@ -97,8 +97,8 @@ def checks() -> None:
 def _withdrawal(file_id: int, row: Mapping[str, Any], shown: state.Shown) -> None:
     with st.popover("Withdraw …", disabled=shown.is_sample):
         st.markdown(
-            f"Everything becomes as if **{words.plain(row['file_name'])}** had never come, with all "
-            "tables in it. Its bytes stay in the archive."
+            f"Everything becomes as if **{words.plain(row['file_name'])}** had never come, with "
+            "all tables in it. Its bytes stay in the archive."
         )
         if st.button("Yes, withdraw it", type="primary"):
             shown.door.withdraw(file_id)

@@ -20,31 +20,28 @@ REACHED = (
     "Reached counts everything that came to a stage or past it, recorded the stage itself; the "
     "bars show the first, the rates use the second."
 )
-UNIT_NOUNS = {"email": "email", "contact": "contact", "account": "account"}
 
 
 def headline(answer: Answer, told: Sequence[stages.Stage], chosen: Filters) -> str:
     """The one sentence a leader takes away: what was reached, booked, held, and what it brought."""
-    recorded = {each.name: each for each in told}
-    noun = UNIT_NOUNS[chosen.unit]
-    delivered = recorded["delivered"].recorded
-    if delivered is None:
-        return f"{words.capital(recorded['delivered'].gap)}, so there is no funnel to show."
-    reached = words.plural(delivered, f"delivered {noun}")
-    if chosen.unit != "email":
-        reached = f"{words.plural(delivered, noun)} reached"
-    booked = recorded["booked"]
+    by_name = {each.name: each for each in told}
+    delivered, booked, held = (by_name[name] for name in ("delivered", "booked", "held"))
+    if delivered.recorded is None:
+        return f"{words.capital(delivered.gap)}, so there is no funnel to show."
+    is_email = chosen.unit == "email"
+    reached = words.plural(delivered.recorded, "delivered email")
+    if not is_email:
+        reached = f"{words.plural(delivered.recorded, chosen.unit)} reached by email"
     if booked.gap:
-        return f"{reached}; {booked.gap}."
+        return words.capital(f"{reached}; {booked.gap}.")
     share = words.percent(answer["rates"]["booking"]["rate"])
-    first = f"{words.count(booked.recorded)} of {reached} booked a meeting ({share})"
-    if chosen.unit == "email":
-        first = f"{words.count(booked.recorded)} of {reached} led to a booked meeting ({share})"
-    held = recorded["held"]
-    second = held.gap or f"{words.count(held.recorded)} to one that was held"
-    if chosen.unit != "email" and not held.gap:
-        second = f"{words.count(held.recorded)} had one that was held"
-    return f"{first}, {second}. {_money_sentence(answer, recorded['renewed'].gap)}"
+    led = "led to a booked meeting" if is_email else "booked a meeting"
+    first = f"{words.count(booked.recorded)} of {reached} {led} ({share})"
+    if held.gap:
+        return f"{first}; {held.gap}."
+    what = "to one that was held" if is_email else "had one that was held"
+    money = _money_sentence(answer, by_name["renewed"].gap)
+    return f"{first}, {words.count(held.recorded)} {what}. {money}"
 
 
 def _money_sentence(answer: Answer, gap: str) -> str:
@@ -111,5 +108,5 @@ def overlap(answer: Answer, chosen: Filters) -> str:
     ]
     if not more:
         return "The rows add up to the total."
-    noun = UNIT_NOUNS[chosen.unit]
-    return f"One {noun} may stand in several rows, so the rows exceed the total: {', '.join(more)}."
+    why = f"One {chosen.unit} may stand in several rows"
+    return f"{why}, so the rows exceed the total: {', '.join(more)}."

@@ -43,10 +43,10 @@ def stage_table(told: Sequence[stages.Stage]) -> pd.DataFrame:
 def money_table(answer: Answer) -> pd.DataFrame:
     """A line a currency, exact and never added up: won, and the three places it goes to."""
     columns = {
-        "won": "Won",
-        "journeys": "= from journeys",
-        "no_journey": "+ from no journey",
-        "no_meeting": "+ from no meeting",
+        "won": "Won =",
+        "journeys": "from journeys +",
+        "no_journey": "from no journey +",
+        "no_meeting": "from no meeting",
     }
     return pd.DataFrame(
         {
@@ -102,14 +102,14 @@ def breakdown_columns(table: pd.DataFrame) -> dict[str, Any]:
                 format="%.1f%%",
                 min_value=0,
                 max_value=_top(table[name]),
-                width=95,
+                width=88,
             )
         elif name == FEW:
             found[name] = st.column_config.TextColumn(
-                help="Rates that rest on fewer than 30 cases: too few to rank by."
+                help="Rates that rest on fewer than 30 cases: too few to rank by.", width=90
             )
         elif place == 0:
-            found[name] = st.column_config.TextColumn(pinned=True, width=190)
+            found[name] = st.column_config.TextColumn(pinned=True, width=205)
         else:
             found[name] = st.column_config.NumberColumn(
                 format="localized", help=COUNT_HELP.get(name)
@@ -128,7 +128,11 @@ def _breakdown_row(
     delivered = next(each["recorded"] for each in row["stages"] if each["stage"] == "delivered")
     met = {"booked": row["meetings"]["booked"], "held": row["meetings"]["by_status"]["held"]}
     rates = {name: row["rates"][name] for name in ROW_RATES}
-    few = [ROW_RATES[name] for name, rate in rates.items() if rate["small"] and rate["denominator"]]
+    few = [
+        ROW_RATES[name].removesuffix(" rate").lower()
+        for name, rate in rates.items()
+        if rate["small"] and rate["denominator"]
+    ]
 
     def shares(*names: str) -> dict[str, float | None]:
         known = {name: stages.RATE_STAGES.get(name, name) not in gaps for name in names}

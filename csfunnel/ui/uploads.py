@@ -25,7 +25,8 @@ class Uploaded(Protocol):
 
     name: str
 
-    def getbuffer(self) -> memoryview: ...
+    def getbuffer(self) -> memoryview:
+        """Its bytes, without a copy."""
 
 
 @dataclass(frozen=True)

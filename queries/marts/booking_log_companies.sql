@@ -17,8 +17,8 @@ asked as (
         stg_bookings.booking_id,
         stg_bookings.created_at,
         contacts.contact_no
-    from stg_bookings
-    inner join contacts using (contact_key)
+    from contacts
+    inner join stg_bookings using (contact_key)
 
 ),
 

@@ -15,8 +15,8 @@ with
 asked as (
 
     select meeting_times.meeting_id, meeting_times.created_at, contacts.contact_no
-    from meeting_times
-    inner join contacts using (contact_key)
+    from contacts
+    inner join meeting_times using (contact_key)
     where meeting_times.created_at is not null
 
 ),

@@ -29,8 +29,8 @@ select
     'link_email' as rule,
     emails.email_id,
     emails.executed_at
-from named
-inner join emails using (email_id)
+from emails
+inner join named using (email_id)
 where emails.is_counted
     and emails.is_delivered
     and emails.executed_at <= named.created_at;

@@ -14,6 +14,14 @@
 create or replace table meetings as
 with
 
+drivers as (
+
+    select *
+    from emails
+    where email_id in (select attributions.email_id from attributions where attributions.email_id is not null)
+
+),
+
 judged as (
 
     select
@@ -73,5 +81,5 @@ select
     judged.is_ambiguous
 from judged
 inner join attributions using (meeting_id)
-left join emails on attributions.email_id = emails.email_id
+left join drivers as emails on attributions.email_id = emails.email_id
 inner join accounts on judged.company_id is not distinct from accounts.company_id;

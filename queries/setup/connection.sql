@@ -5,9 +5,16 @@
 -- params:  none
 -- outputs: none
 -- units:   none
+--
+-- Tables made in the transaction in hand look empty to the optimizer, and it then joins a meeting with ten
+-- million emails by nested loops. So joins are made as they are written: the large side left, the small right.
 
 set global timezone = 'UTC';
 set global preserve_insertion_order = false;
 set enable_progress_bar = false;
 set global autoinstall_known_extensions = false;
+set global disabled_optimizers = 'join_order,build_side_probe_side';
+set global asof_loop_join_threshold = 0;
+set global nested_loop_join_threshold = 0;
+set global merge_join_threshold = 0;
 set global autoload_known_extensions = false;

@@ -91,7 +91,7 @@ def rows_of(golden, query: Query, filters=None, by=None):
     return [column[0] for column in cursor.description], cursor.fetchall()
 
 
-def keys_of(query: Query, columns, rows) -> Counter:
+def keys_of(query: Query, columns, rows) -> Counter[tuple[Any, ...]]:
     """How often each key of the grain occurs."""
     places = [columns.index(name) for name in query.grain]
     return Counter(tuple(row[place] for place in places) for row in rows)
@@ -149,7 +149,7 @@ def asked_to_fill(mart: Query) -> list[Query]:
     """The queries of matching/ that Python reads to fill a mart."""
     asked = []
 
-    class Noting(dict):
+    class Noting(dict[str, Query]):
         def __getitem__(self, name):
             asked.append(queries.load("matching")[name])
             return asked[-1]

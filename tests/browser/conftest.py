@@ -1,0 +1,186 @@
+"""A real server and a real Chromium, both of the tests' own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from csfunnel.datasets import DATASETS
+from csfunnel.intake.door import Door
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 60
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+@dataclass
+class Watched:
+    """What a page asked for and complained about."""
+
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Tab:
+    """One page of the browser on one server."""
+
+    page: Page
+    base: str
+    watched: Watched
+
+    def open(self, link: str = "/") -> Page:
+        """Follow a link and wait until the page has been drawn."""
+        self.page.goto(self.base + link)
+        return self.settled()
+
+    def settled(self) -> Page:
+        """The page once its script rests."""
+        self.page.wait_for_selector(SETTLED, timeout=90_000)
+        self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached")
+        return self.page
+
+
+@pytest.fixture(scope="session", name="chromium")
+def running_chromium() -> Iterator[Browser]:
+    """One Chromium for all tests; without one they fail and say what to install."""
+    named = os.environ.get("CSFUNNEL_CHROMIUM") or next(
+        filter(None, map(shutil.which, NAMES)), None
+    )
+    with sync_playwright() as playwright:
+        path = named or playwright.chromium.executable_path
+        if not Path(path).exists():
+            pytest.fail(
+                f"There is no Chromium ({path} does not exist). Install chromium, or name one in "
+                "CSFUNNEL_CHROMIUM."
+            )
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(home: Path, log: Path, **environment: str) -> Iterator[str]:
+    """A server on a workspace, from its first answer until the block ends; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    with log.open("wb") as told:
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=ROOT,
+            env={**os.environ, "CSFUNNEL_HOME": str(home), **environment},
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_until_up(process, base, log)
+            yield base
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def wait_until_up(process: subprocess.Popen[bytes], base: str, log: Path) -> None:
+    """Wait for any answer of the health route; a server that ended instead tells why."""
+    for _ in range(START_SECONDS * 10):
+        try:
+            urlopen(f"{base}/healthz", timeout=30).close()
+        except HTTPError as answer:
+            answer.close()
+        except URLError:
+            try:
+                process.wait(timeout=0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            pytest.fail(f"The server ended: {log.read_text('utf-8', 'replace')[-2000:]}")
+        return
+    pytest.fail(f"The server did not answer: {log.read_text('utf-8', 'replace')[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def golden_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed workspace with the golden data set; to be copied, not opened."""
+    home = tmp_path_factory.mktemp("golden_home")
+    shutil.copy(GOLDEN / "settings.json", home)
+    door = Door(home)
+    for name in DATASETS:
+        door.load(GOLDEN / f"{name}.csv")
+    door.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def golden_server(golden_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server on the golden data set, for tests that change nothing."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(golden_home, home)
+    with serving(home, home.with_suffix(".log")) as base:
+        yield base
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Start a server of the test's own; of several the last is the one that still runs."""
+    running = []
+
+    def start(home: Path, **environment: str) -> str:
+        running.append(serving(home, tmp_path / "server.log", **environment))
+        return running[-1].__enter__()
+
+    yield start
+    for each in running:
+        each.__exit__(None, None, None)
+
+
+@pytest.fixture(name="tab")
+def new_tab(chromium: Browser) -> Iterator[Callable[..., Tab]]:
+    """Open a tab on a server, of a width and a colour scheme."""
+    opened = []
+
+    def tab(base: str, *, width: int = 1440, scheme: str = "light") -> Tab:
+        page = chromium.new_page(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        opened.append(page)
+        watched = Watched()
+        page.on("request", lambda request: watched.requests.append(request.url))
+        page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                watched.complaints.append(f"{said.text} {said.location['url']}")
+                if said.type == "error"
+                else None
+            ),
+        )
+        return Tab(page, base, watched)
+
+    yield tab
+    for page in opened:
+        page.close()

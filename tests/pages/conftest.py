@@ -1,0 +1,51 @@
+"""The dashboard without a browser, on the golden workspace or on a new one."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from csfunnel.intake.door import Door
+from csfunnel.ui import state
+
+ROOT = Path(__file__).parents[2]
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture(name="opened")
+def opened_page() -> Opened:
+    """Open a page by its file name, with the query parameters of a link."""
+
+    def opened(page: str = "funnel.py", **query: str | list[str]) -> AppTest:
+        app = AppTest.from_file(ROOT / "csfunnel" / "ui" / "main.py", default_timeout=60)
+        app.query_params.update(query)
+        app.run()
+        return app if page == "funnel.py" else app.switch_page(f"../../pages/{page}").run()
+
+    return opened
+
+
+@pytest.fixture
+def on_golden(golden: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
+    """All pages show the golden data set."""
+    shown = state.Shown(golden, str(golden.home), is_sample=False)
+    monkeypatch.setattr(state, "shown", lambda: shown)
+    return golden
+
+
+@pytest.fixture
+def on_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """All pages show a new workspace without the sample."""
+    monkeypatch.setenv("CSFUNNEL_HOME", str(tmp_path))
+    monkeypatch.setenv("CSFUNNEL_SAMPLE", "off")
+    yield tmp_path
+    state.close()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    """No test reads what another one cached."""
+    yield
+    st.cache_data.clear()

@@ -1,0 +1,29 @@
+"""What a reader takes away opens in a spreadsheet and runs nothing there."""
+
+import csv
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+
+from csfunnel.ui.downloads import csv_of
+
+
+def read(text: str) -> list[list[str]]:
+    return [*csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_text_that_a_spreadsheet_would_run_is_marked_as_text(start):
+    evil = f"{start}cmd|' /C calc'!A0"
+    assert read(csv_of([{evil: evil}])) == [[f"'{evil}"], [f"'{evil}"]]
+
+
+def test_numbers_stay_numbers_and_nothing_stays_empty():
+    rows = [{"Journey": "Renewal 45", "Renewed EUR": Decimal("-9000000000.01"), "Open": None}]
+    assert read(csv_of(rows))[1] == ["Renewal 45", "-9000000000.01", ""]
+
+
+def test_excel_is_told_that_it_is_utf_8():
+    assert csv_of([{"CSM": "Zoë"}]).encode().startswith(b"\xef\xbb\xbf")
+    assert csv_of([]) == "\ufeff"

@@ -1,0 +1,37 @@
+"""Every page opens from its link, on data and without, and draws what the front door shares."""
+
+from pathlib import Path
+
+import pytest
+
+PAGES = sorted(path.name for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+FILTERS = {"period", "csm", "region", "journey", "touch", "model"}
+each_page = pytest.mark.parametrize("page", PAGES)
+
+
+@each_page
+def test_opens_on_data_with_the_filter_bar(opened, on_golden, page):
+    app = opened(page)
+    assert not app.exception
+    assert not app.error
+    assert {widget.key for widget in (*app.selectbox, *app.multiselect)} >= FILTERS
+
+
+@each_page
+def test_opens_on_nothing_and_says_what_to_do(opened, on_empty, page):
+    app = opened(page)
+    assert not app.exception
+    assert any("email log" in info.value for info in app.info)
+
+
+@each_page
+def test_is_short_and_defines_nothing(page):
+    text = (Path(__file__).parents[2] / "pages" / page).read_text("utf-8")
+    assert len(text.splitlines()) <= 80
+    assert "def " not in text
+
+
+@each_page
+def test_is_in_the_navigation(page):
+    main = Path(__file__).parents[2] / "csfunnel" / "ui" / "main.py"
+    assert f'"{page}"' in main.read_text("utf-8")
