@@ -1,6 +1,6 @@
 """From text cells to a data set's typed row: the contract of datasets.py as expressions for DuckDB."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,13 +59,22 @@ class Casting:
         yield [Star(), *typed, *days]
 
     def row(self, file_id: int) -> list[Expression]:
-        """The columns of the loaded table, in its order, out of the first step."""
+        """The columns of the loaded table, in its order, but for odd_count."""
         names = [name for column in self.data_set.columns for name in _with_day(column)]
         row = [Cell(name) for name in names]
         if self.data_set.name == "email":
             clicks = "click_count" in self.sources or "clicked_links" in self.sources
             row.append(Value(clicks).alias("has_clicks"))
-        return [*row, Value(file_id).cast("INTEGER").alias("file_id"), self._odd().alias("odd_count")]
+        return [*row, Value(file_id).cast("INTEGER").alias("file_id")]
+
+    def doubts(self) -> Expression:
+        """How many cells of the row were read with a doubt."""
+        return _count(self.odd_cells().values()).alias("odd_count")
+
+    def doubts_and_problems(self) -> Expression:
+        """The same with all that is wrong: 0 for a row that is fine."""
+        wrong = (is_wrong for _, is_wrong, _ in self._wrongs())
+        return _count([*self.odd_cells().values(), *wrong]).alias("odd_count")
 
     def problems(self) -> Expression:
         """A list of {column_name, cell, rule}: all that is wrong with the row."""
@@ -90,12 +99,6 @@ class Casting:
                 naive, zone = Cell(f"naive_{column.name}"), Value(self.zone)
                 found[column.name] = Function("is_odd_local", naive, Cell(column.name), zone)
         return found
-
-    def _odd(self) -> Expression:
-        total = Value(0).cast("INTEGER")
-        for is_odd in self.odd_cells().values():
-            total = total + is_odd.cast("INTEGER")
-        return total
 
     def _instants(self) -> list[Column]:
         columns = self.data_set.columns
@@ -149,6 +152,14 @@ class Casting:
         if self.zone is not None:
             return Value(INSTANT_RULE)
         return Case(Cell(f"naive_{column.name}").isnotnull(), Value(ZONE_RULE)).otherwise(Value(INSTANT_RULE))
+
+
+def _count(claims: Iterable[Expression]) -> Expression:
+    """How many of the claims are true."""
+    total = Value(0).cast("INTEGER")
+    for claim in claims:
+        total = total + claim.cast("INTEGER")
+    return total
 
 
 def _read(source: Mapping[str, Any]) -> Expression:

@@ -72,8 +72,8 @@ class Loader:
             raise NeedsCare
         try:
             read = self._typed_by_steps(self._read(table.path, [], self.job.dialect), [])
-            fine = read.filter(~self.casting.has_problem())
-            fine.select(*self.casting.row(self.file_id)).insert_into(self.target)
+            row = [*self.casting.row(self.file_id), self.casting.doubts_and_problems()]
+            read.select(*row).insert_into(self.target)
         except CsvTrouble as problem:
             raise NeedsCare from problem
         rows = self._one("file_rows", table_name=self.target)
@@ -103,7 +103,8 @@ class Loader:
         before = self._typed().shape[0]
         self._run("later_rows", key_names=self.key["key_names"])
         kept = self._typed().shape[0]
-        self._typed().select(*self.casting.row(self.file_id)).insert_into(self.target)
+        row = [*self.casting.row(self.file_id), self.casting.doubts()]
+        self._typed().select(*row).insert_into(self.target)
         rewritten.unlink()
         others = self._one("file_rows", table_name=self.target)["others_count"]
         return self._merged(read, repeated=before - kept, rejected=rejected, has_others=others > 0)

@@ -107,38 +107,27 @@ create or replace macro as_list(cell) as case
     when cell is not null then trimmed_entries(string_split_regex(cell, '[;,\n]'))
 end;
 
+-- The list of links in a cell: bare, or wrapped by Gainsight as text or as an object.
 create or replace macro link_json(cell) as case
+    when starts_with(cell, '[') then cell
     when starts_with(cell, '{type=json')
         then regexp_extract(cell, '(?s)^\{type=json,\s*value=(.*?),?\s*null=\w+\s*\}$', 1)
-    else cell
+    when starts_with(cell, '{') and json_valid(cell) then cast(json_extract(cell, '$.value') as varchar)
+    when cell = 'null' then '[]'
 end;
 
+create or replace macro link_part(url, part_no) as
+    regexp_extract(lower(url), '^\s*(mailto:|(?:[a-z][a-z0-9+.-]*:)?//)?([^/?#]*)([^?#\s]*)', part_no);
+
 -- Links and their clicks; the clicker's IP and the query of the URL are personal and stay behind.
-create or replace macro parsed_links(list_json) as list_transform(
-    from_json(list_json, '[{"url": "VARCHAR", "clickedCount": "VARCHAR"}]'),
+create or replace macro as_json(cell) as list_transform(
+    try(from_json(link_json(cell), '[{"url": "VARCHAR", "clickedCount": "VARCHAR"}]')),
     lambda link: struct_pack(
-        host := case
-            when starts_with(lower(trimmed(link.url)), 'mailto:') then 'mailto:'
-            else regexp_extract(lower(trimmed(link.url)), '^(?:[a-z][a-z0-9+.-]*:)?(?://)?([^/?#]*)', 1)
-        end,
-        path := case
-            when starts_with(lower(trimmed(link.url)), 'mailto:') then ''
-            else regexp_extract(
-                lower(trimmed(link.url)), '^(?:[a-z][a-z0-9+.-]*:)?(?://)?[^/?#]*([^?#]*)', 1
-            )
-        end,
+        host := if(link_part(link.url, 1) = 'mailto:', 'mailto:', link_part(link.url, 2)),
+        path := if(link_part(link.url, 1) = 'mailto:', '', link_part(link.url, 3)),
         clicks_count := coalesce(try_cast(link.clickedCount as double), 1)
     )
 );
-
-create or replace macro as_json(cell) as case
-    when cell is null then null
-    when json_valid(link_json(cell)) and json_type(link_json(cell)) = 'ARRAY'
-        then parsed_links(link_json(cell))
-    when json_valid(link_json(cell)) and json_type(link_json(cell)) = 'NULL' then []
-    when json_valid(link_json(cell)) and json_type(link_json(cell), '$.value') = 'ARRAY'
-        then parsed_links(json_extract(link_json(cell), '$.value'))
-end;
 
 create or replace macro misread(cell, found) as cell is not null and found is null;
 

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -109,10 +108,8 @@ def wait_until_up(process: subprocess.Popen[bytes], base: str, log: Path) -> Non
     """Wait for any answer of the health route; a server that ended instead tells why."""
     for _ in range(START_SECONDS * 10):
         try:
-            urlopen(f"{base}/healthz", timeout=30).close()
-        except HTTPError as answer:
-            answer.close()
-        except URLError:
+            httpx.get(f"{base}/healthz", timeout=30)
+        except httpx.ConnectError:
             try:
                 process.wait(timeout=0.1)
             except subprocess.TimeoutExpired:

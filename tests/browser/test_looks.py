@@ -7,12 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+GOLDEN = Path(__file__).parents[1] / "golden"
 each_page = pytest.mark.parametrize("name", PAGES)
 
 # Streamlit looks for its server below the path of a deep link first, and then at the root.
 LOOKED_FOR = ("/data/_stcore/health", "/data/_stcore/host-config")
 
-FAINT_TEXTS = """
+TEXT_CONTRASTS = """
 () => {
   const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
   const over = (top, below) => {
@@ -37,12 +38,14 @@ FAINT_TEXTS = """
     return (high + 0.05) / (low + 0.05);
   };
   const found = [];
-  const texts = document.querySelectorAll('h1, h2, h3, p, td, th, label, li, svg text.ytick');
-  for (const node of texts) {
-    if (!node.innerText?.trim() || !node.checkVisibility() || node.closest('[disabled]')) continue;
+  const texts = 'h1, h2, h3, p, td, th, label, li, button, .ytick text, .gtitle, .gtitle-subtitle';
+  for (const node of document.querySelectorAll(texts)) {
+    const said = node.textContent.trim();
+    if (!said || !node.checkVisibility() || node.closest('[disabled]')) continue;
+    const style = getComputedStyle(node);
+    const colour = numbers(node.closest('svg') ? style.fill : style.color);
     const below = background(node);
-    const ratio = contrast(over(numbers(getComputedStyle(node).color), below), below);
-    found.push([ratio, node.innerText.slice(0, 40)]);
+    found.push([contrast(over(colour, below), below), said.slice(0, 40)]);
   }
   return found;
 }
@@ -65,7 +68,10 @@ def test_fits_a_phone_without_scrolling_sideways(name, scheme, golden_server, ta
 def test_every_text_stands_out_from_its_ground(name, scheme, golden_server, tab):
     page = tab(golden_server, scheme=scheme).open(f"/{name}" * (name != "funnel"))
     expect(page.get_by_test_id("stHeading").first).to_be_visible()
-    texts = page.evaluate(FAINT_TEXTS)
+    for files in page.locator("input[type=file]").all():
+        files.set_input_files(GOLDEN / "email.csv")
+        expect(page.get_by_role("button", name="Load files")).to_be_enabled()
+    texts = page.evaluate(TEXT_CONTRASTS)
     assert len(texts) > 20
     assert [text for text in texts if text[0] < 4.5] == []
 

@@ -1,31 +1,26 @@
 """The server tells a probe how it is, and a reader never sees what went wrong inside."""
 
-import json
 import re
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
-import pytest
+import httpx
 from playwright.sync_api import expect
 
 from csfunnel.intake.door import Door
 
 
 def test_a_probe_is_told_the_data_version(golden_server):
-    with urlopen(f"{golden_server}/healthz") as answer:
-        assert answer.status == 200
-        told = json.load(answer)
-    assert told["status"] == "ok"
-    assert told["data_version"] >= 1
+    answer = httpx.get(f"{golden_server}/healthz")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+    assert answer.json()["data_version"] >= 1
 
 
 def test_a_workspace_in_other_hands_is_said_to_probe_and_reader(server, tmp_path, tab):
     other = Door(tmp_path / "home")
     base = server(tmp_path / "home")
-    with pytest.raises(HTTPError) as answer:
-        urlopen(f"{base}/healthz")
-    with answer.value:
-        assert answer.value.code == 503
+    answer = httpx.get(f"{base}/healthz")
+    assert answer.status_code == 503
+    assert "Another process" in answer.json()["reason"]
     page = tab(base).open()
     other.close()
     expect(page.get_by_test_id("stAlertContentError")).to_contain_text("Another process")
