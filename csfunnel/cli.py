@@ -2,21 +2,21 @@
 
 import getpass
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-from csfunnel import filters, jobs
+from csfunnel import jobs
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import CsfunnelError
+from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake import inbox
-from csfunnel.intake.door import Door
-from csfunnel.printing import Format, write
+from csfunnel.intake.door import Door, Progress
+from csfunnel.printing import Format, write, write_ledger
 from csfunnel.settings import Settings, home_folder
 
 app = typer.Typer(
@@ -27,14 +27,12 @@ app = typer.Typer(
 )
 QUEUE_SECONDS = 3600.0
 
-Unit = StrEnum("Unit", filters.UNITS)
-Basis = StrEnum("Basis", filters.BASES)
-Credit = StrEnum("Credit", filters.CREDITS)
-Model = StrEnum("Model", filters.MODELS)
-By = StrEnum("By", (*filters.BREAKDOWNS, "none"))
+By = Literal["journey", "csm", "region", "step", "none"]
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
-CreditOption = Annotated[Credit, typer.Option(help="Count influenced meetings, or direct ones only.")]
+CreditOption = Annotated[
+    Credit, typer.Option(help="Count influenced meetings too, or direct ones only.")
+]
 ModelOption = Annotated[Model, typer.Option(help="How a renewal is shared among its meetings.")]
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 FileId = Annotated[int, typer.Argument(help="The file's number in the ledger; see `status`.")]
@@ -56,7 +54,9 @@ def workspace(
 def load(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="CSV, TSV, gz, zip or XLSX files.")],
-    as_: Annotated[str | None, typer.Option("--as", help="The data set, where the header is unclear.")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", help="The data set, where the header is unclear.")
+    ] = None,
     zone: Annotated[str | None, typer.Option(help="The zone of times without an offset.")] = None,
     map_: Annotated[
         list[str] | None, typer.Option("--map", help='"Their Column=our_column"; may be repeated.')
@@ -75,14 +75,18 @@ def load(
         "columns_map": _pairs(map_, "--map"),
         "for_file": _pairs(set_, "--set"),
     }
-    refused = False
+    loaded, refused = list[dict[str, Any]](), False
     for file in files:
-        params = {"path": str(file.resolve()), "name": file.name, "asked": asked, "who": getpass.getuser()}
+        params = {"path": str(file.resolve()), "name": file.name, "asked": asked, "who": _who()}
         try:
-            write(_done(context, "load", params), format_, lines=True)
+            loaded += _done(context, "load", params)
         except CsfunnelError as problem:
             typer.echo(f"{file.name}: refused. {problem}", err=True)
             refused = True
+    if loaded and format_ is Format.table:
+        write_ledger(loaded)
+    elif loaded:
+        write(loaded, format_, lines=True)
     if refused:
         raise typer.Exit(1)
 
@@ -94,9 +98,14 @@ def status(context: typer.Context, format_: FormatOption = Format.table) -> None
     if format_ in (Format.json, Format.jsonl):
         write(answer, format_)
         return
-    typer.echo(f"Workspace {answer['workspace']}, data version {answer['data_version']}, "
-               f"as of {answer['as_of'] or '–'}.", err=True)
-    write(answer["files"], format_)
+    if format_ is Format.csv:
+        write(answer["files"], format_)
+        return
+    typer.echo(f"Workspace {answer['workspace']}, data version {answer['data_version']},")
+    typer.echo(f"as of {answer['as_of'] or '–'}.\n")
+    write_ledger(answer["files"])
+    for entry in answer["refused"]:
+        typer.echo(f"\n{entry['file_name']} was refused. {entry['reason']}")
 
 
 @app.command()
@@ -122,16 +131,18 @@ def funnel(
     context: typer.Context,
     from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
     to: DayOption = None,
-    unit: Unit = Unit.email,
-    basis: Basis = Basis.cohort,
-    by: By = By.none,
-    credit: CreditOption = Credit.all,
-    model: ModelOption = Model.last,
+    unit: Unit = "email",
+    basis: Basis = "cohort",
+    by: By = "none",
+    credit: CreditOption = "all",
+    model: ModelOption = "last",
     csm: list[str] | None = None,
     region: list[str] | None = None,
     journey: list[str] | None = None,
     step: list[str] | None = None,
-    as_of: Annotated[str | None, typer.Option(help="Another moment to look from, with offset.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Another moment to look from, with offset.")
+    ] = None,
     format_: FormatOption = Format.table,
 ) -> None:
     """The funnel: how far emails, contacts or accounts came, and the money."""
@@ -142,11 +153,11 @@ def funnel(
         "funnel",
         from_day=_day(from_),
         to_day=_day(to),
-        unit=unit.value,
-        basis=basis.value,
-        by=None if by is By.none else by.value,
-        credit=credit.value,
-        model=model.value,
+        unit=unit,
+        basis=basis,
+        by=None if by == "none" else by,
+        credit=credit,
+        model=model,
         csms=csm,
         regions=region,
         journeys=journey,
@@ -164,21 +175,21 @@ def emails(context: typer.Context, format_: FormatOption = Format.table) -> None
 
 @app.command()
 def meetings(
-    context: typer.Context, credit: CreditOption = Credit.all, format_: FormatOption = Format.table
+    context: typer.Context, credit: CreditOption = "all", format_: FormatOption = Format.table
 ) -> None:
     """Every meeting with its email, its call and its status."""
-    write(_told(context, "meetings", credit=credit.value), format_)
+    write(_told(context, "meetings", credit=credit), format_)
 
 
 @app.command(name="credits")
 def credits_(
     context: typer.Context,
-    model: ModelOption = Model.last,
-    credit: CreditOption = Credit.all,
+    model: ModelOption = "last",
+    credit: CreditOption = "all",
     format_: FormatOption = Format.table,
 ) -> None:
     """The money of every won renewal by meeting."""
-    write(_told(context, "credits", model=model.value, credit=credit.value), format_)
+    write(_told(context, "credits", model=model, credit=credit), format_)
 
 
 @app.command()
@@ -224,13 +235,23 @@ def _done(context: typer.Context, name: str, params: dict[str, Any]) -> Any:
 
 
 @contextmanager
-def _progress() -> Any:
+def _progress() -> Iterator[Progress | None]:
     """Tells each step on stderr, on a terminal only."""
     if not sys.stderr.isatty():
         yield None
         return
-    yield lambda step: typer.echo(f"\r\033[K{step} …", err=True, nl=False)
-    typer.echo("\r\033[K", err=True, nl=False)
+    try:
+        yield lambda step: typer.echo(f"\r\033[K{step} …", err=True, nl=False)
+    finally:
+        typer.echo("\r\033[K", err=True, nl=False)
+
+
+def _who() -> str:
+    """The user's name, or "" where the system has none for the process."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _pairs(given: Iterable[str] | None, option: str) -> dict[str, str]:

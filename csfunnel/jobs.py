@@ -121,13 +121,25 @@ def _ledger_line(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filters(params: Params) -> Filters:
     """Filters from plain parameters; days as ISO text."""
-    days = {
-        name: date.fromisoformat(params[name]) if params.get(name) else None
-        for name in ("from_day", "to_day")
-    }
-    many = {name: tuple(params.get(name) or ()) for name in ("csms", "regions", "journeys", "steps")}
-    one = {name: params[name] for name in ("unit", "basis", "credit", "model")}
-    return Filters(**days, **many, **one)
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(params[name]) if params.get(name) else None
+
+    def many(name: str) -> tuple[str, ...]:
+        return tuple(params.get(name) or ())
+
+    return Filters(
+        from_day=day("from_day"),
+        to_day=day("to_day"),
+        unit=params["unit"],
+        basis=params["basis"],
+        credit=params["credit"],
+        model=params["model"],
+        csms=many("csms"),
+        regions=many("regions"),
+        journeys=many("journeys"),
+        steps=many("steps"),
+    )
 
 
 @contextmanager

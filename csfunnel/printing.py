@@ -12,7 +12,6 @@ from rich.table import Table
 
 from csfunnel.disarming import disarmed
 
-
 _WIDE = 2_000  # nothing is folded where no terminal is
 
 
@@ -32,17 +31,79 @@ def write(answer: Any, form: Format, *, lines: bool = False) -> None:
     elif form in (Format.json, Format.jsonl):
         for each in answer if isinstance(answer, list) else [answer]:
             print(json.dumps(each, ensure_ascii=False))
+    elif form is Format.csv:
+        _write_csv(funnel_rows(answer) if isinstance(answer, Mapping) else answer)
+    elif isinstance(answer, Mapping):
+        _write_funnel(answer)
     else:
-        rows = funnel_rows(answer) if isinstance(answer, Mapping) else list(answer)
-        (_write_csv if form is Format.csv else _write_table)(rows)
+        write_table(answer)
 
 
 def funnel_rows(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The funnel as flat rows: the total and each row of the breakdown."""
-    total = {"value": "Total", **answer, "renewed_amount": {
-        currency: line["won"] for currency, line in answer["money"]["by_currency"].items()
-    }}
+    """The funnel as flat rows: each row of the breakdown and the total."""
+    by_currency = answer["money"]["by_currency"]
+    won = {currency: line["won"] for currency, line in by_currency.items()}
+    total = {"value": "Total", **answer, "renewed_amount": won}
     return [_flat(row) for row in [*answer["rows"], total]]
+
+
+def write_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows as a table, numbers to the right; on a terminal as wide as that is."""
+    if not rows:
+        _console().print("Nothing to show.")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in rows[0]:
+        is_right = name.endswith("_rate") or all(_is_number(row[name]) for row in rows)
+        words = name.removesuffix("_rate").replace("_", " ")
+        table.add_column(words, justify="right" if is_right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_shown(name, cell) for name, cell in row.items()))
+    _console().print(table)
+
+
+def write_ledger(lines: Sequence[Mapping[str, Any]]) -> None:
+    """Print lines of the ledger in a terminal's width, and below what was said about the files."""
+    left_out = ("table", "zone", "loaded_at", "warnings")
+    short = [{name: line[name] for name in line if name not in left_out} for line in lines]
+    write_table([{**line, "file_id": str(line["file_id"])} for line in short])
+    for line in lines:
+        for warning in line["warnings"]:
+            print(f"{line['file_name']}: {warning}")
+
+
+def _console() -> Console:
+    """Stdout as it is now; what stands in exports is text, never markup."""
+    width = None if sys.stdout.isatty() else _WIDE
+    return Console(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False)
+
+
+def _write_funnel(answer: Mapping[str, Any]) -> None:
+    """The stages, the rates, and the rows of the breakdown with their money."""
+    write_table(answer["stages"])
+    print()
+    write_table([_rate_row(name, found) for name, found in answer["rates"].items()])
+    print()
+    shown = ("row", *(stage["stage"] for stage in answer["stages"]))
+    write_table(
+        [
+            {name: row[name] for name in shown}
+            | {"renewed_amount": row["renewed_amount"].replace("; ", "\n")}
+            for row in funnel_rows(answer)
+        ]
+    )
+
+
+def _rate_row(name: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    """A rate with its 95 % interval and what it is of."""
+    between = "" if found["rate"] is None else f"{found['low']:.1%} to {found['high']:.1%}"
+    return {
+        "rate": name.replace("_", " "),
+        "value_rate": found["rate"],
+        "95 %": between,
+        "numerator": found["numerator"],
+        "denominator": found["denominator"],
+    }
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,17 +126,8 @@ def _write_csv(rows: Sequence[Mapping[str, Any]]) -> None:
         writer.writerows([disarmed(_plain(cell)) for cell in row.values()] for row in rows)
 
 
-def _write_table(rows: Sequence[Mapping[str, Any]]) -> None:
-    console = Console(width=None if sys.stdout.isatty() else _WIDE)
-    if not rows:
-        console.print("Nothing to show.")
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0]:
-        table.add_column(name.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(_shown(name, cell) for name, cell in row.items()))
-    console.print(table)
+def _is_number(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, int | float) and not isinstance(cell, bool))
 
 
 def _shown(name: str, cell: Any) -> str:
@@ -91,6 +143,6 @@ def _shown(name: str, cell: Any) -> str:
 def _plain(cell: Any) -> str:
     if cell is None:
         return ""
-    if isinstance(cell, list | dict):
+    if isinstance(cell, list | tuple | dict):
         return json.dumps(cell, ensure_ascii=False) if cell else ""
     return str(cell)

@@ -30,7 +30,7 @@ DatabaseError = duckdb.Error
 Rows = list[dict[str, Any]]
 
 DATABASE_NAME = "csfunnel.duckdb"
-MEMORY_LIMIT = "2500MB"
+MEMORY_LIMIT = "2000MB"
 
 
 class Warehouse:
@@ -183,7 +183,7 @@ def _connect(home: Path | None) -> Cursor:
     try:
         return duckdb.connect(str(home / DATABASE_NAME), config={"memory_limit": MEMORY_LIMIT})
     except duckdb.IOException as problem:
-        if "lock" not in str(problem).lower():
+        if "could not set lock" not in str(problem).lower():
             raise
         raise WorkspaceBusy(
             f"Another process has the workspace {home} open. Stop it, or choose another --home."

@@ -2,13 +2,24 @@
 
 import streamlit as st
 
-from csfunnel.ui import cards, charts, data, downloads, empty, filters, sentences, stages, tables
+from csfunnel.ui import (
+    breakdown,
+    cards,
+    charts,
+    data,
+    downloads,
+    empty,
+    filters,
+    sentences,
+    stages,
+    tables,
+)
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
 chosen = filters.chosen()
 whole = data.funnel(chosen, by="journey")
-empty.stop_if_nothing(whole, chosen, by="journey")
+empty.stop_if_nothing(whole, chosen)
 told = stages.told(whole, span)
 
 st.header(sentences.headline(whole, told, chosen), anchor=False)
@@ -24,20 +35,15 @@ with picture:
     )
 with figures:
     cards.money(whole, told)
-    st.table(
-        tables.stage_table(told),
-        border="horizontal",
-        hide_index=True,
-        alt="The funnel's stages as a table",
-    )
-    st.caption(sentences.REACHED)
+    tables.draw_stages(told)
+    st.caption(sentences.about_stages(told))
 
 st.subheader("Rates", anchor=False)
 cards.rates(whole, span, chosen)
 
 st.subheader("Where it all went", anchor=False)
-st.markdown(sentences.meetings(whole, chosen))
-st.table(tables.money_table(whole), border="horizontal", hide_index=True, alt="Won money by source")
+st.markdown(sentences.meetings(whole, told, chosen))
+tables.draw_money(whole)
 if hidden := sentences.out_of_view(chosen):
     st.info(hidden)
 
@@ -45,9 +51,8 @@ st.subheader("Who leads and who lags", anchor=False)
 by = filters.breakdown()
 answer = data.funnel(chosen, by=by)
 title = filters.BREAKDOWN_NAMES[by]
-rows = tables.breakdown_rows(answer, stages.gaps(span), title=title)
-table = tables.breakdown_table(rows)
-st.dataframe(table, hide_index=True, column_config=tables.breakdown_columns(table))
+rows = breakdown.rows_of(answer, stages.gaps(span), title=title)
+breakdown.draw(rows)
 st.caption(sentences.overlap(answer, chosen))
 st.download_button(
     "Download as CSV", downloads.csv_of(rows), f"funnel-by-{title.lower()}.csv", "text/csv"

@@ -23,8 +23,9 @@ class TableChoice:
     """How one table of a file is read: what was recognised or chosen when it came.
 
     `columns` goes from canonical names to {position, header, reads, fallbacks}; `for_file` holds
-    values chosen for the whole file. `careful` is false where the fast reader was found to do. A
-    replay reads by this and guesses nothing.
+    values chosen for the whole file. `careful` is false where the fast reader was found to do;
+    `is_mended` tells a CSV of rejected rows that came back. A replay reads by this and guesses
+    nothing.
     """
 
     file_id: int
@@ -36,6 +37,8 @@ class TableChoice:
     fingerprint: str = ""
     note: str = ""
     careful: bool = True
+    left_out: tuple[str, ...] = ()
+    is_mended: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Entry:
     """One file that came: where its bytes are and what became of it.
 
     `asked` are the choices made by hand, kept so that a file cut off by a crash is taken up as it
-    was meant. `tables` is empty until the file is loaded.
+    was meant, and `tries_count` how often that was tried. `tables` is empty until it is loaded.
     """
 
     stem: str
@@ -54,6 +57,7 @@ class Entry:
     received_by: str
     state: str = "received"
     reason: str = ""
+    tries_count: int = 0
     asked: dict[str, Any] = field(default_factory=dict)
     tables: tuple[TableChoice, ...] = ()
 

@@ -39,6 +39,7 @@ class Casting:
     sources: Mapping[str, Mapping[str, Any]]
     zone: str | None
     for_file: Mapping[str, str]
+    is_mended: bool = False
 
     def steps(self) -> Iterator[list[Expression]]:
         """The typed columns in three steps, each on the columns of the one before.
@@ -108,8 +109,13 @@ class Casting:
         source = self.sources.get(column.name)
         if source is None:
             return Value(self.for_file.get(column.name)).cast("VARCHAR")
-        cells = [_read(each) for each in (source, *source["fallbacks"])]
+        cells = [self._read(each) for each in (source, *source["fallbacks"])]
         return Coalesce(*cells) if len(cells) > 1 else cells[0]
+
+    def _read(self, source: Mapping[str, Any]) -> Expression:
+        raw = Cell(f"c{source['position']}")
+        cell = Function("trimmed", Function("rearmed", raw) if self.is_mended else raw)
+        return Function(source["reads"], cell) if source["reads"] else cell
 
     def _typed(self, column: Column) -> Expression:
         if column.name not in self.sources and column.name not in self.for_file:
@@ -160,11 +166,6 @@ def _count(claims: Iterable[Expression]) -> Expression:
     for claim in claims:
         total = total + claim.cast("INTEGER")
     return total
-
-
-def _read(source: Mapping[str, Any]) -> Expression:
-    cell = Function("trimmed", Cell(f"c{source['position']}"))
-    return Function(source["reads"], cell) if source["reads"] else cell
 
 
 def _with_day(column: Column) -> tuple[str, ...]:

@@ -1,75 +1,47 @@
 """The one door: a file from wherever takes the same steps, and is loaded whole or not at all."""
 
-import csv
-import io
+import logging
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from filelock import FileLock, Timeout
 
 from csfunnel.datasets import DATASETS
-from csfunnel.disarming import disarmed
 from csfunnel.errors import (
     AlreadyLoaded,
     CsfunnelError,
-    DiskFull,
-    LedgerMismatch,
-    MissingColumns,
     NotFound,
     Refused,
     UnknownDataSet,
     WorkspaceBusy,
     ZoneNeeded,
 )
-from csfunnel.intake.archive import Archive, Entry, TableChoice, disk_full_told, with_state
+from csfunnel.intake.archive import Archive, Entry, disk_full_told, with_state
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.inbox import Inbox, RunJob
-from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
-from csfunnel.intake.recognise import Recognised, recognise
-from csfunnel.intake.unpack import Table, unpack
-from csfunnel.settings import Settings
-from csfunnel.warehouse import Cursor, DatabaseError, Rows, Warehouse
+from csfunnel.intake.mending import rejects_csv
+from csfunnel.intake.taking import Asked, Loaded, Progress, Taker, database_troubles_told
+from csfunnel.mishaps import Unforeseen
+from csfunnel.settings import Settings, now
+from csfunnel.warehouse import DATABASE_NAME, DatabaseError, Rows, Warehouse
 
-Progress = Callable[[str], None]
+__all__ = ["Asked", "Door", "Loaded", "Progress"]
+
 LOCK_NAME = ".lock"
+MOST_TRIES = 3  # a file that a process died of so often is no accident
+_DAMAGED = (
+    "not a valid duckdb database",
+    "corrupt database file",
+    "could not read enough bytes",
+    "database file with version number",
+)
 
-
-@dataclass(frozen=True)
-class Asked:
-    """What was chosen by hand for a file; all empty means that the door finds out by itself.
-
-    `columns_map` goes from their header to our column; `for_file` holds values for the whole file.
-    """
-
-    data_set: str | None = None
-    zone: str | None = None
-    columns_map: Mapping[str, str] = field(default_factory=dict)
-    for_file: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """One table that was loaded, and where each of its rows went."""
-
-    file_id: int
-    file_name: str
-    table: str
-    data_set: str
-    read: int
-    added: int
-    updated: int
-    unchanged: int
-    repeated: int
-    rejected: int
-    zone: str | None = None
-    warnings: tuple[str, ...] = ()
+_log = logging.getLogger("csfunnel")
 
 
 class Door:
@@ -79,7 +51,9 @@ class Door:
     crash cut off.
     """
 
-    def __init__(self, home: Path, *, settings: Settings | None = None, wait_seconds: float = 0) -> None:
+    def __init__(
+        self, home: Path, *, settings: Settings | None = None, wait_seconds: float = 0
+    ) -> None:
         self.home = home
         with disk_full_told(home):
             home.mkdir(parents=True, exist_ok=True)
@@ -121,10 +95,12 @@ class Door:
         say = progress or _silent
         with self.warehouse.writing:
             chosen = _checked(asked or Asked())
-            entry = self.archive.receive(path, name=name or path.name, who=who, asked=asdict(chosen))
+            entry = self.archive.receive(
+                path, name=name or path.name, who=who, asked=asdict(chosen)
+            )
             say("received")
             self._refuse_twin(entry)
-            return self._take(entry, say)
+            return self._taker.take(entry, say)
 
     def withdraw(self, file_id: int, *, progress: Progress | None = None) -> list[int]:
         """Make everything as if the file had never come; returns the ledger ids that went with it.
@@ -138,7 +114,12 @@ class Door:
                 raise NotFound(f"File {file_id} ({entry.file_name}) is {entry.state} already.")
             self.archive.write(with_state(entry, "withdrawn"))
             say("noted")
-            self._replay({table.data_set for table in entry.tables}, say)
+            try:
+                self._replay({table.data_set for table in entry.tables}, say)
+            except BaseException:
+                with suppress(OSError):
+                    self.archive.write(entry)
+                raise
             return list(entry.file_ids)
 
     def rebuild(self, *, progress: Progress | None = None) -> int:
@@ -165,56 +146,66 @@ class Door:
         """
         entry = self.archive.entry_of(file_id)
         place = entry.file_ids.index(file_id)
-        with self._unpacked(entry) as tables:
+        with self._taker.unpacked(entry) as tables:
             header = find_dialect(tables[place].path, name=entry.file_name).header
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(["line", "column", "value", "rule", *map(disarmed, header)])
-        for row in self.warehouse.report("rejects", {"file_id": file_id}):
-            reasons = row["reasons"]
-            told = [
-                "; ".join(str(reason[key] or "") for reason in reasons)
-                for key in ("column_name", "cell", "rule")
-            ]
-            cells = [disarmed(cell or "") for cell in (*told, *row["cells"])]
-            writer.writerow([row["line_no"], *cells])
-        return text.getvalue()
+        return rejects_csv(header, self.warehouse.report("rejects", {"file_id": file_id}))
 
     def _open(self, settings: Settings) -> None:
         self.archive = Archive(self.home)
         self.archive.forget_leftovers()
         self.memory = Memory(self.home)
         shutil.rmtree(self.home / "work", ignore_errors=True)
+        if damage := self._damage_on_opening(settings):
+            kept = _put_aside(self.home)
+            _log.warning(
+                "%s could not be read (%s). It is kept as %s and made anew from the archive.",
+                DATABASE_NAME, damage, kept.name,
+            )  # fmt: skip
+            self._open_database(settings)
+        for entry in self.archive.entries():
+            if entry.state == "received":
+                self._take_up(entry)
+
+    def _damage_on_opening(self, settings: Settings) -> str:
+        """Open the database; what DuckDB says of a file that is none or is damaged, else ""."""
+        try:
+            self._open_database(settings)
+        except DatabaseError as problem:
+            if not any(words in str(problem).lower() for words in _DAMAGED):
+                raise
+            return str(problem).strip()
+        return ""
+
+    def _open_database(self, settings: Settings) -> None:
+        """Open the database and bring it to where the archive is."""
         with database_troubles_told(self.home):
             self.warehouse = Warehouse(self.home, settings)
+        self._taker = Taker(self.home, self.archive, self.memory, self.warehouse)
         try:
-            self._recover()
+            self._catch_up()
         except BaseException:
             self.warehouse.close()
             raise
 
-    def _recover(self) -> None:
-        """Bring the database to where the archive is, and take up files that were cut off."""
+    def _catch_up(self) -> None:
+        """Note what was loaded in the moment of a crash, and make anew what is not as archived."""
         in_ledger = {row["file_id"] for row in self.ledger()}
-        entries = self.archive.entries()
-        for entry in entries:
+        for entry in self.archive.entries():
             if entry.state == "received" and entry.tables and set(entry.file_ids) <= in_ledger:
                 self.archive.write(with_state(entry, "loaded"))
-        entries = self.archive.entries()
-        wanted = {id_ for entry in entries if entry.state == "loaded" for id_ in entry.file_ids}
-        if wanted != in_ledger:
+        if {id_ for entry in self._loaded() for id_ in entry.file_ids} != in_ledger:
             self._replay(set(DATASETS), _silent)
-        for entry in entries:
-            if entry.state == "received":
-                self._take_up(entry)
 
     def _take_up(self, entry: Entry) -> None:
-        """Load a file that a crash cut off; a refusal is noted with it, as at any load."""
-        try:
-            self._refuse_twin(entry)
-            self._take(entry, _silent)
-        except (Refused, DiskFull):
+        """Load a file that a crash cut off; whatever comes of it, the workspace opens."""
+        if entry.tries_count >= MOST_TRIES:
+            reason = f"csfunnel was stopped {entry.tries_count + 1} times while it read this file."
+            self.archive.write(with_state(entry, "refused", reason=reason, tables=()))
             return
+        with Unforeseen(f"taking up {entry.file_name}"), suppress(CsfunnelError):
+            entry = self.archive.write(replace(entry, tries_count=entry.tries_count + 1))
+            self._refuse_twin(entry)
+            self._taker.take(entry, _silent)
 
     def _refuse_twin(self, entry: Entry) -> None:
         """The same bytes are taken once; an earlier refusal of them is forgotten."""
@@ -231,156 +222,13 @@ class Door:
             if other.state == "refused":
                 self.archive.discard(other)
 
-    def _take(self, entry: Entry, say: Progress) -> list[Loaded]:
-        try:
-            with database_troubles_told(self.home):
-                return self._taken(entry, say)
-        except CsfunnelError as problem:
-            self.archive.write(with_state(entry, "refused", reason=str(problem), tables=()))
-            raise
-
-    def _taken(self, entry: Entry, say: Progress) -> list[Loaded]:
-        """Recognise, note the choices, load in one transaction, and note that it is done."""
-        with self._unpacked(entry) as tables:
-            say("unpacked")
-            jobs = self._recognised(entry, tables)
-            say("recognised")
-            entry = replace(entry, tables=tuple(job.choice for job in jobs))
-            self.archive.write(entry)
-            say("noted")
-            loaded, careful = self._loaded(entry, jobs, say)
-        say("committed")
-        tables = tuple(replace(table, careful=careful) for table in entry.tables)
-        self.archive.write(with_state(entry, "loaded", tables=tables))
-        for job in jobs:
-            self.memory.keep(job.choice, Asked(**entry.asked).columns_map)
-        say("finished")
-        return loaded
-
-    def _recognised(self, entry: Entry, tables: list[Table]) -> list[Job]:
-        """What each table is, and how its columns are read."""
-        asked, first_id = Asked(**entry.asked), self.archive.next_file_id()
-        jobs = []
-        for place, table in enumerate(tables):
-            dialect = find_dialect(table.path, name=table.name)
-            found = recognise(
-                dialect.header,
-                data_set=asked.data_set,
-                columns_map=asked.columns_map or None,
-                remembered=self.memory.mapping(dialect.header),
-            )
-            choice = TableChoice(
-                file_id=first_id + place,
-                table=table.name,
-                data_set=found.data_set.name,
-                columns={name: asdict(source) for name, source in found.mapping.items()},
-                zone=asked.zone or self.memory.zone(found.fingerprint),
-                for_file=_for_file(found, asked, table.name),
-                fingerprint=found.fingerprint,
-                note=found.note,
-            )
-            jobs.append(Job(table, dialect, choice, found.extra))
-        return jobs
-
-    def _loaded(self, entry: Entry, jobs: list[Job], say: Progress) -> tuple[list[Loaded], bool]:
-        """All tables of a file in one transaction: fast, or once more with care, and which it was."""
-        changed = {f"loaded_{job.choice.data_set}" for job in jobs}
-        for careful in (False, True):
-            try:
-                with self.warehouse.transaction() as cursor:
-                    loaded = [self._load_one(cursor, entry, job, careful=careful) for job in jobs]
-                    say("merged")
-                    self.warehouse.build(cursor, changed)
-                    self.warehouse.note_change(cursor)
-                    say("built")
-                return loaded, careful
-            except NeedsCare:
-                continue
-        raise LedgerMismatch(f"{entry.file_name} could not be read twice alike; please report it.")
-
-    def _load_one(self, cursor: Cursor, entry: Entry, job: Job, *, careful: bool) -> Loaded:
-        loader = Loader(self.warehouse, cursor, job)
-        counts = loader.careful(self._work()) if careful else loader.fast()
-        warnings = [*loader.warnings, *_about_columns(job)]
-        self._enter(cursor, entry, job, counts, warnings)
-        return Loaded(
-            file_id=job.choice.file_id,
-            file_name=entry.file_name,
-            table=job.table.name,
-            data_set=job.choice.data_set,
-            zone=job.choice.zone,
-            warnings=tuple(warnings),
-            **asdict(counts),
-        )
-
-    def _enter(
-        self, cursor: Cursor, entry: Entry, job: Job, counts: Counts, warnings: list[str]
-    ) -> None:
-        """One line in the ledger, and what was said."""
-        line = {
-            "file_id": job.choice.file_id,
-            "file_name": entry.file_name,
-            "table_name": job.table.name,
-            "data_set": job.choice.data_set,
-            "state": "loaded",
-            "sha256": entry.sha256,
-            "bytes_count": entry.bytes_count,
-            "encoding": job.table.encoding,
-            "delimiter": job.dialect.delimiter,
-            "zone": job.choice.zone,
-            "header_line_no": job.dialect.header_line_number,
-            "loaded_at": entry.received_at,
-            "loaded_by": entry.received_by,
-            **{f"{name}_count": count for name, count in asdict(counts).items()},
-        }
-        self.warehouse.run("intake", "ledger_add", cursor, line)
-        if warnings:
-            said = {"file_id": job.choice.file_id, "messages": warnings}
-            self.warehouse.run("intake", "warning_add", cursor, said)
+    def _loaded(self) -> list[Entry]:
+        """The files whose rows count, in the order they were loaded."""
+        loaded = (entry for entry in self.archive.entries() if entry.state == "loaded")
+        return sorted(loaded, key=lambda entry: entry.file_ids)
 
     def _replay(self, data_sets: set[str], say: Progress) -> int:
-        """Read all loaded files of some data sets again, in the order they came, in one transaction."""
-        entries = [entry for entry in self.archive.entries() if entry.state == "loaded"]
-        count = 0
-        with database_troubles_told(self.home), self.warehouse.transaction() as cursor:
-            for name in sorted(data_sets):
-                self.warehouse.run("intake", "clear", cursor, {"data_set": name})
-            for entry in entries:
-                if any(table.data_set in data_sets for table in entry.tables):
-                    count += self._replay_one(cursor, entry, data_sets)
-                    say(f"read {entry.file_name}")
-            self.warehouse.build(cursor, {f"loaded_{name}" for name in data_sets})
-            self.warehouse.note_change(cursor)
-            say("built")
-        say("committed")
-        return count
-
-    def _replay_one(self, cursor: Cursor, entry: Entry, data_sets: set[str]) -> int:
-        """Load an archived file's tables as they were read when it came."""
-        count = 0
-        with self._unpacked(entry) as tables:
-            for table, choice in zip(tables, entry.tables, strict=True):
-                if choice.data_set in data_sets:
-                    dialect = find_dialect(table.path, name=table.name)
-                    job = Job(table, dialect, choice)
-                    self._load_one(cursor, entry, job, careful=choice.careful)
-                    count += 1
-        return count
-
-    @contextmanager
-    def _unpacked(self, entry: Entry) -> Iterator[list[Table]]:
-        """The tables of an archived file, in a work folder that goes away."""
-        workdir = Path(tempfile.mkdtemp(dir=self._work()))
-        try:
-            with disk_full_told(self.home):
-                yield unpack(self.archive.path(entry), workdir, name=entry.file_name)
-        finally:
-            shutil.rmtree(workdir, ignore_errors=True)
-
-    def _work(self) -> Path:
-        work = self.home / "work"
-        work.mkdir(exist_ok=True)
-        return work
+        return self._taker.replay(self._loaded(), data_sets, say)
 
 
 def _silent(step: str) -> None:
@@ -393,43 +241,18 @@ def _checked(asked: Asked) -> Asked:
         raise UnknownDataSet(
             f"There is no data set {asked.data_set!r}: it is one of {', '.join(DATASETS)}."
         )
-    if asked.zone is not None:
-        try:
-            ZoneInfo(asked.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ZoneNeeded(
-                f"{asked.zone!r} is no time zone; say an IANA name such as America/New_York."
-            ) from None
+    if asked.zone is not None and asked.zone not in available_timezones() - {"localtime"}:
+        raise ZoneNeeded(
+            f"{asked.zone!r} is no time zone; say an IANA name such as America/New_York."
+        )
     return asked
 
 
-def _for_file(found: Recognised, asked: Asked, table: str) -> dict[str, str]:
-    """The values chosen for the whole file, all that it needs."""
-    lacking = [name for name in found.for_file if name not in asked.for_file]
-    if lacking:
-        raise MissingColumns(
-            f"{table}: {found.data_set.name} needs {lacking[0]} and no column says it. Choose it for"
-            f" the file, such as --set {lacking[0]}=planhat."
-        )
-    return {name: asked.for_file[name] for name in found.for_file}
-
-
-def _about_columns(job: Job) -> list[str]:
-    """What is said about columns that were left out."""
-    if not job.extra:
-        return []
-    return [f"Columns left out: {', '.join(job.extra)}."]
-
-
-@contextmanager
-def database_troubles_told(home: Path) -> Iterator[None]:
-    """Turn DuckDB's "no space" into DiskFull; what else it says is not ours to name."""
-    try:
-        yield
-    except DatabaseError as problem:
-        text = str(problem).lower()
-        if "no space left" in text or "disk quota" in text or "file too large" in text:
-            raise DiskFull(
-                f"No room left in {home}: nothing was changed. Make room, then load the file again."
-            ) from problem
-        raise
+def _put_aside(home: Path) -> Path:
+    """Move a damaged database, and its log, out of the way; where it is now."""
+    kept = home / f"{DATABASE_NAME}.damaged-{now():%Y%m%dT%H%M%SZ}"
+    (home / DATABASE_NAME).replace(kept)
+    log = home / f"{DATABASE_NAME}.wal"
+    if log.exists():
+        log.replace(kept.with_name(f"{kept.name}.wal"))
+    return kept

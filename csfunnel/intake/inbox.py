@@ -1,7 +1,6 @@
 """The inbox: files dropped there are taken while the dashboard runs, and so are jobs of the command line."""
 
 import json
-import logging
 import os
 import uuid
 from collections.abc import Callable, Mapping
@@ -14,13 +13,13 @@ from filelock import FileLock, Timeout
 
 from csfunnel import errors
 from csfunnel.errors import CsfunnelError, WorkspaceBusy
+from csfunnel.mishaps import Unforeseen
 
 FOLDER_NAME = "inbox"
 SERVER_LOCK_NAME = ".server.lock"
 POLL_SECONDS = 1.0
 WAIT_SECONDS = 3600.0
-
-_log = logging.getLogger(__name__)
+PROBE_SECONDS = 0.5  # who asks whether a dashboard runs holds its lock for a moment, too
 
 RunJob = Callable[[Any, str, Mapping[str, Any]], Any]
 
@@ -54,7 +53,7 @@ class Inbox:
 
     def start(self) -> "Inbox":
         """Begin to watch; the command line now sends its jobs here."""
-        self._lock.acquire(timeout=0)
+        self._lock.acquire(timeout=2 * PROBE_SECONDS)
         self._thread.start()
         return self
 
@@ -77,19 +76,23 @@ class Inbox:
 
     def _watch(self) -> None:
         while not self._stopped.is_set():
-            try:
+            with Unforeseen("reading the inbox; it is tried again"):
                 self.look()
-            except OSError:
-                _log.exception("The inbox could not be read; it is tried again.")
             self._stopped.wait(POLL_SECONDS)
 
     def _take(self, file: Path) -> None:
-        try:
-            loaded = [asdict(each) for each in self.door.load(file, name=file.name, who="inbox")]
-        except CsfunnelError as problem:
-            self._move(file, "refused", {"file_name": file.name, "refused": str(problem)})
-        else:
-            self._move(file, "taken", {"file_name": file.name, "loaded": loaded})
+        told: dict[str, Any] = {}
+        with Unforeseen(f"taking {file.name} from the inbox") as mishap:
+            try:
+                loaded = self.door.load(file, name=file.name, who="inbox")
+                told = {"loaded": [asdict(each) for each in loaded]}
+            except CsfunnelError as problem:
+                told = {"refused": str(problem)}
+        if mishap.said:
+            told = {"refused": mishap.said}
+        self._move(
+            file, "taken" if "loaded" in told else "refused", {"file_name": file.name, **told}
+        )
 
     def _move(self, file: Path, where: str, told: Mapping[str, Any]) -> None:
         """Move a file with what became of it beside it; an earlier one of its name is kept."""
@@ -100,48 +103,65 @@ class Inbox:
         file.replace(target)
 
     def _answer(self, asked: Path) -> None:
-        job = json.loads(asked.read_text(encoding="utf-8"))
-        try:
-            answer = {"answer": self.run_job(self.door, job["name"], job["params"])}
-        except CsfunnelError as problem:
-            answer = {"error": type(problem).__name__, "message": str(problem)}
-        asked.unlink()
+        answer: dict[str, Any] = {}
+        with Unforeseen(f"doing the job {asked.name}") as mishap:
+            job = json.loads(asked.read_text(encoding="utf-8"))
+            try:
+                answer = {"answer": self.run_job(self.door, job["name"], job["params"])}
+            except CsfunnelError as problem:
+                answer = {"error": type(problem).__name__, "message": str(problem)}
+        if mishap.said:
+            answer = {"error": CsfunnelError.__name__, "message": mishap.said}
+        asked.unlink(missing_ok=True)
         _put(asked.with_name(asked.name.replace(".ask.", ".answer.")), answer)
 
 
-def is_served(home: Path) -> bool:
-    """Whether a dashboard has the workspace and answers jobs."""
+def is_served(home: Path, *, patience_seconds: float = PROBE_SECONDS) -> bool:
+    """Whether a dashboard has the workspace and answers jobs; another asker's lock is waited out."""
     lock = FileLock(home / SERVER_LOCK_NAME)
     if not home.exists():
         return False
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience_seconds, poll_interval=PROBE_SECONDS / 10)
     except Timeout:
         return True
     lock.release()
     return False
 
 
-def post(home: Path, name: str, params: Mapping[str, Any], *, wait_seconds: float = WAIT_SECONDS) -> Any:
+def post(
+    home: Path, name: str, params: Mapping[str, Any], *, wait_seconds: float = WAIT_SECONDS
+) -> Any:
     """Have the dashboard do a job and wait for its answer.
 
-    Raises what the job raised, or WorkspaceBusy where no answer comes.
+    Raises what the job raised, or WorkspaceBusy where no answer comes. Who stops waiting takes a job
+    back that was not begun.
     """
     jobs = home / FOLDER_NAME / ".jobs"
-    stem = uuid.uuid4().hex
-    _put(jobs / f"{stem}.ask.json", {"name": name, "params": dict(params)})
-    answer_file, pause = jobs / f"{stem}.answer.json", Event()
+    asked = jobs / f"{uuid.uuid4().hex}.ask.json"
+    answer_file = asked.with_name(asked.name.replace(".ask.", ".answer."))
+    _put(asked, {"name": name, "params": dict(params)})
+    try:
+        answer = _awaited(home, answer_file, wait_seconds=wait_seconds)
+    finally:
+        asked.unlink(missing_ok=True)
+    if "error" in answer:
+        raise getattr(errors, answer["error"])(answer["message"])
+    return answer["answer"]
+
+
+def _awaited(home: Path, answer_file: Path, *, wait_seconds: float) -> dict[str, Any]:
+    """The answer as soon as it is there. Raises WorkspaceBusy where nobody gives it any more."""
+    pause, served = Event(), True
     for _ in range(int(wait_seconds / 0.1)):
         if answer_file.exists():
-            answer = json.loads(answer_file.read_text(encoding="utf-8"))
+            answer: dict[str, Any] = json.loads(answer_file.read_text(encoding="utf-8"))
             answer_file.unlink()
-            if "error" in answer:
-                raise getattr(errors, answer["error"])(answer["message"])
-            return answer["answer"]
-        if not is_served(home):
+            return answer
+        if not served:
             break
+        served = is_served(home, patience_seconds=0)
         pause.wait(0.1)
-    (jobs / f"{stem}.ask.json").unlink(missing_ok=True)
     raise WorkspaceBusy("The dashboard stopped before it answered; run the command again.")
 
 

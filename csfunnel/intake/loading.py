@@ -40,14 +40,15 @@ class Job:
     table: Table
     dialect: Dialect
     choice: TableChoice
-    extra: tuple[str, ...] = ()
 
     @property
     def casting(self) -> Casting:
         """Its columns as expressions."""
         choice = self.choice
         data_set = DATASETS[choice.data_set]
-        return Casting(data_set, choice.columns, choice.zone, choice.for_file)
+        return Casting(
+            data_set, choice.columns, choice.zone, choice.for_file, is_mended=choice.is_mended
+        )
 
 
 class Loader:
@@ -59,7 +60,7 @@ class Loader:
         self.file_id = job.choice.file_id
         self.target = f"loaded_{job.choice.data_set}"
         self.key = {"table_name": self.target, "key_names": list(self.casting.data_set.key)}
-        self.warnings: list[str] = list(job.table.told)
+        self.warnings: list[str] = [*job.table.told, *_about_columns(job.choice)]
 
     def fast(self) -> Counts:
         """DuckDB reads the file itself, in parallel; only for files in which every row is fine.
@@ -87,7 +88,7 @@ class Loader:
     def careful(self, workdir: Path) -> Counts:
         """Python cuts the records and keeps their lines; every row that is not loaded is explained.
 
-        Raises ZoneNeeded where instants have no offset and no zone was chosen.
+        `workdir` goes away afterwards. Raises ZoneNeeded where instants have no offset and no zone was chosen.
         """
         rewritten = workdir / f"records-{self.file_id}.csv"
         read, misfits = rewrite(self.job.table.path, rewritten, self.job.dialect)
@@ -105,7 +106,6 @@ class Loader:
         kept = self._typed().shape[0]
         row = [*self.casting.row(self.file_id), self.casting.doubts()]
         self._typed().select(*row).insert_into(self.target)
-        rewritten.unlink()
         others = self._one("file_rows", table_name=self.target)["others_count"]
         return self._merged(read, repeated=before - kept, rejected=rejected, has_others=others > 0)
 
@@ -192,7 +192,7 @@ class Loader:
     def _read(self, path: Path, before: list[str], dialect: Dialect) -> Relation:
         """The text as columns c0, c1, … after those named `before`, all VARCHAR."""
         names = [*before, *(f"c{place}" for place in range(len(dialect.header)))]
-        limits = {"max_line_size": _LONG_LINE_BYTES} if before else {}
+        limits: dict[str, Any] = {"max_line_size": _LONG_LINE_BYTES} if before else {}
         return self.cursor.read_csv(
             str(path),
             columns=dict.fromkeys(names, "VARCHAR"),
@@ -224,6 +224,13 @@ class Loader:
 
     def _one(self, name: str, **params: Any) -> dict[str, Any]:
         return self._rows(name, **params)[0]
+
+
+def _about_columns(choice: TableChoice) -> list[str]:
+    """What is said about columns that were left out."""
+    if not choice.left_out:
+        return []
+    return [f"Columns left out: {', '.join(choice.left_out)}."]
 
 
 def records_above(path: Path, dialect: Dialect) -> int:

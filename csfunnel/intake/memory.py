@@ -19,9 +19,9 @@ class Memory:
         self.file = home / FILE_NAME
 
     def mapping(self, header: Sequence[str]) -> Remembered | None:
-        """The mapping chosen by hand for an earlier file with this header."""
+        """The data set and mapping chosen by hand for an earlier file with this header."""
         found = self._all().get(header_fingerprint(header), {})
-        if not found.get("columns_map"):
+        if not found.get("columns_map") and not found.get("is_chosen"):
             return None
         return Remembered(found["data_set"], found["columns_map"])
 
@@ -30,17 +30,25 @@ class Memory:
         found = self._all().get(fingerprint, {}).get("zone")
         return None if found is None else str(found)
 
-    def keep(self, choice: TableChoice, columns_map: Mapping[str, str]) -> None:
-        """Remember what was chosen by hand; columns named by number are not, for they may move."""
-        by_name = {theirs: ours for theirs, ours in columns_map.items() if not theirs.startswith("#")}
+    def keep(
+        self, choice: TableChoice, columns_map: Mapping[str, str], *, is_chosen: bool = False
+    ) -> None:
+        """Remember what was chosen by hand; columns named by number are not, for they may move.
+
+        `is_chosen` says that the data set was.
+        """
+        by_name = {
+            theirs: ours for theirs, ours in columns_map.items() if not theirs.startswith("#")
+        }
         everything = self._all()
         before = everything.get(choice.fingerprint, {})
         now = {
             "data_set": choice.data_set,
+            "is_chosen": is_chosen or before.get("is_chosen", False),
             "columns_map": by_name or before.get("columns_map", {}),
             "zone": choice.zone or before.get("zone"),
         }
-        if now != before and (now["columns_map"] or now["zone"]):
+        if now != before and (now["is_chosen"] or now["columns_map"] or now["zone"]):
             everything[choice.fingerprint] = now
             partial = self.file.with_suffix(".partial")
             partial.write_text(json.dumps(everything, indent=1, sort_keys=True), encoding="utf-8")

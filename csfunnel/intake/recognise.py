@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from csfunnel.datasets import DATASETS, NOT_OURS, DataSet, normalised
 from csfunnel.errors import AmbiguousHeader, MissingColumns, UnknownDataSet
 from csfunnel.intake.fit import Fit, Source, fitted, known_score, nearest, numbered, pinned
+from csfunnel.intake.mending import own_columns
 
 __all__ = ["Recognised", "Remembered", "Source", "header_fingerprint", "recognise"]
 
@@ -45,8 +46,12 @@ class Remembered:
 
 
 def header_fingerprint(header: Sequence[str]) -> str:
-    """SHA-256 over the header's names in normal form, whatever their order."""
-    names = sorted(name for name in map(normalised, header) if name)
+    """SHA-256 over the header's names in normal form, whatever their order.
+
+    A file's rejected rows that come back mended have that of the file.
+    """
+    own = own_columns(header, of=header)
+    names = sorted(name for name in map(normalised, own) if name)
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 

@@ -40,7 +40,7 @@ def sureness(rate: Mapping[str, Any]) -> str:
     cases = f"n\u00a0=\u00a0{words.count(rate['denominator'])}"
     interval = words.interval(rate["low"], rate["high"])
     told = f"{interval} · {cases}" if interval else cases
-    return f":orange-badge[few cases] {told}" if rate["small"] else told
+    return f"**few cases** · {told}" if rate["small"] else told
 
 
 def money(answer: Answer, told: Sequence[stages.Stage]) -> None:
@@ -51,7 +51,7 @@ def money(answer: Answer, told: Sequence[stages.Stage]) -> None:
         st.metric("Renewed money from journeys", words.DASH)
         st.caption(words.capital(gap or "no renewal was won in this view."))
         return
-    with st.grid(2, min_column_width=170):
+    with st.grid(2, min_column_width=150):
         for currency, line in lines.items():
             with st.container(gap=None):
                 st.metric(

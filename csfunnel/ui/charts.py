@@ -10,8 +10,10 @@ from csfunnel.ui import stages, words
 
 ROW_PX = 46
 SUBTITLE_CHARS = 58
-# Streamlit's stand-in for the theme's first chart colour: a funnel's bars do not ask for it.
+# Streamlit's stand-ins for colours of the theme on screen, put in by the browser: the first of the
+# charts, which a funnel's bars do not ask for, and text, which is too faint without asking.
 FIRST_COLOUR = "#000001"
+TEXT_COLOUR = "#000037"
 
 
 def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.Figure:
@@ -22,6 +24,7 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
     Custom data hold stage, count, step share, share of the first and the gap, all as text.
     """
     lines = wrap(escape(view, quote=False), SUBTITLE_CHARS)
+    text = {"color": TEXT_COLOUR}
     top_px = 36 + 16 * len(lines)
     figure = go.Figure(
         go.Funnel(
@@ -32,6 +35,7 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
             textposition="auto",
             constraintext="none",
             cliponaxis=False,
+            outsidetextfont=text,
             customdata=[_hover(each) for each in told],
             hovertemplate="<b>%{customdata[0]}</b>: %{customdata[1]}<br>%{customdata[2]}"
             "<br>%{customdata[3]}<extra></extra>",
@@ -42,11 +46,16 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
             connector={"visible": False},
         )
     )
+    for each in told:
+        if not each.reached:  # a bar of no length loses its label
+            figure.add_annotation(
+                x=0, y=stages.NAMES[each.name], text=_label(each), font=text, showarrow=False
+            )
     figure.update_layout(
         title={
             "text": title,
-            "font": {"size": 14},
-            "subtitle": {"text": "<br>".join(lines), "font": {"size": 11}},
+            "font": {"size": 14, **text},
+            "subtitle": {"text": "<br>".join(lines), "font": {"size": 11, **text}},
             "x": 0,
             "xref": "container",
             "y": 1,
@@ -60,7 +69,7 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
         showlegend=False,
         dragmode=False,
     )
-    figure.update_yaxes(title=None, automargin=True, ticks="", showgrid=False)
+    figure.update_yaxes(title=None, automargin=True, ticks="", showgrid=False, tickfont=text)
     return figure
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from csfunnel.filters import Breakdown, Filters
+from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
 from csfunnel.settings import ROOT
 from csfunnel.ui import data, words
@@ -30,15 +30,16 @@ def stop_if_no_data(span: Mapping[str, Any]) -> None:
         "complete it. To look around first, start the dashboard without CSFUNNEL_SAMPLE=off and "
         "it shows made-up sample data."
     )
-    st.page_link(ROOT / "pages" / "data.py", label="Load files on the Data page")
+    page = ROOT / "pages" / "data.py"
+    st.page_link(page, label="Load files on the Data page", icon=":material/arrow_forward:")
     st.stop()
 
 
-def stop_if_nothing(answer: Answer, chosen: Filters, *, by: Breakdown) -> None:
+def stop_if_nothing(answer: Answer, chosen: Filters) -> None:
     """With nothing in view, name the filter that would bring something back."""
     if has_something(answer):
         return
-    st.info(f"**Nothing matches this view.** {_way_out(chosen, by)}")
+    st.info(f"**Nothing matches this view.** {_way_out(chosen)}")
     st.stop()
 
 
@@ -53,12 +54,12 @@ def has_something(answer: Answer) -> bool:
     )
 
 
-def _way_out(chosen: Filters, by: Breakdown) -> str:
+def _way_out(chosen: Filters) -> str:
     """Try each filter that is set without it, and say what that would show."""
     found = []
     for name, cleared in CLEARED.items():
         wider = replace(chosen, **cleared)
-        if wider != chosen and has_something(answer := data.funnel(wider, by=by)):
+        if wider != chosen and has_something(answer := data.funnel(wider, by="journey")):
             emails = words.plural(answer["stages"][0]["reached"], chosen.unit)
             found.append(f"without {name} there are {emails}")
     if not found:

@@ -110,23 +110,20 @@ def _days() -> periods.Days:
     )
     if period != periods.CUSTOM:
         return periods.days_of(period, last_day=newest)
-    picked = st.date_input(
-        "From and to",
-        value=[],  # open: a default taken from the data would change a link with it
-        max_value=date(2100, 1, 1),
+    return _day("From", "from"), _day("To", "to")
+
+
+def _day(label: str, key: str) -> date | None:
+    """A day that may be left open; a default taken from the data would change a link with it."""
+    return st.date_input(
+        label,
+        value=None,
         min_value=date(2000, 1, 1),
-        help="Both days are in view.",
-        key="dates",
+        max_value=date(2100, 1, 1),
+        help="This day is in view; left open, there is no bound.",
+        key=key,
         bind="query-params",
     )
-    return _picked(picked)
-
-
-def _picked(picked: object) -> periods.Days:
-    """Both days once both are picked; the first alone is a start with an open end."""
-    ends = picked if isinstance(picked, tuple) else (picked,)
-    from_day, to_day = (*ends, None, None)[:2]
-    return (from_day, to_day) if isinstance(from_day, date) else (None, None)
 
 
 def _attribute(key: str) -> tuple[str, ...]:
@@ -148,48 +145,41 @@ def _choices(kind: Breakdown) -> Sequence[str]:
 
 
 def _unit() -> Unit:
-    return st.segmented_control(
+    chosen = st.selectbox(
         "Count",
         get_args(Unit),
         format_func=UNIT_NAMES.__getitem__,
-        default="email",
-        required=True,
         help="Count every email, or each contact or account once however many emails it got.",
-        width="stretch",
-        wrap=False,
         key="unit",
         bind="query-params",
     )
+    return cast("Unit", chosen)
 
 
 def _basis() -> Basis:
-    return st.segmented_control(
+    chosen = st.selectbox(
         "Basis",
         get_args(Basis),
         format_func=BASIS_NAMES.__getitem__,
-        default="cohort",
-        required=True,
         help="Cohort follows the emails of the period to the end, however long that takes; "
         "activity counts what happened in the period, each thing on its own day.",
-        width="stretch",
         key="basis",
         bind="query-params",
     )
+    return cast("Basis", chosen)
 
 
 def _credit() -> Credit:
-    return st.segmented_control(
+    chosen = st.selectbox(
         "Credit",
         get_args(Credit),
         format_func=CREDIT_NAMES.__getitem__,
-        default="all",
-        required=True,
         help="Direct keeps only meetings whose booking link or click names the email; all adds "
         "those booked within 30 days of an email to the contact or a clicking colleague.",
-        width="stretch",
         key="credit",
         bind="query-params",
     )
+    return cast("Credit", chosen)
 
 
 def _model() -> Model:

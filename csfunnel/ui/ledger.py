@@ -75,7 +75,11 @@ def refused(shown: state.Shown) -> None:
     st.subheader("Refused", anchor=False)
     st.dataframe(
         [
-            {"File": entry.file_name, "Came": entry.received_at, "Reason": entry.reason}
+            {
+                "File": entry.file_name,
+                "Came (UTC)": entry.received_at[:16].replace("T", " "),
+                "Reason": entry.reason,
+            }
             for entry in reversed(entries)
         ],
         hide_index=True,
@@ -100,6 +104,6 @@ def _withdrawal(file_id: int, row: Mapping[str, Any], shown: state.Shown) -> Non
             f"Everything becomes as if **{words.plain(row['file_name'])}** had never come, with "
             "all tables in it. Its bytes stay in the archive."
         )
-        if st.button("Yes, withdraw it", type="primary"):
+        if st.button("Yes, withdraw it"):
             shown.door.withdraw(file_id)
             st.rerun()

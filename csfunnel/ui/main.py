@@ -22,9 +22,7 @@ def settle() -> None:
 
 page = st.navigation(list(PAGES))
 # An emoji, and no icons in the list of pages: named ones would be fetched from outside.
-st.set_page_config(
-    page_title=f"{page.title} · csfunnel", page_icon="📈", layout="wide", initial_sidebar_state=330
-)
+st.set_page_config(page_title=f"{page.title} · csfunnel", page_icon="📈", layout="wide")
 with mishaps.told():
     missing = filters.unknown_values()
     filters.bar()

@@ -57,8 +57,10 @@ def _money_sentence(answer: Answer, gap: str) -> str:
     return f"Journeys are credited with {words.amounts(amounts)} of won renewals."
 
 
-def meetings(by_journey: Answer, chosen: Filters) -> str:
+def meetings(by_journey: Answer, told: Sequence[stages.Stage], chosen: Filters) -> str:
     """Where every meeting in view comes from and what became of it, from an answer by journey."""
+    if gap := next(each.gap for each in told if each.name == "booked"):
+        return words.capital(f"{gap}.")
     booked = by_journey["meetings"]["booked"]
     none = sum(
         row["meetings"]["booked"] for row in by_journey["rows"] if row["value"] == "No journey"
@@ -96,6 +98,16 @@ def out_of_view(chosen: Filters) -> str:
             "renewal money of no meeting are not."
         )
     return ""
+
+
+def about_stages(told: Sequence[stages.Stage]) -> str:
+    """How to read the stages, and why some of them have no number."""
+    silent: dict[str, list[str]] = {}
+    for each in told:
+        if each.gap:
+            silent.setdefault(each.gap, []).append(stages.NAMES[each.name])
+    reasons = [f"{words.listed(names)}: {gap}." for gap, names in silent.items()]
+    return " ".join([*reasons, REACHED])
 
 
 def overlap(answer: Answer, chosen: Filters) -> str:

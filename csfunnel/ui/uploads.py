@@ -10,14 +10,20 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from csfunnel.datasets import DATASETS
-from csfunnel.errors import CsfunnelError
+from csfunnel.errors import AmbiguousHeader, CsfunnelError, UnknownDataSet, ZoneNeeded
 from csfunnel.intake.door import Asked, Door, Loaded
+from csfunnel.mishaps import Unforeseen
 from csfunnel.ui import state, words
 
 TYPES = ("csv", "tsv", "txt", "gz", "zip", "xlsx")
 OUTCOMES = "upload_outcomes"
 ROUND = "upload_round"
 COUNTS = ("added", "updated", "unchanged", "repeated", "rejected")
+WAYS_OUT: Mapping[type[CsfunnelError], str] = {
+    ZoneNeeded: "On this page: choose the time zone of the export above, then load it again.",
+    UnknownDataSet: "On this page: if it is one, choose the data set above and load it again.",
+    AmbiguousHeader: "On this page: choose the data set above, then load it again.",
+}
 
 
 class Uploaded(Protocol):
@@ -36,6 +42,7 @@ class Outcome:
     file_name: str
     loaded: tuple[Loaded, ...] = ()
     refusal: str = ""
+    way_out: str = ""
 
 
 def form() -> None:
@@ -48,7 +55,7 @@ def form() -> None:
         help="Exports as they come: CSV, TSV or text, packed as gz or zip if you like, or XLSX.",
     )
     asked = _asked()
-    if st.button("Load files", type="primary", disabled=not files):
+    if st.button("Load files", disabled=not files):
         with st.spinner(f"Loading {words.plural(len(files), 'file')} …", show_time=True):
             # Nothing is drawn until all are in: a click meanwhile would cut the loading off.
             outcomes = [_load(state.own_door(), file, asked) for file in files]
@@ -61,7 +68,8 @@ def results() -> None:
     """Say what became of the files loaded last, row by row accounted for."""
     for outcome in st.session_state.get(OUTCOMES, ()):
         if outcome.refusal:
-            st.error(words.plain(f"{outcome.file_name} was not loaded. {outcome.refusal}"))
+            said = f"{outcome.file_name} was not loaded. {outcome.refusal} {outcome.way_out}"
+            st.error(words.plain(said.strip()))
         for loaded in outcome.loaded:
             st.success(words.plain(summary(loaded)))
             for warning in loaded.warnings:
@@ -111,10 +119,12 @@ def _for_file(data_set: str | None) -> Mapping[str, str]:
 
 def _load(door: Door, file: Uploaded, asked: Asked) -> Outcome:
     """Load one file; a refusal is an outcome, and the next file is taken all the same."""
-    with TemporaryDirectory() as folder:
+    with Unforeseen("loading a file") as mishap, TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(file.getbuffer())
         try:
             return Outcome(file.name, tuple(door.load(path, name=file.name, asked=asked)))
         except CsfunnelError as problem:
-            return Outcome(file.name, refusal=str(problem))
+            way_out = WAYS_OUT.get(type(problem), "")
+            return Outcome(file.name, refusal=str(problem), way_out=way_out)
+    return Outcome(file.name, refusal=mishap.said)

@@ -18,13 +18,10 @@ create or replace macro trimmed(words) as case
 end;
 
 create or replace macro bare_address(address) as
-    trimmed(regexp_replace(
-        case
-            when contains(address, '<') then regexp_extract(lower(address), '<([^>]*)>?', 1)
-            else trimmed(lower(address))
-        end,
-        '^\s*mailto:', ''
-    ));
+    nullif(trim(regexp_replace(
+        if(contains(address, '<'), regexp_extract(address, '<([^>]*)>?', 1), address),
+        '^\s*(?i:mailto:)', ''
+    ), e' \t\r\n\v\f' || chr(160)), '');
 
 create or replace macro without_tag(local_part) as
     case
@@ -49,16 +46,19 @@ create or replace macro key_of_bare(bare) as case
     else bare
 end;
 
--- Most addresses are their own key, and one pattern tells.
+-- Most addresses are their own key, and one pattern tells. A macro's argument is copied wherever it stands, so
+-- for the rest a lambda holds what was found.
 create or replace macro contact_key(address) as case
     when regexp_full_match(address, '[a-z0-9._-]+@[a-z0-9.-]+')
         and not suffix(address, '@gmail.com') and not suffix(address, '@googlemail.com')
         then address
-    else key_of_bare(bare_address(address))
+    else list_transform([lower(bare_address(address))], lambda bare: key_of_bare(bare))[1]
 end;
 
-create or replace macro contact_keys(addresses) as
-    list_sort(list_distinct(list_filter(
+create or replace macro contact_keys(addresses) as case
+    when coalesce(len(addresses), 0) = 0 then cast([] as varchar[])
+    else list_sort(list_distinct(list_filter(
         list_transform(addresses, lambda address: contact_key(address)),
         lambda found: found is not null
-    )));
+    )))
+end;

@@ -16,12 +16,15 @@
 create or replace macro as_text(cell) as cell;
 
 create or replace macro has_offset(cell) as
-    regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?([Zz]|UTC|GMT|[+-]\d\d(:?\d\d)?)');
+    regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?([Zz]|UTC|GMT|[+-](0\d|1[0-8])(:?[0-5]\d)?)');
 
+-- DuckDB wants seconds before an offset, and no blank.
 create or replace macro offset_instant(cell) as
     try_cast(
         regexp_replace(
-            regexp_replace(replace(upper(cell), ',', '.'), ' ?(UTC|GMT)$', 'Z'), ' ([Z+-][0-9:]*)$', '\1'
+            regexp_replace(replace(upper(cell), ',', '.'), ' ?(UTC|GMT)$', 'Z'),
+            '^(.{16})(:[0-9.]+)? ?([Z+-][0-9:]*)$',
+            if(substr(cell, 17, 1) = ':', '\1\2\3', '\1:00\3')
         ) as timestamptz
     );
 
@@ -32,7 +35,7 @@ create or replace macro epoch_instant(cell) as
     case
         when length(split_part(cell, '.', 1)) > 10
             then make_timestamptz(1000 * try_cast(split_part(cell, '.', 1) as bigint))
-        else make_timestamptz(cast(try_cast(cell as decimal(18, 6)) * 1000000 as bigint))
+        else make_timestamptz(cast(try_cast(cell as decimal(38, 6)) * 1000000 as bigint))
     end;
 
 create or replace macro naive_time(cell) as case
@@ -55,17 +58,18 @@ create or replace macro as_instant(cell, naive, zone) as case
     when is_epoch(cell) then epoch_instant(cell)
 end;
 
--- A local time that a clock change makes impossible, or makes twice.
-create or replace macro is_odd_local(naive, found, zone) as coalesce(
-    naive is not null and (
-        timezone(zone, found) <> naive
+-- A local time that a clock change makes impossible, or makes twice. Where six hours around it are six hours
+-- on the clock no change is near, and nothing more is asked.
+create or replace macro is_odd_local(naive, found, zone) as case
+    when naive is null or found is null then false
+    when timezone(zone, found + interval 3 hour) - timezone(zone, found - interval 3 hour) = interval 6 hour
+        then false
+    else timezone(zone, found) <> naive
         or timezone(zone, found - interval 1 hour) = naive
         or timezone(zone, found + interval 1 hour) = naive
         or timezone(zone, found - interval 30 minute) = naive
         or timezone(zone, found + interval 30 minute) = naive
-    ),
-    false
-);
+end;
 
 create or replace macro as_flag(cell) as coalesce(upper(cell) in ('YES', 'Y', 'TRUE', '1'), false);
 
@@ -73,7 +77,7 @@ create or replace macro is_odd_flag(cell) as
     coalesce(upper(cell) not in ('YES', 'Y', 'TRUE', '1', 'NO', 'N', 'FALSE', '0'), false);
 
 create or replace macro as_number(cell) as case
-    when regexp_full_match(cell, '[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d{1,2})?')
+    when regexp_full_match(cell, '[+-]?(\d{1,30}|\d{1,3}(,\d{3}){1,9})(\.\d*)?([eE][+-]?\d{1,2})?')
         then try_cast(replace(cell, ',', '') as double)
 end;
 
@@ -110,9 +114,10 @@ end;
 -- The list of links in a cell: bare, or wrapped by Gainsight as text or as an object.
 create or replace macro link_json(cell) as case
     when starts_with(cell, '[') then cell
+    when starts_with(cell, '{type=json, value=null,') or starts_with(cell, '{type=json, value=,') then '[]'
     when starts_with(cell, '{type=json')
         then regexp_extract(cell, '(?s)^\{type=json,\s*value=(.*?),?\s*null=\w+\s*\}$', 1)
-    when starts_with(cell, '{') and json_valid(cell) then cast(json_extract(cell, '$.value') as varchar)
+    when starts_with(cell, '{') and json_valid(cell) then json_extract_string(cell, '$.value')
     when cell = 'null' then '[]'
 end;
 

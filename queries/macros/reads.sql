@@ -3,10 +3,12 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: canceled_flag, filled_flag, first_url, last_uri_part, seconds_to_minutes, utc, emails_in_text
+-- outputs: canceled_flag, filled_flag, first_url, last_uri_part, seconds_to_minutes, utc, emails_in_text, rearmed
 -- units:   text, for the cast of the column's type to read
 --
--- The names are those of READS in csfunnel/datasets.py. Cells come trimmed.
+-- The names are those of READS in csfunnel/datasets.py, and their cells come trimmed. Besides:
+--
+-- rearmed  a raw cell of a CSV of rejected rows as it was before csfunnel/disarming.py made it text
 
 create or replace macro canceled_flag(cell) as
     if(as_flag(cell), 'cancelled', 'active');
@@ -28,3 +30,6 @@ create or replace macro utc(cell) as
 
 create or replace macro emails_in_text(cell) as
     nullif(array_to_string(regexp_extract_all(cell, '[A-Za-z0-9._%+''-]+@[A-Za-z0-9.-]+'), ';'), '');
+
+create or replace macro rearmed(cell) as
+    if(regexp_matches(cell, '^''+[=+\-@\t\r]'), substr(cell, 2), cell);

@@ -1,11 +1,12 @@
 -- The account that the email log knew for a booking's contact when the booking was made.
 --
 -- grain:   booking_id
--- inputs:  stg_bookings, emails, contacts, accounts
+-- inputs:  stg_bookings, contact_companies, emails, contacts, accounts
 -- params:  none
 -- outputs: booking_id, company_id
 -- units:   none
 --
+-- Only bookings whose contact is not a person of exactly one account are asked about.
 -- The latest row of the log, counted or not, to the contact at or before the booking that has an account.
 
 create or replace table booking_log_companies as
@@ -19,6 +20,7 @@ asked as (
         contacts.contact_no
     from contacts
     inner join stg_bookings using (contact_key)
+    where contacts.contact_key not in (select contact_companies.contact_key from contact_companies)
 
 ),
 

@@ -21,6 +21,19 @@ asked as (
 
 ),
 
+questions as (
+
+    select asked.*, journey_no, is_clicked, if(is_clicked, 3, 4) as rank_no, 'link_journey' as rule
+    from asked
+    inner join campaign_journeys using (meeting_id)
+    cross join (values (true), (false)) as kinds (is_clicked)
+    union all
+    select asked.*, 0, is_clicked, if(is_clicked, 7, 8), if(is_clicked, 'click', 'sent')
+    from asked
+    cross join (values (true), (false)) as kinds (is_clicked)
+
+),
+
 delivered as (
 
     select
@@ -37,44 +50,27 @@ delivered as (
 
 ),
 
--- Of several emails at one instant the greatest id is the latest.
 pool as (
 
-    select contact_no, 0 as journey_no, false as is_clicked, executed_at, max(email_id) as email_id
-    from delivered group by all
+    select contact_no, 0 as journey_no, false as is_clicked, executed_at
+    from delivered
     union all
-    select contact_no, 0, true, executed_at, max(email_id)
-    from delivered where is_clicked group by all
+    select contact_no, 0, true, executed_at
+    from delivered
+    where is_clicked
     union all
-    select contact_no, journey_no, false, executed_at, max(email_id)
-    from delivered where journey_no > 0 group by all
-    union all
-    select contact_no, journey_no, true, executed_at, max(email_id)
-    from delivered where journey_no > 0 and is_clicked group by all
+    select contact_no, journey_no, kinds.is_clicked, executed_at
+    from delivered
+    inner join (values (true), (false)) as kinds (is_clicked)
+        on delivered.is_clicked >= kinds.is_clicked
+    where contact_no in (select questions.contact_no from questions where questions.journey_no > 0)
+        and journey_no > 0
 
 ),
 
-questions as (
+latest as (
 
-    select asked.*, journey_no, is_clicked, if(is_clicked, 3, 4) as rank_no, 'link_journey' as rule
-    from asked
-    inner join campaign_journeys using (meeting_id)
-    cross join (values (true), (false)) as kinds (is_clicked)
-    union all
-    select asked.*, 0, is_clicked, if(is_clicked, 7, 8), if(is_clicked, 'click', 'sent')
-    from asked
-    cross join (values (true), (false)) as kinds (is_clicked)
-
-),
-
-answers as (
-
-    select
-        questions.meeting_id,
-        questions.rank_no,
-        questions.rule,
-        pool.email_id,
-        pool.executed_at
+    select questions.*, pool.executed_at
     from questions
     asof inner join pool
         on questions.contact_no = pool.contact_no
@@ -87,11 +83,17 @@ answers as (
 
 )
 
+-- Of several emails at that one instant the greatest id is the latest.
 select
-    meeting_id,
-    rank_no,
-    rule,
-    max(row(executed_at, email_id))[2] as email_id,
-    max(executed_at) as executed_at
-from answers
+    latest.meeting_id,
+    latest.rank_no,
+    latest.rule,
+    max(row(latest.executed_at, delivered.email_id))[2] as email_id,
+    max(latest.executed_at) as executed_at
+from delivered
+inner join latest
+    on delivered.contact_no = latest.contact_no
+    and delivered.executed_at = latest.executed_at
+    and delivered.is_clicked >= latest.is_clicked
+    and latest.journey_no in (0, delivered.journey_no)
 group by all;

@@ -1,7 +1,7 @@
 -- The email log as it is counted: whose it is, which touch it was, what became of it and on which days.
 --
 -- grain:   email_id
--- inputs:  stg_emails, addresses, contact_companies, accounts, touches, reporting_quarters
+-- inputs:  stg_emails, addresses, accounts, touches, reporting_quarters
 -- params:  none
 -- outputs: email_id, executed_at, executed_day, opened_day, clicked_day, contact_no, company_no, team_no,
 --          touch_no, is_counted, is_sent, is_bounced, is_delivered, is_opened, is_clicked, stage_bits
@@ -20,15 +20,13 @@ placed as not materialized (
         stg_emails.*,
         addresses.contact_no,
         executed.day as executed_day,
-        coalesce(own.company_no, persons.company_no, 0) as company_no,
-        coalesce(own.team_no, persons.team_no, nobody.team_no) as team_no,
+        coalesce(own.company_no, addresses.company_no, 0) as company_no,
+        coalesce(own.team_no, addresses.team_no, nobody.team_no) as team_no,
         touches.touch_no
     from stg_emails
     left join addresses on stg_emails.contact_email = addresses.address
     inner join reporting_quarters as executed on quarter_of(stg_emails.executed_at) = executed.quarter_no
     left join accounts as own on stg_emails.company_id = own.company_id
-    left join contact_companies on addresses.contact_key = contact_companies.contact_key
-    left join accounts as persons on contact_companies.company_id = persons.company_id
     inner join touches
         on stg_emails.journey_key is not distinct from touches.journey_key
         and coalesce(stg_emails.step, 'No step') = touches.step

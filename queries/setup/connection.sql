@@ -12,6 +12,7 @@
 set global timezone = 'UTC';
 set global preserve_insertion_order = false;
 set enable_progress_bar = false;
+set global checkpoint_threshold = '256MB';
 set global autoinstall_known_extensions = false;
 set global disabled_optimizers = 'join_order,build_side_probe_side';
 set global asof_loop_join_threshold = 0;

@@ -18,7 +18,7 @@ select
     coalesce(lower(status), '') in ('cancelled', 'canceled') as is_cancelled,
     coalesce(no_show, false) as is_no_show,
     contact_key(contact_email) as contact_key,
-    contact_keys(coalesce(guest_emails, [])) as guest_keys,
+    contact_keys(guest_emails) as guest_keys,
     contact_key(host_email) as host_key,
     title,
     room_key(room_url) as room,

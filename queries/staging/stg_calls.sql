@@ -45,9 +45,7 @@ timeline as (
         gong.subject as title,
         gong.company_id,
         contact_key(gong.author_email) as host_key,
-        contact_keys(list_concat(
-            coalesce(gong.external_emails, []), coalesce(extra.emails, [])
-        )) as external_keys,
+        contact_keys(list_concat(gong.external_emails, extra.emails)) as external_keys,
         cast(null as varchar) as room,
         cast(null as varchar) as call_url
     from gong
@@ -71,7 +69,7 @@ select
     title,
     company_id,
     contact_key(host_email) as host_key,
-    contact_keys(coalesce(external_emails, [])) as external_keys,
+    contact_keys(external_emails) as external_keys,
     room_key(room_url) as room,
     call_url
 from loaded_call

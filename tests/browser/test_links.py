@@ -60,14 +60,15 @@ def test_a_change_of_page_keeps_the_filters(golden_server, tab):
 
 def test_a_chosen_filter_goes_into_the_link_and_a_default_leaves_it(golden_server, tab):
     page = tab(golden_server).open()
-    page.get_by_test_id("stSidebar").get_by_text("Contacts", exact=True).click()
-    expect(page).to_have_url(re.compile(r"\?unit=Contacts$"))
-    page.get_by_test_id("stSidebar").get_by_text("Emails", exact=True).click()
+    main = page.get_by_test_id("stMain")
+    main.get_by_text("Region", exact=True).click()
+    expect(page).to_have_url(re.compile(r"\?by=Region$"))
+    main.get_by_text("Journey", exact=True).click()
     expect(page).to_have_url(re.compile(r"/$"))
 
 
 def test_a_link_to_what_is_gone_says_so_and_shows_the_rest(golden_server, tab):
-    page = tab(golden_server).open("/?csm=Nobody&period=Never&by=Planet&dates=soon")
+    page = tab(golden_server).open("/?csm=Nobody&period=Never&by=Planet&basis=None")
     expect(page.get_by_test_id("stAlertContentWarning")).to_contain_text("CSM “Nobody”")
     assert reached(page)["Attempted"] == "20"
 

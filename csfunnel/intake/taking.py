@@ -1,0 +1,267 @@
+"""The steps behind the door: a file recognised, loaded whole in one transaction, entered in the ledger."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from csfunnel.errors import CsfunnelError, DiskFull, LedgerMismatch, MissingColumns
+from csfunnel.intake.archive import Archive, Entry, TableChoice, disk_full_told, with_state
+from csfunnel.intake.dialect import find_dialect
+from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
+from csfunnel.intake.memory import Memory
+from csfunnel.intake.mending import is_mended, own_columns
+from csfunnel.intake.recognise import Recognised, recognise
+from csfunnel.intake.unpack import Table, unpack
+from csfunnel.warehouse import Cursor, DatabaseError, Warehouse
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was chosen by hand for a file; all empty means that the door finds out by itself.
+
+    `columns_map` goes from their header to our column; `for_file` holds values for the whole file.
+    """
+
+    data_set: str | None = None
+    zone: str | None = None
+    columns_map: Mapping[str, str] = field(default_factory=dict)
+    for_file: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One table that was loaded, and where each of its rows went."""
+
+    file_id: int
+    file_name: str
+    table: str
+    data_set: str
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    repeated: int
+    rejected: int
+    zone: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Taker:
+    """Takes archived files into the warehouse of one workspace; its caller holds the writer's lock."""
+
+    def __init__(self, home: Path, archive: Archive, memory: Memory, warehouse: Warehouse) -> None:
+        self.home, self.work = home, home / "work"
+        self.archive, self.memory, self.warehouse = archive, memory, warehouse
+
+    def take(self, entry: Entry, say: Progress) -> list[Loaded]:
+        """Load a file that was received, or note why not and raise that; then no number changed."""
+        asked = Asked(**entry.asked)
+        try:
+            with database_troubles_told(self.home), self.unpacked(entry) as unpacked:
+                say("unpacked")
+                jobs = self._recognised(entry, unpacked)
+                say("recognised")
+                entry = replace(entry, tables=tuple(job.choice for job in jobs))
+                self.archive.write(entry)
+                say("noted")
+                loaded, careful = self._loaded(entry, jobs, say)
+        except BaseException as problem:
+            self._note_refusal(entry, problem)
+            raise
+        say("committed")
+        tables = tuple(replace(table, careful=careful) for table in entry.tables)
+        with disk_full_told(self.home):
+            self.archive.write(with_state(entry, "loaded", tables=tables))
+            for table in tables:
+                self.memory.keep(table, asked.columns_map, is_chosen=asked.data_set is not None)
+        say("finished")
+        return loaded
+
+    def replay(self, entries: list[Entry], data_sets: set[str], say: Progress) -> int:
+        """Make the tables of some data sets anew from these files, in one transaction.
+
+        Returns how many tables were read. What was read fast when it came is read with care where
+        that no longer does, as after a change of the code.
+        """
+        for careful in (False, True):
+            try:
+                with database_troubles_told(self.home), self.warehouse.transaction() as cursor:
+                    count = self._replayed(cursor, entries, data_sets, say, careful=careful)
+            except NeedsCare:
+                continue
+            say("committed")
+            return count
+        raise LedgerMismatch(
+            "A file of the archive could not be read twice alike; please report it."
+        )
+
+    @contextmanager
+    def unpacked(self, entry: Entry) -> Iterator[list[Table]]:
+        """The tables of an archived file, in a work folder that goes away."""
+        with disk_full_told(self.home):
+            self.work.mkdir(exist_ok=True)
+            workdir = Path(tempfile.mkdtemp(dir=self.work))
+            try:
+                yield unpack(self.archive.path(entry), workdir, name=entry.file_name)
+            finally:
+                shutil.rmtree(workdir, ignore_errors=True)
+
+    def _note_refusal(self, entry: Entry, problem: BaseException) -> None:
+        """Write down why a file was not taken; one that was stopped from outside is taken up later."""
+        if not isinstance(problem, Exception):
+            return
+        reason = str(problem)
+        if not isinstance(problem, CsfunnelError):
+            reason = (
+                f"csfunnel did not foresee this file ({type(problem).__name__}). Nothing was"
+                " changed; please report it with what the log says."
+            )
+        with disk_full_told(self.home):
+            self.archive.write(with_state(entry, "refused", reason=reason, tables=()))
+
+    def _recognised(self, entry: Entry, tables: list[Table]) -> list[Job]:
+        """What each table is, and how its columns are read."""
+        asked, first_id = Asked(**entry.asked), self.archive.next_file_id()
+        jobs = []
+        for place, table in enumerate(tables):
+            dialect = find_dialect(table.path, name=table.name)
+            found = recognise(
+                dialect.header,
+                data_set=asked.data_set,
+                columns_map=asked.columns_map or None,
+                remembered=self.memory.mapping(dialect.header),
+            )
+            choice = TableChoice(
+                file_id=first_id + place,
+                table=table.name,
+                data_set=found.data_set.name,
+                columns={name: asdict(source) for name, source in found.mapping.items()},
+                zone=asked.zone or self.memory.zone(found.fingerprint),
+                for_file=_for_file(found, asked, table.name),
+                fingerprint=found.fingerprint,
+                note=found.note,
+                left_out=tuple(own_columns(found.extra, of=dialect.header)),
+                is_mended=is_mended(dialect.header),
+            )
+            jobs.append(Job(table, dialect, choice))
+        return jobs
+
+    def _loaded(self, entry: Entry, jobs: list[Job], say: Progress) -> tuple[list[Loaded], bool]:
+        """All tables of a file in one transaction: fast, or once more with care, and which it was."""
+        changed = {f"loaded_{job.choice.data_set}" for job in jobs}
+        for careful in (False, True):
+            try:
+                with self.warehouse.transaction() as cursor:
+                    loaded = [self._load_one(cursor, entry, job, careful=careful) for job in jobs]
+                    say("merged")
+                    self.warehouse.build(cursor, changed)
+                    self.warehouse.note_change(cursor)
+                    say("built")
+            except NeedsCare:
+                continue
+            return loaded, careful
+        raise LedgerMismatch(f"{entry.file_name} could not be read twice alike; please report it.")
+
+    def _load_one(self, cursor: Cursor, entry: Entry, job: Job, *, careful: bool) -> Loaded:
+        loader = Loader(self.warehouse, cursor, job)
+        with tempfile.TemporaryDirectory(dir=self.work) as workdir:
+            counts = loader.careful(Path(workdir)) if careful else loader.fast()
+        self._enter(cursor, entry, job, counts, loader.warnings)
+        return Loaded(
+            file_id=job.choice.file_id,
+            file_name=entry.file_name,
+            table=job.table.name,
+            data_set=job.choice.data_set,
+            zone=job.choice.zone,
+            warnings=tuple(loader.warnings),
+            **asdict(counts),
+        )
+
+    def _enter(
+        self, cursor: Cursor, entry: Entry, job: Job, counts: Counts, warnings: list[str]
+    ) -> None:
+        """One line in the ledger, and what was said."""
+        line = {
+            "file_id": job.choice.file_id,
+            "file_name": entry.file_name,
+            "table_name": job.table.name,
+            "data_set": job.choice.data_set,
+            "state": "loaded",
+            "sha256": entry.sha256,
+            "bytes_count": entry.bytes_count,
+            "encoding": job.table.encoding,
+            "delimiter": job.dialect.delimiter,
+            "zone": job.choice.zone,
+            "header_line_no": job.dialect.header_line_number,
+            "loaded_at": entry.received_at,
+            "loaded_by": entry.received_by,
+            **{f"{name}_count": count for name, count in asdict(counts).items()},
+        }
+        self.warehouse.run("intake", "ledger_add", cursor, line)
+        if warnings:
+            said = {"file_id": job.choice.file_id, "messages": warnings}
+            self.warehouse.run("intake", "warning_add", cursor, said)
+
+    def _replayed(
+        self,
+        cursor: Cursor,
+        entries: list[Entry],
+        data_sets: set[str],
+        say: Progress,
+        *,
+        careful: bool,
+    ) -> int:
+        for name in sorted(data_sets):
+            self.warehouse.run("intake", "clear", cursor, {"data_set": name})
+        count = 0
+        for entry in entries:
+            if any(table.data_set in data_sets for table in entry.tables):
+                count += self._replay_one(cursor, entry, data_sets, careful=careful)
+                say(f"read {entry.file_name}")
+        self.warehouse.build(cursor, {f"loaded_{name}" for name in data_sets})
+        self.warehouse.note_change(cursor)
+        say("built")
+        return count
+
+    def _replay_one(
+        self, cursor: Cursor, entry: Entry, data_sets: set[str], *, careful: bool
+    ) -> int:
+        """Load an archived file's tables as they were read when it came."""
+        count = 0
+        with self.unpacked(entry) as tables:
+            for table, choice in zip(tables, entry.tables, strict=True):
+                if choice.data_set in data_sets:
+                    job = Job(table, find_dialect(table.path, name=table.name), choice)
+                    self._load_one(cursor, entry, job, careful=careful or choice.careful)
+                    count += 1
+        return count
+
+
+def _for_file(found: Recognised, asked: Asked, table: str) -> dict[str, str]:
+    """The values chosen for the whole file, all that it needs."""
+    lacking = [name for name in found.for_file if name not in asked.for_file]
+    if lacking:
+        raise MissingColumns(
+            f"{table}: {found.data_set.name} needs {lacking[0]} and no column says it. Choose it for"
+            f" the file, such as --set {lacking[0]}=planhat."
+        )
+    return {name: asked.for_file[name] for name in found.for_file}
+
+
+@contextmanager
+def database_troubles_told(home: Path) -> Iterator[None]:
+    """Turn DuckDB's "no space" into DiskFull; what else it says is not ours to name."""
+    try:
+        yield
+    except DatabaseError as problem:
+        text = str(problem).lower()
+        if "no space left" in text or "disk quota" in text or "file too large" in text:
+            raise DiskFull(
+                f"No room left in {home}: nothing was changed. Make room, then load the file again."
+            ) from problem
+        raise
