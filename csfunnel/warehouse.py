@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -84,9 +85,8 @@ class Warehouse:
         """Run a query file on a cursor, statement by statement, each with the values it names."""
         query = _named(room, name)
         values = params or {}
-        for statement in duckdb.extract_statements(query.sql):
-            wanted = {key: values[key] for key in statement.named_parameters}
-            cursor.execute(statement, wanted or None)
+        for statement, names in _statements(query.sql):
+            cursor.execute(statement, {name: values[name] for name in names} or None)
         return cursor
 
     def build(self, cursor: Cursor, changed: Iterable[str]) -> list[str]:
@@ -188,6 +188,13 @@ def _connect(home: Path | None) -> Cursor:
         raise WorkspaceBusy(
             f"Another process has the workspace {home} open. Stop it, or choose another --home."
         ) from None
+
+
+@cache
+def _statements(sql: str) -> tuple[tuple[duckdb.Statement, tuple[str, ...]], ...]:
+    """The statements of a query file with the parameters each names, cut once."""
+    cut = duckdb.extract_statements(sql)
+    return tuple((statement, tuple(statement.named_parameters)) for statement in cut)
 
 
 def _named(room: str, name: str) -> queries.Query:

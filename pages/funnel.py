@@ -26,10 +26,9 @@ st.header(sentences.headline(whole, told, chosen), anchor=False)
 
 picture, figures = st.columns([3, 2], gap="large")
 with picture:
+    view = filters.in_words(chosen, as_of_day=span["as_of_day"])
     st.plotly_chart(
-        charts.funnel_figure(
-            told, title="How many reached each stage", view=filters.in_words(chosen)
-        ),
+        charts.funnel_figure(told, title="How many reached each stage", view=view),
         config={"displaylogo": False, "modeBarButtons": [["toImage"]]},
         alt=charts.funnel_in_words(told),
     )

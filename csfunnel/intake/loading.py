@@ -192,7 +192,7 @@ class Loader:
     def _read(self, path: Path, before: list[str], dialect: Dialect) -> Relation:
         """The text as columns c0, c1, … after those named `before`, all VARCHAR."""
         names = [*before, *(f"c{place}" for place in range(len(dialect.header)))]
-        limits: dict[str, Any] = {"max_line_size": _LONG_LINE_BYTES} if before else {}
+        told: dict[str, Any] = {"max_line_size": _LONG_LINE_BYTES, "lineterminator": "\\n"}
         return self.cursor.read_csv(
             str(path),
             columns=dict.fromkeys(names, "VARCHAR"),
@@ -203,7 +203,7 @@ class Loader:
             quotechar=dialect.quote,
             escapechar=dialect.quote,
             strict_mode=True,
-            **limits,
+            **(told if before else {}),
         )
 
     def _typed_by_steps(self, rows: Relation, beside: list[Expression]) -> Relation:

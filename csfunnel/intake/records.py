@@ -22,14 +22,15 @@ class Misfit:
 
 
 def rewrite(source: Path, target: Path, dialect: Dialect) -> tuple[int, list[Misfit]]:
-    """Write the rows as plain CSV, their record and line number in front; misfits apart.
+    """Write the rows as plain CSV, all cells quoted, their record and line number in front; misfits apart.
 
     Returns how many records there are in all, and the misfits. Blank lines are no records. Cells
     left empty at the end of a longer record are dropped: spreadsheets write them.
     """
     width, misfits, record_no = len(dialect.header), [], 0
     with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
+        # all quoted: DuckDB loses its way at a lone CR in a cell, else
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for line_no, cells in _records(source, dialect):
             record_no += 1
             rule = _misfit(cells, width)

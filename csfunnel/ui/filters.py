@@ -73,7 +73,7 @@ def breakdown() -> Breakdown:
     )
 
 
-def in_words(chosen: Filters) -> str:
+def in_words(chosen: Filters, *, as_of_day: date | None) -> str:
     """The whole view in one line, for a reader of a picture who has no filter bar."""
     parts = [
         words.days(chosen.from_day, chosen.to_day),
@@ -85,6 +85,8 @@ def in_words(chosen: Filters) -> str:
     for key, field in FIELDS.items():
         if values := getattr(chosen, field):
             parts.append(f"{BREAKDOWN_NAMES[ATTRIBUTES[key][0]]}: {', '.join(values)}")
+    if as_of_day is not None:
+        parts.append(f"data as of {words.day(as_of_day)}")
     return words.capital(" · ".join(parts))
 
 

@@ -5,6 +5,10 @@
 -- params:  none
 -- outputs: typed
 -- units:   none
+--
+-- typed_rows  a view on the file in hand, made for this statement
 
 create or replace temp table typed as
 select * from typed_rows;
+
+drop view typed_rows;

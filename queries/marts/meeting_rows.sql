@@ -1,11 +1,13 @@
 -- Each meeting in the row of reports it stands in, once for every filter of credit.
 --
--- grain:   meeting_id, credit
+-- grain:   meeting_no, credit
 -- inputs:  meetings, credits
 -- params:  none
--- outputs: meeting_id, credit, email_id, rule, team_no, touch_no, email_day, created_day, starts_day, status,
---          is_due, carry_bits
--- units:   *_day: days of the reporting zone; carry_bits: as in credits
+-- outputs: meeting_no, meeting_id, credit, email_id, rule, rule_no, team_no, touch_no, email_day, created_day,
+--          starts_day, status, status_no, is_due, carry_bits
+-- units:   *_day: days of the reporting zone; carry_bits: as in credits;
+--          rule_no: 1 link_email, 2 link_journey, 3 click, 4 sent, 5 colleague, 6 none;
+--          status_no: 1 cancelled, 2 upcoming, 3 held, 4 too_short, 5 no_show, 6 unverified
 --
 -- credit      all, or direct: there an influenced meeting has no email
 -- team_no     of the email's account, of the meeting's own without an email
@@ -24,28 +26,53 @@ carried as (
 
 ),
 
+numbered as (
+
+    select
+        meetings.*,
+        cast(row_number() over () as integer) as meeting_no,
+        cast(list_position(
+            ['cancelled', 'upcoming', 'held', 'too_short', 'no_show', 'unverified'], status
+        ) as tinyint) as status_no,
+        coalesce(carried.carry_bits, 0) as carry_bits
+    from meetings
+    left join carried using (meeting_id)
+
+),
+
 credited as (
 
-    select meetings.*, 'all' as credit, email is not null as has_email
-    from meetings
+    select *, 'all' as credit, email is not null as has_email
+    from numbered
     union all
-    select meetings.*, 'direct', email is not null and is_direct
-    from meetings
+    select *, 'direct', email is not null and is_direct
+    from numbered
+
+),
+
+ruled as (
+
+    select *, if(has_email, rule, 'none') as credited_rule
+    from credited
 
 )
 
 select
-    credited.meeting_id,
-    credited.credit,
-    if(credited.has_email, credited.email_id, null) as email_id,
-    if(credited.has_email, credited.rule, 'none') as rule,
-    if(credited.has_email, credited.email.team_no, credited.team_no) as team_no,
-    if(credited.has_email, credited.email.touch_no, 0) as touch_no,
-    if(credited.has_email, credited.email.executed_day, null) as email_day,
-    credited.created_day,
-    credited.starts_day,
-    credited.status,
-    credited.is_due,
-    coalesce(carried.carry_bits, 0) as carry_bits
-from credited
-left join carried using (meeting_id);
+    meeting_no,
+    meeting_id,
+    credit,
+    if(has_email, email_id, null) as email_id,
+    credited_rule as rule,
+    cast(list_position(
+        ['link_email', 'link_journey', 'click', 'sent', 'colleague', 'none'], credited_rule
+    ) as tinyint) as rule_no,
+    if(has_email, email.team_no, team_no) as team_no,
+    if(has_email, email.touch_no, 0) as touch_no,
+    if(has_email, email.executed_day, null) as email_day,
+    created_day,
+    starts_day,
+    status,
+    status_no,
+    is_due,
+    carry_bits
+from ruled;

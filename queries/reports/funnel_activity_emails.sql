@@ -12,22 +12,21 @@
 -- value  the row's name under `by`; null in the total
 -- The cells say which emails had something happen up to the click; emails with a later event in the period
 -- and nothing before it there are added to what was reached.
+-- bits  stages of events in the period (32 booked, 64 held, 128 renewed), and 1 executed, 2 opened, 4 clicked there
 
 with
 
 late as (
 
     select
-        any_value(touch_no) as touch_no,
-        any_value(team_no) as team_no,
-        bool_or(stage_bit = 32) as is_booked,
-        bool_or(stage_bit = 64) as is_held,
-        bool_or(stage_bit = 128) as is_renewed,
-        coalesce(any_value(is_between(clicked_day, $from_day, $to_day) and clicked_day is not null), false)
-            as was_clicked,
-        coalesce(any_value(is_between(opened_day, $from_day, $to_day) and opened_day is not null), false)
-            as was_opened,
-        any_value(is_between(executed_day, $from_day, $to_day)) as was_executed
+        max(touch_no) as touch_no,
+        max(team_no) as team_no,
+        bit_or(
+            stage_bit
+            | if(is_between(executed_day, $from_day, $to_day), 1, 0)
+            | if(opened_day is not null and is_between(opened_day, $from_day, $to_day), 2, 0)
+            | if(clicked_day is not null and is_between(clicked_day, $from_day, $to_day), 4, 0)
+        ) as bits
     from email_events
     where credit = $credit
         and carry_bits & cast($model_bit as integer) > 0
@@ -58,16 +57,16 @@ counted as (
     union all
     select
         touch_no, team_no, 0, 0, 0, 0, 0, 0, 0,
-        count(*) filter (where is_booked),
-        count(*) filter (where is_held),
-        count(*) filter (where is_renewed),
-        count(*) filter (where not (was_executed or was_opened or was_clicked)),
-        count(*) filter (where not (was_executed or was_opened or was_clicked)),
-        count(*) filter (where not (was_executed or was_opened or was_clicked)),
-        count(*) filter (where not (was_opened or was_clicked)),
-        count(*) filter (where not was_clicked),
+        count(*) filter (where bits & 32 > 0),
+        count(*) filter (where bits & 64 > 0),
+        count(*) filter (where bits & 128 > 0),
+        count(*) filter (where bits & 7 = 0),
+        count(*) filter (where bits & 7 = 0),
+        count(*) filter (where bits & 7 = 0),
+        count(*) filter (where bits & 6 = 0),
+        count(*) filter (where bits & 4 = 0),
         count(*),
-        count(*) filter (where is_held or is_renewed)
+        count(*) filter (where bits & 192 > 0)
     from late
     group by touch_no, team_no
 

@@ -1,8 +1,8 @@
 -- How far the emails attempted in a period came, in all and by one breakdown; unit email, basis cohort.
 --
 -- grain:   is_total, value
--- inputs:  cohort_cells, email_outcomes, touches, teams
--- params:  by, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
+-- inputs:  cohort_cells, touches, teams
+-- params:  by, from_day, to_day, csms, regions, journeys, steps, credit, model
 -- outputs: is_total, value, attempted_count, sent_count, delivered_count, bounced_count, opened_count,
 --          clicked_count, unknown_clicks_count, booked_count, held_count, renewed_count,
 --          attempted_reached_count, sent_reached_count, delivered_reached_count, opened_reached_count,
@@ -17,26 +17,28 @@ with
 counted as (
 
     select
-        touch_no, team_no,
-        sum(attempted_count) as attempted_count, sum(sent_count) as sent_count,
-        sum(delivered_count) as delivered_count, sum(bounced_count) as bounced_count,
-        sum(opened_count) as opened_count, sum(clicked_count) as clicked_count,
+        touch_no,
+        team_no,
+        sum(attempted_count) as attempted_count,
+        sum(sent_count) as sent_count,
+        sum(delivered_count) as delivered_count,
+        sum(bounced_count) as bounced_count,
+        sum(opened_count) as opened_count,
+        sum(clicked_count) as clicked_count,
         sum(unknown_clicks_count) as unknown_clicks_count,
-        0 as booked_count, 0 as held_count, 0 as renewed_count, 0 as unopened_count, 0 as unclicked_count
+        sum(if($credit = 'all', all_booked_count, direct_booked_count)) as booked_count,
+        sum(if($credit = 'all', all_held_count, direct_held_count)) as held_count,
+        sum(if($credit = 'all', all_unopened_count, direct_unopened_count)) as unopened_count,
+        sum(if($credit = 'all', all_unclicked_count, direct_unclicked_count)) as unclicked_count,
+        coalesce(sum(case $model
+            when 'last' then if($credit = 'all', all_renewed_counts['last'], direct_renewed_counts['last'])
+            when 'first' then if($credit = 'all', all_renewed_counts['first'], direct_renewed_counts['first'])
+            when 'linear' then if($credit = 'all', all_renewed_counts['linear'], direct_renewed_counts['linear'])
+            when 'position' then if($credit = 'all', all_renewed_counts['position'], direct_renewed_counts['position'])
+            when 'decay' then if($credit = 'all', all_renewed_counts['decay'], direct_renewed_counts['decay'])
+        end), 0) as renewed_count
     from cohort_cells
     where is_between(executed_day, $from_day, $to_day)
-    group by touch_no, team_no
-    union all
-    select
-        touch_no, team_no, 0, 0, 0, 0, 0, 0, 0,
-        count(*),
-        count(*) filter (where is_held),
-        count(*) filter (where carry_bits & cast($model_bit as integer) > 0),
-        count(*) filter (where not is_opened),
-        count(*) filter (where not is_clicked)
-    from email_outcomes
-    where credit = $credit
-        and is_between(executed_day, $from_day, $to_day)
     group by touch_no, team_no
 
 ),

@@ -16,60 +16,79 @@
 
 with
 
-places as (
+wanted_touches as (
 
-    select
-        touches.touch_no,
-        teams.team_no,
-        row_name($by, touches.journey, touches.step, teams.csm, teams.region) as value
+    select touch_no, row_name($by, journey, step, null, null) as value
     from touches
-    cross join teams
-    where is_wanted(touches.journey, $journeys)
-        and is_wanted(touches.step, $steps)
-        and is_wanted(teams.csm, $csms)
-        and is_wanted(teams.region, $regions)
+    where is_wanted(journey, $journeys)
+        and is_wanted(step, $steps)
+
+),
+
+wanted_teams as (
+
+    select team_no, row_name($by, null, null, csm, region) as value
+    from teams
+    where is_wanted(csm, $csms)
+        and is_wanted(region, $regions)
+
+),
+
+names as (
+
+    select touch_no as place_no, value
+    from wanted_touches
+    where $by in ('journey', 'step')
+    union all
+    select team_no, value
+    from wanted_teams
+    where $by in ('csm', 'region')
 
 ),
 
 touched as (
 
     select
-        touch_no, team_no,
+        if($by in ('csm', 'region'), team_no, touch_no) as place_no,
         coalesce(if($unit = 'contact', contact_no, company_no), 0) as unit_no,
         cast(stage_bits as integer) as bits
     from emails
     where is_counted
+        and touch_no in (select wanted_touches.touch_no from wanted_touches)
+        and team_no in (select wanted_teams.team_no from wanted_teams)
         and is_between(executed_day, $from_day, $to_day)
     union all
     select
-        touch_no, team_no,
+        if($by in ('csm', 'region'), team_no, touch_no),
         coalesce(if($unit = 'contact', contact_no, company_no), 0),
         32 + 64 * is_held::integer + 128 * (carry_bits & cast($model_bit as integer) > 0)::integer
     from email_outcomes
     where credit = $credit
+        and touch_no in (select wanted_touches.touch_no from wanted_touches)
+        and team_no in (select wanted_teams.team_no from wanted_teams)
         and is_between(executed_day, $from_day, $to_day)
 
 ),
 
--- One place after the other: first by touch and team, on whole numbers; names come to the few that are left.
-small as (
+-- First by whole numbers: names come to the few that are left.
+placed as (
 
-    select touch_no, team_no, unit_no, bit_or(bits) as bits
+    select place_no, unit_no, bit_or(bits) as bits
     from touched
-    group by touch_no, team_no, unit_no
+    group by place_no, unit_no
 
 ),
 
 whole as (
 
-    select
-        grouping(places.value) = 1 as is_total,
-        places.value,
-        small.unit_no,
-        bit_or(small.bits) as bits
-    from small
-    inner join places using (touch_no, team_no)
-    group by grouping sets ((small.unit_no), (places.value, small.unit_no))
+    select true as is_total, null as value, unit_no, bit_or(bits) as bits
+    from placed
+    group by unit_no
+    union all
+    select false, names.value, placed.unit_no, bit_or(placed.bits)
+    from placed
+    inner join names using (place_no)
+    group by names.value, placed.unit_no
 
 )
 

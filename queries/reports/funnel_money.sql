@@ -1,7 +1,7 @@
 -- The renewed money in view, by currency, and where it goes.
 --
 -- grain:   is_total, value, currency
--- inputs:  credits, meeting_rows, touches, teams
+-- inputs:  money_rows, touches, teams
 -- params:  by, basis, from_day, to_day, csms, regions, journeys, steps, credit, model
 -- outputs: is_total, value, currency, won_cents, journeys_cents, no_journey_cents, no_meeting_cents
 -- units:   cents: integer hundredths of the currency
@@ -11,27 +11,31 @@
 
 with
 
-placed as (
+shares as (
 
     select
-        credits.currency,
+        currency,
+        touch_no,
+        team_no,
         case $model
-            when 'last' then credits.last_cents
-            when 'first' then credits.first_cents
-            when 'linear' then credits.linear_cents
-            when 'position' then credits.position_cents
-            when 'decay' then credits.decay_cents
-        end as cents,
-        coalesce(meeting_rows.team_no, credits.team_no) as team_no,
-        coalesce(meeting_rows.touch_no, -1) as touch_no
-    from credits
-    left join meeting_rows
-        on credits.meeting_id = meeting_rows.meeting_id
-        and meeting_rows.credit = $credit
-    where case $basis
-            when 'cohort' then is_between(meeting_rows.email_day, $from_day, $to_day)
-            else is_between(credits.closed_day, $from_day, $to_day)
-        end
+            when 'last' then last_cents
+            when 'first' then first_cents
+            when 'linear' then linear_cents
+            when 'position' then position_cents
+            when 'decay' then decay_cents
+        end as cents
+    from money_rows
+    where credit = $credit
+        and is_between(if($basis = 'cohort', email_day, closed_day), $from_day, $to_day)
+
+),
+
+placed as (
+
+    select currency, touch_no, team_no, sum(cents) as cents
+    from shares
+    where cents <> 0
+    group by currency, touch_no, team_no
 
 ),
 
@@ -45,8 +49,7 @@ named as (
     from placed
     inner join touches using (touch_no)
     inner join teams using (team_no)
-    where placed.cents <> 0
-        and is_wanted(touches.journey, $journeys)
+    where is_wanted(touches.journey, $journeys)
         and is_wanted(touches.step, $steps)
         and is_wanted(teams.csm, $csms)
         and is_wanted(teams.region, $regions)

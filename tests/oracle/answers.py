@@ -1,7 +1,7 @@
 """The front door: all answers about one world."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from .cells import DEFAULTS, Settings, World, instant, parse_instant, stamp
 from .drivers import driver
 from .emails import Email, EmailLog
 from .funnel import Funnel
-from .identity import Companies
+from .identity import Companies, contact_key
 from .matching import Match, matches, status
 from .meetings import Bookings, Meeting
 from .periods import bound, comparison, matured
@@ -91,17 +91,27 @@ class Oracle:
         return Funnel(oracle, options=options).result()
 
     def checks(self) -> dict[str, Any]:
-        """Won renewals without an amount, and money that crosses companies (model `last`)."""
+        """Won renewals without an amount, money that crosses companies (model `last`), counted
+        emails to our own users, and clicks within two seconds of sending."""
         gaps = [
             renewal.renewal_id
             for renewal in self.renewals
             if renewal.stage == "won" and renewal.amount_cents is None
         ]
         crossing = [self._crossing(share) for share in self.shares("last")]
-        return {
+        users = {contact_key(row.get("email")) for row in self.world.get("user", [])} - {None}
+        counted = [email for email in self.log.emails if email.counted]
+        found: dict[str, list[Any]] = {
+            "emails_to_own_users": [
+                email.email_id for email in counted if email.contact_key in users
+            ],
+            "bot_like_clicks": [
+                email.email_id for email in counted if email.clicked and self._is_quick(email)
+            ],
             "won_without_final_amount": gaps,
             "money_of_another_company": [entry for entry in crossing if entry is not None],
         }
+        return {name: rows for name, rows in found.items() if rows}
 
     def maturity(self, options: Options | None = None) -> dict[str, Any]:
         """The lags of all counted emails; the state is that of the cohort of the options."""
@@ -112,6 +122,11 @@ class Oracle:
         }
 
     # What the answers are made of
+
+    def _is_quick(self, email: Email) -> bool:
+        row = next(row for row in self.log.rows if row["email_id"] == email.email_id)
+        clicked, sent = instant(row, "clicked_at"), instant(row, "sent_at") or email.executed_at
+        return clicked is not None and timedelta(0) <= clicked - sent <= timedelta(seconds=2)
 
     def meeting(self, meeting_id: str) -> Meeting:
         """The meeting with this id."""

@@ -130,3 +130,13 @@ def test_an_email_log_alone_says_what_is_missing(opened, on_empty):
     said = " ".join(text.value for text in (*app.caption, *app.markdown))
     assert "Booked, Held and Renewed: no bookings loaded yet." in said
     assert "0 meetings" not in said
+
+
+def test_the_picture_says_which_view_it_is_of_and_up_to_when(opened, on_golden):
+    app = opened(csm="Ann", basis="Activity", to="2025-03-20", period="Custom dates")
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    said = figure["layout"]["title"]["subtitle"]["text"].replace("<br>", " ")
+    assert said == (
+        "Until 20 Mar 2025 · emails · activity basis · all credit · money to: last meeting · "
+        "CSM: Ann · data as of 30 Jun 2025"
+    )
