@@ -57,6 +57,11 @@ class Warehouse:
         """Write what is in the log to the file and let go of it."""
         self._connection.close()
 
+    def checkpoint(self) -> None:
+        """Write the log into the file, which DuckDB else does when the log has grown."""
+        with self.writing:
+            self.run("setup", "checkpoint", self._connection)
+
     def cursor(self) -> Cursor:
         """A cursor of its own for one thread, with the settings in its variables."""
         cursor = self._connection.cursor()

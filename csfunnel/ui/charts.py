@@ -13,7 +13,7 @@ SUBTITLE_CHARS = 58
 # Streamlit's stand-ins for colours of the theme on screen, put in by the browser: the first of the
 # charts, which a funnel's bars do not ask for, and text, which is too faint without asking.
 FIRST_COLOUR = "#000001"
-TEXT_COLOUR = "#000037"
+TEXT = {"color": "#000037"}
 
 
 def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.Figure:
@@ -23,9 +23,6 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
 
     Custom data hold stage, count, step share, share of the first and the gap, all as text.
     """
-    lines = wrap(escape(view, quote=False), SUBTITLE_CHARS)
-    text = {"color": TEXT_COLOUR}
-    top_px = 36 + 16 * len(lines)
     figure = go.Figure(
         go.Funnel(
             y=[stages.NAMES[each.name] for each in told],
@@ -35,7 +32,7 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
             textposition="auto",
             constraintext="none",
             cliponaxis=False,
-            outsidetextfont=text,
+            outsidetextfont=TEXT,
             customdata=[_hover(each) for each in told],
             hovertemplate="<b>%{customdata[0]}</b>: %{customdata[1]}<br>%{customdata[2]}"
             "<br>%{customdata[3]}<extra></extra>",
@@ -49,28 +46,9 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
     for each in told:
         if not each.reached:  # a bar of no length loses its label
             figure.add_annotation(
-                x=0, y=stages.NAMES[each.name], text=_label(each), font=text, showarrow=False
+                x=0, y=stages.NAMES[each.name], text=_label(each), font=TEXT, showarrow=False
             )
-    figure.update_layout(
-        title={
-            "text": title,
-            "font": {"size": 14, **text},
-            "subtitle": {"text": "<br>".join(lines), "font": {"size": 11, **text}},
-            "x": 0,
-            "xref": "container",
-            "y": 1,
-            "yref": "container",
-            "yanchor": "top",
-            "pad": {"t": 4},
-        },
-        height=ROW_PX * len(told) + top_px + 8,
-        margin={"l": 0, "r": 8, "t": top_px, "b": 8},
-        funnelgap=0.18,
-        showlegend=False,
-        dragmode=False,
-    )
-    figure.update_yaxes(title=None, automargin=True, ticks="", showgrid=False, tickfont=text)
-    return figure
+    return _laid_out(figure, title=title, view=view, rows_count=len(told))
 
 
 def funnel_in_words(told: Sequence[stages.Stage]) -> str:
@@ -84,6 +62,32 @@ def counted(stage: stages.Stage) -> str:
     if stage.reached is None:
         return stage.gap
     return f"{'≥ ' if stage.is_least else ''}{words.count(stage.reached)}"
+
+
+def _laid_out(figure: go.Figure, *, title: str, view: str, rows_count: int) -> go.Figure:
+    """The figure with its title above, and room for a row each."""
+    lines = wrap(escape(view, quote=False), SUBTITLE_CHARS)
+    top_px = 36 + 16 * len(lines)
+    figure.update_layout(
+        title={
+            "text": title,
+            "font": {"size": 14, **TEXT},
+            "subtitle": {"text": "<br>".join(lines), "font": {"size": 11, **TEXT}},
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 4},
+        },
+        height=ROW_PX * rows_count + top_px + 8,
+        margin={"l": 0, "r": 8, "t": top_px, "b": 8},
+        funnelgap=0.18,
+        showlegend=False,
+        dragmode=False,
+    )
+    figure.update_yaxes(title=None, automargin=True, ticks="", showgrid=False, tickfont=TEXT)
+    return figure
 
 
 def _label(stage: stages.Stage) -> str:

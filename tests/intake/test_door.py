@@ -1,7 +1,7 @@
 """What comes in is counted, comes once, replaces what it should, and can go as if it never came."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -97,19 +97,31 @@ def test_withdrawing_what_is_not_there_says_so(door: Door):
         door.withdraw(7)
 
 
-@pytest.fixture
-def full(door: Door, tmp_path: Path) -> Door:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with golden files, rejects, repeats, updates, warnings and a withdrawn file."""
+    place = tmp_path_factory.mktemp("template")
+    door = Door(place / "home")
     for name in ("company", "person", "email", "booking", "call", "renewal", "user"):
         door.load(GOLDEN / f"{name}.csv")
     rows = [email(1), email(1, is_sent="maybe"), email(2, executed_at="soon"), ["E3"]]
-    door.load(write_csv(tmp_path / "odd.csv", [*EMAIL, "Strange Column"], [[*r, "x"] for r in rows]))
+    door.load(write_csv(place / "odd.csv", [*EMAIL, "Strange Column"], [[*r, "x"] for r in rows]))
     calls = [["K1", "2025-01-01 01:30 am"], ["K2", "2024-11-03 01:30 am"]]
-    zoned = write_csv(tmp_path / "calls.csv", ["call_id", "started_at"], calls)
+    zoned = write_csv(place / "calls.csv", ["call_id", "started_at"], calls)
     door.load(zoned, asked=Asked(data_set="call", zone="America/New_York"))
-    door.load(write_csv(tmp_path / "gone.csv", EMAIL, [email(at) for at in range(9)]))
+    door.load(write_csv(place / "gone.csv", EMAIL, [email(at) for at in range(9)]))
     door.withdraw(10)
-    return door
+    door.close()
+    return place / "home"
+
+
+@pytest.fixture
+def full(template: Path, home: Path) -> Iterator[Door]:
+    """A copy of the template, open."""
+    shutil.copytree(template, home)
+    door = Door(home)
+    yield door
+    door.close()
 
 
 def test_a_rebuild_gives_the_same_numbers_and_the_same_ledger(full: Door):

@@ -27,7 +27,7 @@ def test_opens_on_nothing_and_says_what_to_do(opened, on_empty, page):
 @each_page
 def test_is_short_and_defines_nothing(page):
     text = (Path(__file__).parents[2] / "pages" / page).read_text("utf-8")
-    assert len(text.splitlines()) <= 80
+    assert len(text.splitlines()) <= 60
     assert "def " not in text
 
 

@@ -1,0 +1,1 @@
+"""The benchmark: how fast the core is, as ratios within one run on one machine."""

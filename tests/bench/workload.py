@@ -1,0 +1,179 @@
+"""What is measured: intake, marts, reports and the load of one more file, each beside its floor."""
+
+import csv
+import json
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.clock import Timed, once, timed
+from csfunnel.filters import BASES, BREAKDOWNS, CREDITS, MODELS, Breakdown, Filters, Unit
+from csfunnel.funnel import funnel
+from csfunnel.intake.door import Asked, Door
+from csfunnel.settings import Settings
+from csfunnel.warehouse import Warehouse
+
+INSTANTS = ("Date", "_at", " Time")
+NUMBERS = ("Count", "Duration")
+PAGE_PARTS = ("all", "journey", "step", "csm", "region", "month")
+
+
+def manifest(folder: Path) -> list[dict[str, Any]]:
+    """The files of a generated data set, in load order."""
+    found: list[dict[str, Any]] = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return found
+
+
+def floor_seconds(folder: Path, *, only_emails: bool = False) -> float:
+    """A bare read of all columns of the files with explicit types, nothing stored."""
+    warehouse = Warehouse(None, Settings())
+    files = [each for each in manifest(folder) if each["data_set"] == "email" or not only_emails]
+
+    def parse() -> None:
+        for each in files:
+            path = folder / each["file"]
+            params = {"path": str(path), "types": column_types(path)}
+            warehouse.rows("bench", "floor", params)
+
+    seconds = once(parse)
+    warehouse.close()
+    return seconds
+
+
+def column_types(path: Path) -> dict[str, str]:
+    """A type for each column by its name; what could fail is left as text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    return {name: column_type(name, path) for name in header}
+
+
+def column_type(name: str, path: Path) -> str:
+    """TIMESTAMP for instants of the email log, DOUBLE for counts, else VARCHAR."""
+    if path.name.startswith(("email_log", "horizon")):
+        if name.endswith("Date"):
+            return "TIMESTAMP"
+        if name.endswith("Count"):
+            return "DOUBLE"
+    return "VARCHAR"
+
+
+def intake_seconds(folder: Path, home: Path) -> tuple[float, float]:
+    """(email files, all files): the door's whole way but the marts, into a new workspace."""
+    shutil.rmtree(home, ignore_errors=True)
+    door = Door(home)
+    taken = {"email": 0.0, "other": 0.0}
+    with without_marts(door.warehouse):
+        for each in manifest(folder):
+            seconds = once(lambda each=each: load(door, folder / each["file"], zone=each["zone"]))
+            taken["email" if each["data_set"] == "email" else "other"] += seconds
+    taken["email"] += once(door.warehouse.checkpoint)
+    door.close()
+    return taken["email"], taken["email"] + taken["other"]
+
+
+def load(door: Door, path: Path, *, zone: str | None = None) -> None:
+    """Load one file as a person would."""
+    door.load(path, asked=Asked(zone=zone))
+
+
+@contextmanager
+def without_marts(warehouse: Warehouse) -> Iterator[None]:
+    """Loads end before the marts are made, so that both are measured apart."""
+    build = warehouse.build
+    warehouse.build = lambda cursor, changed: []  # type: ignore[method-assign] # only here
+    try:
+        yield
+    finally:
+        warehouse.build = build  # type: ignore[method-assign] # as it was
+
+
+def build_marts(warehouse: Warehouse) -> None:
+    """All marts anew, committed."""
+    with warehouse.transaction() as cursor:
+        warehouse.build_all(cursor)
+
+
+class Readers:
+    """Random selections of the funnel page, always the same for a seed."""
+
+    def __init__(self, warehouse: Warehouse, *, unit: Unit, seed: int = 1) -> None:
+        self.warehouse, self.unit = warehouse, unit
+        self.dice = random.Random(seed)  # noqa: S311 - selections, not secrets
+        self.span = warehouse.report("span", {})[0]
+        self.choices: dict[str, list[str]] = {}
+        for row in warehouse.report("choices", {}):
+            self.choices.setdefault(row["kind"], []).append(row["value"])
+
+    def selections(self, count: int) -> list[tuple[Filters, Breakdown]]:
+        """So many selections with a breakdown each."""
+        return [(self._filters(), self.dice.choice(BREAKDOWNS)) for _ in range(count)]
+
+    def answer(self, selection: tuple[Filters, Breakdown]) -> float:
+        """Seconds until all numbers of the page for one selection are there."""
+        return once(lambda: funnel(self.warehouse, selection[0], by=selection[1]))
+
+    def _filters(self) -> Filters:
+        days = (self.span["last_day"] - self.span["first_day"]).days
+        first = self.span["first_day"] + timedelta(days=self.dice.randrange(days))
+        last = first + timedelta(days=self.dice.choice((30, 90, 180, 365)))
+        has_range = self.dice.random() < 0.7  # noqa: PLR2004 - seven in ten readers set dates
+        return Filters(
+            from_day=first if has_range else None,
+            to_day=last if has_range else None,
+            unit=self.unit,
+            basis=self.dice.choice(BASES),
+            credit=self.dice.choice(CREDITS),
+            model=self.dice.choice(MODELS),
+            csms=self._some("csm"),
+            regions=self._some("region"),
+            journeys=self._some("journey"),
+            steps=self._some("step"),
+        )
+
+    def _some(self, kind: str) -> tuple[str, ...]:
+        values = self.choices[kind]
+        if self.dice.random() > 0.3:  # noqa: PLR2004 - three in ten filters are set
+            return ()
+        return tuple(self.dice.sample(values, min(len(values), self.dice.randint(1, 3))))
+
+
+def one_reader(readers: Readers, *, count: int) -> Timed:
+    """One viewer, one selection after the other."""
+    return Timed(tuple(readers.answer(each) for each in readers.selections(count)))
+
+
+def eight_readers(readers: Readers, *, count: int) -> Timed:
+    """Eight threads at once."""
+    with ThreadPoolExecutor(8) as pool:
+        return Timed(tuple(pool.map(readers.answer, readers.selections(count))))
+
+
+def asked(warehouse: Warehouse, name: str, *, repeats: int) -> Timed:
+    """A query of queries/bench, over and over."""
+    params = {"from_day": None, "to_day": None}
+    cursor = warehouse.cursor()
+    taken = timed(lambda: warehouse.rows("bench", name, params, cursor=cursor), repeats=repeats)
+    cursor.close()
+    return taken
+
+
+def six_queries(warehouse: Warehouse) -> Callable[[], None]:
+    """The page's selection in six queries."""
+    params = {"from_day": None, "to_day": None}
+
+    def ask() -> None:
+        for part in PAGE_PARTS:
+            warehouse.rows("bench", f"page_by_{part}", params)
+
+    return ask
+
+
+def one_query(warehouse: Warehouse) -> Callable[[], None]:
+    """The same in one query with grouping sets."""
+    params = {"from_day": None, "to_day": None}
+    return lambda: warehouse.rows("bench", "page_in_one", params)
