@@ -46,9 +46,7 @@ def calls(warehouse: Warehouse, *, cursor: Cursor | None = None) -> Rows:
     ]
 
 
-def meetings(
-    warehouse: Warehouse, *, credit: Credit = "all", cursor: Cursor | None = None
-) -> Rows:
+def meetings(warehouse: Warehouse, *, credit: Credit = "all", cursor: Cursor | None = None) -> Rows:
     """Every meeting with its status, its email by its rule, and its call by its tier."""
     return [
         {

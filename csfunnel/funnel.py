@@ -66,7 +66,9 @@ def _asked(
 
 def _rows(emails: Rows, meetings: Rows, money: Rows, filters: Filters) -> list[Answer]:
     """The breakdown's rows in the order of their names; those in which nothing happened left out."""
-    names = {row["value"] for rows in (emails, meetings, money) for row in rows if not row["is_total"]}
+    names = {
+        row["value"] for rows in (emails, meetings, money) for row in rows if not row["is_total"]
+    }
     found = []
     for name in sorted(names):
         counts = _counts(emails, meetings, filters, is_total=False, value=name)
@@ -100,8 +102,7 @@ def _counts(
     about_meetings = _meeting_counts(met)
     return {
         "stages": [
-            {"stage": name, "recorded": recorded[name], "reached": reached[name]}
-            for name in STAGES
+            {"stage": name, "recorded": recorded[name], "reached": reached[name]} for name in STAGES
         ],
         "bounced": bounced,
         "rates": _rates({**recorded, "bounced": bounced}, about_meetings, filters),
@@ -119,9 +120,7 @@ def _meeting_counts(met: Mapping[str, Any]) -> Answer:
         "held_rate": rate(by_status["held"], due).rate,
         "held_ceiling": rate(by_status["held"] + by_status["unverified"], due).rate,
         "renewing": _count(met, "renewing"),
-        "by_rule": {
-            rule: _count(met, rule) for rule in RULES
-        },
+        "by_rule": {rule: _count(met, rule) for rule in RULES},
     }
 
 

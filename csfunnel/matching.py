@@ -75,8 +75,10 @@ def chains(bookings: Iterable[Booking]) -> list[Link]:
         ends = [each for each in chain if each.booking_id not in replacing]
         last = max(ends or chain, key=lambda each: each.age).booking_id
         depths = _depths(first, replacing)
-        links += [Link(each.booking_id, first, depths[each.booking_id], each.booking_id == last)
-                  for each in chain]
+        links += [
+            Link(each.booking_id, first, depths[each.booking_id], each.booking_id == last)
+            for each in chain
+        ]
     return links
 
 
@@ -94,7 +96,7 @@ def _firsts(by_id: Mapping[str, Booking]) -> dict[str, str]:
         elif here in first_of:
             first = first_of[here]
         else:
-            circle = list(walked)[walked[here]:]
+            circle = list(walked)[walked[here] :]
             first = min((by_id[each] for each in circle), key=lambda each: each.age).booking_id
         first_of.update(dict.fromkeys(walked, first))
     return first_of
@@ -131,7 +133,9 @@ def one_to_one(pairs: Iterable[Pair]) -> Iterator[Match]:
         for pair in rivals:
             if pair.meeting_id in taken_meetings or pair.call_id in taken_calls:
                 continue
-            others = any(each not in taken_calls for each in calls_of[pair.meeting_id] - {pair.call_id})
+            others = any(
+                each not in taken_calls for each in calls_of[pair.meeting_id] - {pair.call_id}
+            )
             others = others or any(
                 each not in taken_meetings for each in meetings_of[pair.call_id] - {pair.meeting_id}
             )
@@ -170,7 +174,9 @@ FILLS: dict[str, Callable[[Any, Mapping[str, Named]], None]] = {
 }
 
 
-def _append(cursor: Any, table: str, kind: type[NamedTuple], rows: Sequence[tuple[Any, ...]]) -> None:
+def _append(
+    cursor: Any, table: str, kind: type[NamedTuple], rows: Sequence[tuple[Any, ...]]
+) -> None:
     """Append rows through Arrow: a row at a time takes DuckDB a thousand times as long."""
     if rows:
         columns = dict(zip(kind._fields, zip(*rows, strict=True), strict=True))

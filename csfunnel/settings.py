@@ -15,9 +15,25 @@ ROOT = Path(__file__).parents[1]
 FILE_NAME = "settings.json"
 
 FREE_MAIL_DOMAINS = (
-    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "icloud.com",
-    "me.com", "mac.com", "proton.me", "protonmail.com", "fastmail.com", "yahoo.com", "aol.com",
-    "gmx.com", "gmx.net", "web.de", "mail.ru", "qq.com", "163.com",
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "proton.me",
+    "protonmail.com",
+    "fastmail.com",
+    "yahoo.com",
+    "aol.com",
+    "gmx.com",
+    "gmx.net",
+    "web.de",
+    "mail.ru",
+    "qq.com",
+    "163.com",
 )
 
 
@@ -142,6 +158,11 @@ def home_folder(given: Path | None = None) -> Path:
         return given
     named = os.environ.get("CSFUNNEL_HOME", "").strip()
     return Path(named) if named else ROOT / "data" / "local"
+
+
+def sample_is_wanted() -> bool:
+    """Whether an empty workspace shows the sample; CSFUNNEL_SAMPLE=off says no."""
+    return os.environ.get("CSFUNNEL_SAMPLE", "").strip().lower() != "off"
 
 
 def now() -> datetime:

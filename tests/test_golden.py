@@ -33,11 +33,13 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 
 def filters_of(options: dict[str, Any]) -> Filters:
     """Filters from the options as they stand in expected.json."""
-    days = {
-        f"{name}_day": date.fromisoformat(options[name]) for name in ("from", "to") if name in options
+    days: dict[str, Any] = {
+        f"{name}_day": date.fromisoformat(options[name])
+        for name in ("from", "to")
+        if name in options
     }
-    one_of = {many: (options[one],) for one, many in PLURAL.items() if one in options}
-    same = {name: options[name] for name in ("unit", "basis", "credit", "model") if name in options}
+    one_of: dict[str, Any] = {many: (options[one],) for one, many in PLURAL.items() if one in options}
+    same: dict[str, Any] = {name: options[name] for name in ("unit", "basis", "credit", "model") if name in options}
     return Filters(**days, **one_of, **same)
 
 

@@ -1,7 +1,6 @@
 """What one server process shares: its open workspace, and the sample shown until that has files."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import streamlit as st
 from csfunnel import jobs
 from csfunnel.errors import AlreadyLoaded
 from csfunnel.intake.door import Asked, Door
-from csfunnel.settings import ROOT, home_folder
+from csfunnel.settings import ROOT, home_folder, sample_is_wanted
 from csfunnel.warehouse import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
@@ -39,7 +38,7 @@ def shown() -> Shown:
     """The own workspace as soon as it has files, and the sample until then."""
     home = home_folder()
     own = _opened(str(home))
-    if _has_files(own) or not _sample_is_wanted():
+    if _has_files(own) or not sample_is_wanted():
         return Shown(own, str(home), is_sample=False)
     return Shown(_sample(str(home / "sample")), str(home / "sample"), is_sample=True)
 
@@ -82,7 +81,3 @@ def _take(door: Door, file_name: str, asked: Asked) -> None:
 
 def _has_files(door: Door) -> bool:
     return bool(door.ledger())
-
-
-def _sample_is_wanted() -> bool:
-    return os.environ.get("CSFUNNEL_SAMPLE", "").strip().lower() != "off"

@@ -1,7 +1,7 @@
 -- The money of every won renewal, shared among the held meetings before it under each of five models.
 --
 -- grain:   renewal_id, meeting_id
--- inputs:  stg_renewals, meetings, accounts
+-- inputs:  stg_renewals, renewal_shares, accounts
 -- params:  none
 -- outputs: renewal_id, company_id, company_no, team_no, currency, closed_at, closed_day, amount_cents,
 --          meeting_id, order_no, last_weight, first_weight, linear_weight, position_weight, decay_weight, carry_bits,
@@ -10,8 +10,6 @@
 --          carry_bits: models that give the meeting a weight over 0: 1 last, 2 first, 4 linear, 8 position, 16 decay
 --
 -- meeting_id  null for a won renewal without a held meeting in the lookback window: all goes to "No meeting"
--- Whole numbers only: shares are floored, then one cent each goes to the largest remainders, ties to the
--- earlier meeting, so the cents of a renewal add up to its amount under every model.
 
 create or replace table credits as
 with
@@ -21,89 +19,6 @@ won as (
     select *
     from stg_renewals
     where stage = 'won'
-
-),
-
-touched as (
-
-    select
-        won.*,
-        held.meeting_id,
-        row_number() over chain as order_no,
-        count(*) over (partition by won.renewal_id) as meetings_count,
-        epoch_us(won.closed_at) - epoch_us(held.starts_at) as age_us
-    from won
-    inner join meetings as held
-        on won.company_id = held.company_id
-        and held.status = 'held'
-        and held.starts_at <= won.closed_at
-        and held.starts_at > won.closed_at - to_hours(24 * cast(getvariable('lookback_days') as bigint))
-    window chain as (partition by won.renewal_id order by held.starts_at, held.meeting_id)
-
-),
-
--- 2592000000000 microseconds are the 30 days in which a meeting's weight halves.
-halved as (
-
-    select
-        *,
-        cast(round(power(2.0, -age_us / 2592000000000) * 1000000000000) as hugeint) as decay_part
-    from touched
-
-),
-
-parts as (
-
-    select
-        *,
-        unnest([
-            {'model': 'last', 'part': cast(order_no = meetings_count as hugeint)},
-            {'model': 'first', 'part': cast(order_no = 1 as hugeint)},
-            {'model': 'linear', 'part': cast(1 as hugeint)},
-            {'model': 'position', 'part': cast(case
-                when meetings_count > 2 and order_no in (1, meetings_count) then 2 * (meetings_count - 2)
-                else 1
-            end as hugeint)},
-            {'model': 'decay', 'part': case
-                when sum(decay_part) over (partition by renewal_id) > 0 then decay_part
-                else cast(order_no = meetings_count as hugeint)
-            end}
-        ], recursive := true)
-    from halved
-
-),
-
-summed as (
-
-    select
-        *,
-        cast(sum(part) over (partition by renewal_id, model) as hugeint) as whole
-    from parts
-
-),
-
--- Integer division truncates, so a negative amount is floored by hand.
-floored as (
-
-    select
-        *,
-        (final_cents * part) // whole - cast((final_cents * part) % whole < 0 as integer) as floor_cents,
-        ((final_cents * part) % whole + whole) % whole as remainder
-    from summed
-
-),
-
-shared as (
-
-    select
-        *,
-        cast(floor_cents as bigint) + cast(
-            row_number() over (partition by renewal_id, model order by remainder desc, order_no)
-            <= final_cents - sum(floor_cents) over (partition by renewal_id, model)
-            as integer
-        ) as cents,
-        cast((part * 2000000000000 + whole) // (2 * whole) as bigint) as weight
-    from floored
 
 ),
 
@@ -118,17 +33,17 @@ wide as (
         max(weight) filter (where model = 'linear') as linear_weight,
         max(weight) filter (where model = 'position') as position_weight,
         max(weight) filter (where model = 'decay') as decay_weight,
-        max((part > 0)::integer) filter (where model = 'last')
-        + 2 * max((part > 0)::integer) filter (where model = 'first')
-        + 4 * max((part > 0)::integer) filter (where model = 'linear')
-        + 8 * max((part > 0)::integer) filter (where model = 'position')
-        + 16 * max((part > 0)::integer) filter (where model = 'decay') as carry_bits,
+        max(is_carrying::integer) filter (where model = 'last')
+        + 2 * max(is_carrying::integer) filter (where model = 'first')
+        + 4 * max(is_carrying::integer) filter (where model = 'linear')
+        + 8 * max(is_carrying::integer) filter (where model = 'position')
+        + 16 * max(is_carrying::integer) filter (where model = 'decay') as carry_bits,
         max(cents) filter (where model = 'last') as last_cents,
         max(cents) filter (where model = 'first') as first_cents,
         max(cents) filter (where model = 'linear') as linear_cents,
         max(cents) filter (where model = 'position') as position_cents,
         max(cents) filter (where model = 'decay') as decay_cents
-    from shared
+    from renewal_shares
     group by all
 
 )

@@ -12,7 +12,7 @@ from typing import Any
 from bench import workload
 from bench.clock import Timed, once, peak_rss_gb, timed
 from bench.pandas_version import frames, funnel_by_csm
-from csfunnel.filters import Filters
+from csfunnel.filters import Filters, Unit
 from csfunnel.funnel import funnel
 from csfunnel.intake.door import Door
 from csfunnel.settings import Settings
@@ -144,8 +144,9 @@ def _reports(place: Path, emails: int, repeats: int) -> Figures:
         "eight_readers_p95_ms": eight.percentile_ms(95),
         "grouping_sets_to_six_queries": sets / six,
     }
-    for unit in ("contact", "account"):
-        of_units = workload.Readers(warehouse, unit=unit)  # type: ignore[arg-type] # both are units
+    units: tuple[Unit, ...] = ("contact", "account")
+    for unit in units:
+        of_units = workload.Readers(warehouse, unit=unit)
         figures[f"{unit}_p95_ms"] = workload.one_reader(of_units, count=60).percentile_ms(95)
     warehouse.close()
     return figures
@@ -212,7 +213,9 @@ def _table(found: Mapping[str, Figures]) -> str:
         cells = [f"{found[scale].get(name, math.nan):.3g}" for scale in scales]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     for part in ("skew", "growth"):
-        lines += [f"| {part}: {name} | {value:.3g} |" for name, value in found.get(part, {}).items()]
+        lines += [
+            f"| {part}: {name} | {value:.3g} |" for name, value in found.get(part, {}).items()
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def intake_seconds(folder: Path, home: Path) -> tuple[float, float]:
     taken = {"email": 0.0, "other": 0.0}
     with without_marts(door.warehouse):
         for each in manifest(folder):
-            seconds = once(lambda each=each: load(door, folder / each["file"], zone=each["zone"]))
+            seconds = once(partial(load, door, folder / each["file"], zone=each["zone"]))
             taken["email" if each["data_set"] == "email" else "other"] += seconds
     taken["email"] += once(door.warehouse.checkpoint)
     door.close()
@@ -173,7 +174,7 @@ def six_queries(warehouse: Warehouse) -> Callable[[], None]:
     return ask
 
 
-def one_query(warehouse: Warehouse) -> Callable[[], None]:
+def one_query(warehouse: Warehouse) -> Callable[[], object]:
     """The same in one query with grouping sets."""
     params = {"from_day": None, "to_day": None}
     return lambda: warehouse.rows("bench", "page_in_one", params)

@@ -192,15 +192,15 @@ def test_an_unknown_header_is_refused_with_the_nearest_and_the_way_out(door: Doo
 
 
 def test_a_missing_column_is_named_with_the_nearest_header(door: Door, tmp_path: Path):
-    header = [*EMAIL[:3], "Contakt Email", *EMAIL[4:]]
+    header = [*EMAIL[:2], "Jurney Name", *EMAIL[3:]]
     file = write_csv(tmp_path / "a.csv", header, [email(1)])
-    with pytest.raises(MissingColumns, match=r"contact_email.*'Contakt Email'"):
+    with pytest.raises(MissingColumns, match=r"journey_name .*nearest is 'Jurney Name'"):
         door.load(file)
-    [loaded] = door.load(file, asked=Asked(columns_map={"Contakt Email": "contact_email"}))
+    [loaded] = door.load(file, asked=Asked(columns_map={"Jurney Name": "journey_name"}))
     assert counts(loaded) == {"read": 1, "added": 1}
     again = write_csv(tmp_path / "b.csv", header, [email(2)])
     assert counts(door.load(again)[0]) == {"read": 1, "added": 1}
-    assert all("alder.example" in row for row in rows_of(door.warehouse, "email"))
+    assert all("'Renewal'" in row for row in rows_of(door.warehouse, "email"))
 
 
 def test_a_data_set_chosen_for_a_header_is_remembered(door: Door, tmp_path: Path):

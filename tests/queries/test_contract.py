@@ -17,6 +17,7 @@ from csfunnel.settings import ROOT
 
 ROOMS = (
     "setup", "macros", "tables", "intake", "staging", "marts", "matching", "reports", "checks",
+    "bench",
 )  # fmt: skip
 UNITS = (
     "_bits", "_bit", "_cents", "_count", "_days", "_minutes", "_no", "_rate", "_trillionths", "_us",
