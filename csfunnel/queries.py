@@ -1,5 +1,6 @@
 """Read queries/*.sql: a header of promises, then plain DuckDB SQL."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -67,6 +68,14 @@ def marts() -> tuple[Query, ...]:
     all_of_them = load("staging") | load("marts")
     graph = {name: set(query.inputs) & set(all_of_them) for name, query in all_of_them.items()}
     return tuple(all_of_them[name] for name in TopologicalSorter(graph).static_order())
+
+
+@cache
+def fingerprint() -> str:
+    """SHA-256 of all SQL that makes the marts."""
+    rooms = ("macros", "staging", "marts", "matching")
+    texts = [query.sql for room in rooms for query in load(room).values()]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 @cache

@@ -37,15 +37,20 @@ MEMORY_LIMIT = "2000MB"
 class Warehouse:
     """One DuckDB file with its macros, tables and marts.
 
+    It reads and writes nothing outside its home and the `folders` given; without a home it is in
+    memory.
     Readers take a cursor each; one writer at a time holds `transaction`. Raises WorkspaceBusy
     where another process has the file.
     """
 
-    def __init__(self, home: Path | None, settings: Settings) -> None:
+    def __init__(
+        self, home: Path | None, settings: Settings, *, folders: Iterable[Path] = ()
+    ) -> None:
         self.settings = settings
         self.writing = RLock()
         self._connection = _connect(home)
-        self.run("setup", "connection", self._connection)
+        allowed = [f"{each.resolve()}/" for each in (*folders, *([home] if home else []))]
+        self.run("setup", "connection", self._connection, {"folders": allowed})
         with self.transaction() as cursor:
             for name in queries.load("macros"):
                 self.run("macros", name, cursor)
@@ -172,7 +177,9 @@ class Warehouse:
         self.run("setup", "settings", cursor, settings.as_dict())
 
     def _settings_json(self) -> str:
-        return json.dumps(self.settings.as_dict(), sort_keys=True)
+        """What the marts are made with: the settings and the SQL, so that neither changes unseen."""
+        made_with = {**self.settings.as_dict(), "queries": queries.fingerprint()}
+        return json.dumps(made_with, sort_keys=True)
 
     def _build_what_is_missing(self, cursor: Cursor) -> None:
         """A new file, a changed setting or changed SQL means that all marts are made anew."""

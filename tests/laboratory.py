@@ -18,8 +18,8 @@ from csfunnel.warehouse import Cursor, Warehouse
 class Laboratory:
     """Loads CSV files without an archive; each world lives in a transaction that is rolled back."""
 
-    def __init__(self) -> None:
-        self.warehouse = Warehouse(None, Settings())
+    def __init__(self, folder: Path) -> None:
+        self.warehouse = Warehouse(None, Settings(), folders=[folder])
 
     @contextmanager
     def world(self, files: list[Path], settings: dict[str, Any], work: Path) -> Iterator[Cursor]:

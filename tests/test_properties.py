@@ -25,8 +25,8 @@ SLOWLY = settings(
 
 
 @pytest.fixture(scope="module")
-def laboratory() -> Laboratory:
-    return Laboratory()
+def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
+    return Laboratory(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

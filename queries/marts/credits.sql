@@ -28,11 +28,11 @@ wide as (
         renewal_id,
         meeting_id,
         order_no,
-        max(weight) filter (where model = 'last') as last_weight,
-        max(weight) filter (where model = 'first') as first_weight,
-        max(weight) filter (where model = 'linear') as linear_weight,
-        max(weight) filter (where model = 'position') as position_weight,
-        max(weight) filter (where model = 'decay') as decay_weight,
+        max(weight_trillionths) filter (where model = 'last') as last_weight,
+        max(weight_trillionths) filter (where model = 'first') as first_weight,
+        max(weight_trillionths) filter (where model = 'linear') as linear_weight,
+        max(weight_trillionths) filter (where model = 'position') as position_weight,
+        max(weight_trillionths) filter (where model = 'decay') as decay_weight,
         max(is_carrying::integer) filter (where model = 'last')
         + 2 * max(is_carrying::integer) filter (where model = 'first')
         + 4 * max(is_carrying::integer) filter (where model = 'linear')

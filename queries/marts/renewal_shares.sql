@@ -3,8 +3,8 @@
 -- grain:   renewal_id, meeting_id, model
 -- inputs:  renewal_meetings
 -- params:  none
--- outputs: renewal_id, meeting_id, order_no, model, is_carrying, weight, cents
--- units:   cents: integer hundredths of the currency; weight: trillionths, adding up to about one
+-- outputs: renewal_id, meeting_id, order_no, model, is_carrying, weight_trillionths, cents
+-- units:   cents: integer hundredths of the currency; weight_trillionths: adding up to about one
 --
 -- is_carrying  the weight is over 0, even where it rounds to 0
 -- Whole numbers only: shares are floored, then one cent each goes to the largest remainders, ties to the
@@ -60,7 +60,7 @@ select
     order_no,
     model,
     part > 0 as is_carrying,
-    cast((part * 2000000000000 + whole) // (2 * whole) as bigint) as weight,
+    cast((part * 2000000000000 + whole) // (2 * whole) as bigint) as weight_trillionths,
     cast(floor_cents as bigint) + cast(
         row_number() over (partition by renewal_id, model order by remainder desc, order_no)
         <= final_cents - sum(floor_cents) over (partition by renewal_id, model)

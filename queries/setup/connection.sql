@@ -2,12 +2,13 @@
 --
 -- grain:   none
 -- inputs:  none
--- params:  none
+-- params:  folders
 -- outputs: none
 -- units:   none
 --
 -- Tables made in the transaction in hand look empty to the optimizer, and it then joins a meeting with ten
 -- million emails by nested loops. So joins are made as they are written: the large side left, the small right.
+-- The last three lock the door: no file but those of the workspace is read or written, and nothing of this changes.
 
 set global timezone = 'UTC';
 set global preserve_insertion_order = false;
@@ -19,3 +20,6 @@ set global asof_loop_join_threshold = 0;
 set global nested_loop_join_threshold = 0;
 set global merge_join_threshold = 0;
 set global autoload_known_extensions = false;
+set global allowed_directories = $folders;
+set global enable_external_access = false;
+set global lock_configuration = true;

@@ -32,7 +32,7 @@ def manifest(folder: Path) -> list[dict[str, Any]]:
 
 def floor_seconds(folder: Path, *, only_emails: bool = False) -> float:
     """A bare read of all columns of the files with explicit types, nothing stored."""
-    warehouse = Warehouse(None, Settings())
+    warehouse = Warehouse(None, Settings(), folders=[folder])
     files = [each for each in manifest(folder) if each["data_set"] == "email" or not only_emails]
 
     def parse() -> None:

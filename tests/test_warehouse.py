@@ -1,0 +1,104 @@
+"""The only door to DuckDB: locked, one transaction a change, and honest about what it is asked."""
+
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from csfunnel.errors import NotFound, WorkspaceBusy
+from csfunnel.settings import Settings
+from csfunnel.warehouse import DatabaseError, Warehouse
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path / "home", Settings())
+
+
+def test_no_file_outside_the_workspace_can_be_read(warehouse: Warehouse, tmp_path: Path) -> None:
+    outside, inside = tmp_path / "outside.csv", tmp_path / "home" / "inside.csv"
+    outside.write_text("a\n1\n")
+    inside.write_text("a\n1\n")
+    assert warehouse.cursor().read_csv(str(inside)).fetchall() == [(1,)]
+    with pytest.raises(DatabaseError, match="disabled by configuration"):
+        warehouse.cursor().read_csv(str(outside))
+
+
+@pytest.mark.parametrize("option", ["enable_external_access", "TimeZone", "threads"])
+def test_no_setting_of_the_connection_can_be_changed(warehouse: Warehouse, option: str) -> None:
+    with pytest.raises(DatabaseError, match="locked"):
+        warehouse.cursor().execute(f"set global {option} = 1")
+
+
+def test_time_is_utc_for_every_cursor(warehouse: Warehouse) -> None:
+    [[zone]] = warehouse.cursor().execute("select current_setting('TimeZone')").fetchall()
+    assert zone == "UTC"
+
+
+def test_threads_do_not_get_each_others_rows(warehouse: Warehouse) -> None:
+    wrong: list[int] = []
+
+    def ask(number: int) -> None:
+        for _ in range(20):
+            rows = warehouse.cursor().execute("select $n::int", {"n": number}).fetchall()
+            wrong.extend(row[0] for row in rows if row[0] != number)
+
+    threads = [Thread(target=ask, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_a_failed_transaction_leaves_nothing(warehouse: Warehouse) -> None:
+    before = warehouse.version()
+
+    class Stopped(Exception):
+        pass
+
+    def stop_halfway() -> None:
+        with warehouse.transaction() as cursor:
+            warehouse.note_change(cursor)
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        stop_halfway()
+    assert warehouse.version() == before
+
+
+def test_readers_see_the_old_numbers_until_the_commit(warehouse: Warehouse) -> None:
+    before = warehouse.version()
+    with warehouse.transaction() as cursor:
+        warehouse.note_change(cursor)
+        assert warehouse.version() == before
+    assert warehouse.version() == before + 1
+
+
+def test_an_unknown_report_is_named(warehouse: Warehouse) -> None:
+    with pytest.raises(NotFound, match="no_such_report"):
+        warehouse.report("no_such_report", {})
+
+
+def test_changed_settings_are_built_into_the_marts_at_the_next_opening(tmp_path: Path) -> None:
+    Warehouse(tmp_path / "home", Settings()).close()
+    moved = Warehouse(tmp_path / "home", Settings().with_as_of("2025-01-01T00:00:00Z"))
+    [state] = moved.report("data_version", {})
+    assert state["as_of"].isoformat() == "2025-01-01T00:00:00+00:00"
+
+
+def test_a_file_that_another_process_has_open_is_busy(warehouse: Warehouse, tmp_path: Path) -> None:
+
+    code = (
+        "import sys; from pathlib import Path; from csfunnel.warehouse import Warehouse;"
+        "from csfunnel.settings import Settings; Warehouse(Path(sys.argv[1]), Settings())"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "home")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert WorkspaceBusy.__name__ in ended.stderr
