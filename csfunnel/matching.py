@@ -160,12 +160,9 @@ def fill_chain_links(cursor: Any, named: Mapping[str, Named]) -> None:
 
 
 def fill_matches(cursor: Any, named: Mapping[str, Named]) -> None:
-    """Fill the empty mart matches: what was set by hand, then the tiers."""
-    by_hand = cursor.execute(named["set_matches"].sql).fetchall()
+    """Add to the mart matches what the tiers decide where there is a choice."""
     pairs = cursor.execute(named["pairs"].sql).fetchall()
-    matched = [Match(meeting_id, call_id, "override", False) for meeting_id, call_id in by_hand]
-    matched += one_to_one(Pair(*row) for row in pairs)
-    _append(cursor, "matches", Match, matched)
+    _append(cursor, "matches", Match, list(one_to_one(Pair(*row) for row in pairs)))
 
 
 FILLS: dict[str, Callable[[Any, Mapping[str, Named]], None]] = {

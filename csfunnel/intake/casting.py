@@ -1,4 +1,4 @@
-"""From text cells to a data set's typed row: the contract of datasets.py as expressions for DuckDB."""
+"""From text cells to a data set's typed row: the contract of datasets.py as DuckDB expressions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -47,15 +47,20 @@ class Casting:
         Cells trimmed (`cell_<name>`), local times of cells without an offset (`naive_<name>`), then
         values. In one step DuckDB would copy each macro wherever its argument stands.
         """
-        cells = [self._cell(column).alias(f"cell_{column.name}") for column in self.data_set.columns]
+        cells = [
+            self._cell(column).alias(f"cell_{column.name}") for column in self.data_set.columns
+        ]
         yield cells
         naive = [
             Function("naive_time", Cell(f"cell_{column.name}")).alias(f"naive_{column.name}")
             for column in self._instants()
         ]
         yield [Star(), *naive]
-        days = [self._day(column).alias(DAY_BESIDE[column.name])
-                for column in self.data_set.columns if column.name in DAY_BESIDE]
+        days = [
+            self._day(column).alias(DAY_BESIDE[column.name])
+            for column in self.data_set.columns
+            if column.name in DAY_BESIDE
+        ]
         typed = [self._typed(column).alias(column.name) for column in self.data_set.columns]
         yield [Star(), *typed, *days]
 
@@ -90,7 +95,7 @@ class Casting:
         return found
 
     def odd_cells(self) -> dict[str, Expression]:
-        """By column: whether its cell was read with a doubt (an unknown flag, an odd local time)."""
+        """By column: whether its cell was read with a doubt (unknown flag, odd local time)."""
         found = {}
         for column in self.data_set.columns:
             if column.name in self.sources and column.type == "flag":
@@ -125,7 +130,9 @@ class Casting:
             return Function(f"as_{column.type}", cell)
         naive, zone = Cell(f"naive_{column.name}"), Value(self.zone).cast("VARCHAR")
         if column.name in DAY_BESIDE:
-            naive = Case(Function("is_bare_date", cell), Value(None).cast("TIMESTAMP")).otherwise(naive)
+            naive = Case(Function("is_bare_date", cell), Value(None).cast("TIMESTAMP")).otherwise(
+                naive
+            )
         return Function("as_instant", cell, naive, zone)
 
     def _day(self, column: Column) -> Expression:
@@ -157,7 +164,9 @@ class Casting:
             return Value(RULES[column.type])
         if self.zone is not None:
             return Value(INSTANT_RULE)
-        return Case(Cell(f"naive_{column.name}").isnotnull(), Value(ZONE_RULE)).otherwise(Value(INSTANT_RULE))
+        return Case(Cell(f"naive_{column.name}").isnotnull(), Value(ZONE_RULE)).otherwise(
+            Value(INSTANT_RULE)
+        )
 
 
 def _count(claims: Iterable[Expression]) -> Expression:

@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -15,7 +14,6 @@ from csfunnel.errors import (
     AlreadyLoaded,
     CsfunnelError,
     NotFound,
-    Refused,
     UnknownDataSet,
     WorkspaceBusy,
     ZoneNeeded,
@@ -87,7 +85,7 @@ class Door:
         who: str = "",
         progress: Progress | None = None,
     ) -> list[Loaded]:
-        """Take a file: archive its bytes, read every table in it, merge, rebuild, enter in the ledger.
+        """Take a file: archive its bytes, read each table of it, merge, rebuild, note it all down.
 
         Raises Refused (its subclasses name the cause and the way out) or DiskFull; then nothing has
         changed. `progress` is told each step.
@@ -128,7 +126,7 @@ class Door:
             return self._replay(set(DATASETS), progress or _silent)
 
     def watch_inbox(self, run_job: RunJob) -> None:
-        """Take what is dropped into the inbox, and the command line's jobs, until the door closes."""
+        """Take what is dropped into the inbox, and the command line's jobs, until closed."""
         self._inbox = Inbox(self, run_job).start()
 
     def ledger(self) -> Rows:

@@ -1,7 +1,6 @@
-"""The inbox: files dropped there are taken while the dashboard runs, and so are jobs of the command line."""
+"""The inbox: takes files and jobs of the command line while the dashboard runs."""
 
 import json
-import os
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -29,7 +28,8 @@ class Takes(Protocol):
 
     home: Path
 
-    def load(self, path: Path, *, name: str = "", who: str = "") -> list[Any]: ...
+    def load(self, path: Path, *, name: str = "", who: str = "") -> list[Any]:
+        """As Door.load."""
 
 
 class Inbox:
@@ -117,7 +117,7 @@ class Inbox:
 
 
 def is_served(home: Path, *, patience_seconds: float = PROBE_SECONDS) -> bool:
-    """Whether a dashboard has the workspace and answers jobs; another asker's lock is waited out."""
+    """Whether a dashboard has the workspace; another asker's lock is waited out."""
     lock = FileLock(home / SERVER_LOCK_NAME)
     if not home.exists():
         return False
@@ -134,8 +134,8 @@ def post(
 ) -> Any:
     """Have the dashboard do a job and wait for its answer.
 
-    Raises what the job raised, or WorkspaceBusy where no answer comes. Who stops waiting takes a job
-    back that was not begun.
+    Raises what the job raised, or WorkspaceBusy where no answer comes. Who stops waiting takes
+    back a job that was not begun.
     """
     jobs = home / FOLDER_NAME / ".jobs"
     asked = jobs / f"{uuid.uuid4().hex}.ask.json"
@@ -172,7 +172,7 @@ def _is_whole(file: Path) -> bool:
 def _put(target: Path, content: Mapping[str, Any]) -> None:
     partial = target.with_suffix(".partial")
     partial.write_text(_json(content), encoding="utf-8")
-    os.replace(partial, target)
+    partial.replace(target)
 
 
 def _json(content: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""One table into its loaded rows: read, cast, keep rejects, merge by key, count where each row went."""
+"""One table into its loaded rows: read, cast, keep rejects, merge by key, count each row."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,16 @@ from csfunnel.intake.casting import ZONE_RULE, Casting
 from csfunnel.intake.dialect import Dialect
 from csfunnel.intake.records import LINE_NAME, RECORD_NAME, Misfit, rewrite
 from csfunnel.intake.unpack import Table
-from csfunnel.warehouse import Cell, CsvTrouble, Cursor, Expression, Function, Relation, Value, Warehouse
+from csfunnel.warehouse import (
+    Cell,
+    CsvTrouble,
+    Cursor,
+    Expression,
+    Function,
+    Relation,
+    Value,
+    Warehouse,
+)
 
 SILENT_CUTS = (50, 1_000, 5_000, 20_000)
 _LONG_LINE_BYTES = 64 * 2**20
@@ -88,7 +97,8 @@ class Loader:
     def careful(self, workdir: Path) -> Counts:
         """Python cuts the records and keeps their lines; every row that is not loaded is explained.
 
-        `workdir` goes away afterwards. Raises ZoneNeeded where instants have no offset and no zone was chosen.
+        `workdir` goes away afterwards. Raises ZoneNeeded where instants have no offset and no zone
+        was chosen.
         """
         rewritten = workdir / f"records-{self.file_id}.csv"
         read, misfits = rewrite(self.job.table.path, rewritten, self.job.dialect)

@@ -1,7 +1,6 @@
 """What was chosen for a header before, by its fingerprint: mapping, data set and zone."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,7 @@ class Memory:
             everything[choice.fingerprint] = now
             partial = self.file.with_suffix(".partial")
             partial.write_text(json.dumps(everything, indent=1, sort_keys=True), encoding="utf-8")
-            os.replace(partial, self.file)
+            partial.replace(self.file)
 
     def _all(self) -> dict[str, Any]:
         try:

@@ -1,4 +1,4 @@
-"""Rejected rows as a CSV that can be mended and loaded by itself: written here, known again here."""
+"""Rejected rows as a CSV that can be mended and loaded: written here, known again here."""
 
 import csv
 import io

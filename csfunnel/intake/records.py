@@ -1,4 +1,4 @@
-"""The careful reader: Python's csv cuts any text into records, and tells those that cannot be rows."""
+"""The careful reader: Python's csv cuts any text into records, and tells those that are no rows."""
 
 import csv
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Misfit:
 
 
 def rewrite(source: Path, target: Path, dialect: Dialect) -> tuple[int, list[Misfit]]:
-    """Write the rows as plain CSV, all cells quoted, their record and line number in front; misfits apart.
+    """Write the rows as plain CSV, their record and line number in front; misfits apart.
 
     Returns how many records there are in all, and the misfits. Blank lines are no records. Cells
     left empty at the end of a longer record are dropped: spreadsheets write them.

@@ -1,4 +1,4 @@
-"""The steps behind the door: a file recognised, loaded whole in one transaction, entered in the ledger."""
+"""The steps behind the door: a file recognised, loaded in one transaction, put in the ledger."""
 
 import shutil
 import tempfile
@@ -52,7 +52,7 @@ class Loaded:
 
 
 class Taker:
-    """Takes archived files into the warehouse of one workspace; its caller holds the writer's lock."""
+    """Takes archived files into the warehouse; its caller holds the writer's lock."""
 
     def __init__(self, home: Path, archive: Archive, memory: Memory, warehouse: Warehouse) -> None:
         self.home, self.work = home, home / "work"
@@ -112,7 +112,7 @@ class Taker:
                 shutil.rmtree(workdir, ignore_errors=True)
 
     def _note_refusal(self, entry: Entry, problem: BaseException) -> None:
-        """Write down why a file was not taken; one that was stopped from outside is taken up later."""
+        """Write down why a file was not taken; one stopped from outside is taken up later."""
         if not isinstance(problem, Exception):
             return
         reason = str(problem)
@@ -152,7 +152,7 @@ class Taker:
         return jobs
 
     def _loaded(self, entry: Entry, jobs: list[Job], say: Progress) -> tuple[list[Loaded], bool]:
-        """All tables of a file in one transaction: fast, or once more with care, and which it was."""
+        """All tables in one transaction: fast, or once more with care, and which it was."""
         changed = {f"loaded_{job.choice.data_set}" for job in jobs}
         for careful in (False, True):
             try:
@@ -247,8 +247,8 @@ def _for_file(found: Recognised, asked: Asked, table: str) -> dict[str, str]:
     lacking = [name for name in found.for_file if name not in asked.for_file]
     if lacking:
         raise MissingColumns(
-            f"{table}: {found.data_set.name} needs {lacking[0]} and no column says it. Choose it for"
-            f" the file, such as --set {lacking[0]}=planhat."
+            f"{table}: {found.data_set.name} needs {lacking[0]} and no column says it. Choose it"
+            f" for the file, such as --set {lacking[0]}=planhat."
         )
     return {name: asked.for_file[name] for name in found.for_file}
 

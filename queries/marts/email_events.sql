@@ -39,7 +39,7 @@ events as (
 
 select
     email_id,
-    cast(dense_rank() over (order by email_id) as integer) as email_no,
+    email.email_no,
     credit,
     meeting_id,
     stage_bit,

@@ -8,7 +8,7 @@
 --          status, is_due, call_id, tier, is_ambiguous
 -- units:   instants in UTC; *_day: days of the reporting zone
 --
--- email   the credited email's attributes: days, numbers of its team, touch, contact, company, stage bits
+-- email   the credited email's attributes: a number among the credited, days, numbers of its team, touch, contact, company, stage bits
 -- status  unverified means no call was found: calls may be private or unrecorded, so it is unknown, not "no"
 
 create or replace table meetings as
@@ -64,6 +64,7 @@ select
     attributions.rule_sentence,
     attributions.email_id,
     if(emails.email_id is null, null, {
+        'email_no': cast(dense_rank() over (order by emails.email_id) as integer),
         'executed_at': emails.executed_at,
         'executed_day': emails.executed_day,
         'opened_day': emails.opened_day,

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from workspaces import EMAIL, email, write_csv
 
 from csfunnel.intake.door import Door
+from workspaces import EMAIL, email, write_csv
 
 Emails = Callable[..., Path]
 

@@ -100,7 +100,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DiskFull, match="No room left in .*Make room"):
+    with pytest.raises(DiskFull, match=r"No room left in .*Make room"):
         received(archive, source)
     monkeypatch.undo()
     archive.forget_leftovers()

@@ -25,7 +25,7 @@ def cursor() -> Cursor:
 
 
 def value(cursor: Cursor, expression: str, **values: Any) -> Any:
-    found = cursor.execute(f"select {expression}", values).fetchone()  # noqa: S608
+    found = cursor.execute(f"select {expression}", values).fetchone()
     assert found is not None
     return found[0]
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, rows_of, write_csv
 
 from csfunnel.errors import AlreadyLoaded, NotFound, WorkspaceBusy
 from csfunnel.intake.archive import with_state
 from csfunnel.intake.door import Asked, Door
 from csfunnel.warehouse import DATABASE_NAME
+from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, rows_of, write_csv
 
 Emails = Callable[..., Path]
 WITHOUT = ("file_id", "loaded_at")

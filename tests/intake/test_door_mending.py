@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from workspaces import EMAIL, counts, email, rows_of, write_csv
 
 from csfunnel.errors import ZoneNeeded
 from csfunnel.intake.door import Asked, Door
 from csfunnel.intake.mending import rejects_csv
+from workspaces import EMAIL, counts, email, rows_of, write_csv
 
 Emails = Callable[..., Path]
 NASTY = "=HYPERLINK(1)"
@@ -94,8 +94,8 @@ def test_mended_rejects_are_read_in_the_zone_and_by_the_mapping_of_their_file(
     line[told.index("When")] = "2025-12-01 10:00"
     [loaded] = door.load(write_csv(tmp_path / "mended.csv", told, [line]))
     assert (loaded.zone, counts(loaded)) == ("America/New_York", {"read": 1, "added": 1})
+    other = write_csv(tmp_path / "other.csv", ["call_id", "started_at"], [line[4:]])
     with pytest.raises(ZoneNeeded):
-        other = write_csv(tmp_path / "other.csv", ["call_id", "started_at"], [line[4:]])
         door.load(other, asked=Asked("call"))
 
 
@@ -115,7 +115,9 @@ def test_several_reasons_stand_in_one_line():
         {"column_name": "email_id", "cell": None, "rule": "empty"},
         {"column_name": "sent_at", "cell": "=soon", "rule": "not an instant"},
     ]
-    text = rejects_csv(["email_id", "@x"], [{"line_no": 7, "reasons": reasons, "cells": [None, "+"]}])
+    text = rejects_csv(
+        ["email_id", "@x"], [{"line_no": 7, "reasons": reasons, "cells": [None, "+"]}]
+    )
     assert lines_of(text) == [
         ["line", "column", "value", "rule", "email_id", "'@x"],
         ["7", "email_id; sent_at", "; =soon", "empty; not an instant", "", "'+"],

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
-from workspaces import GOLDEN, numbers, rows_of, write_csv
-from worlds import World, worlds, write_world
 
 from csfunnel.datasets import DATASETS
 from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
+from workspaces import GOLDEN, numbers, rows_of, write_csv
+from worlds import World, worlds, write_world
 
 
 def in_pieces(file: Path, folder: Path, *, seed: int) -> list[Path]:
@@ -29,9 +29,7 @@ def in_pieces(file: Path, folder: Path, *, seed: int) -> list[Path]:
     ]
 
 
-def test_golden_files_in_pieces_in_any_order_give_the_same_numbers(
-    golden: Door, tmp_path: Path
-):
+def test_golden_files_in_pieces_in_any_order_give_the_same_numbers(golden: Door, tmp_path: Path):
     seed = 1
     pieces = [
         (name, piece)

@@ -1,4 +1,4 @@
-"""Files come as they are: in any encoding, packing and spelling, with times in a zone that is told."""
+"""Files come as they are: in any encoding, packing and spelling, with times in a told zone."""
 
 import gzip
 import json
@@ -10,17 +10,17 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
-from workspaces import EMAIL, GOLDEN, counts, email, rows_of, write_csv
 
 from csfunnel.errors import (
     AmbiguousHeader,
     MissingColumns,
-    Unreadable,
     UnknownDataSet,
+    Unreadable,
     ZoneNeeded,
 )
 from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
+from workspaces import EMAIL, GOLDEN, counts, email, rows_of, write_csv
 
 Emails = Callable[..., Path]
 NEW_YORK = "America/New_York"
@@ -147,7 +147,11 @@ def test_every_form_of_a_file_gives_the_same_rows(door: Door, emails: Emails, fo
 
 
 def test_ids_of_twenty_digits_survive_in_text_cells_of_a_workbook(door: Door, tmp_path: Path):
-    rows = [CALL, (LONG_ID, "2025-01-01T10:00:00Z"), ("00012", "2025-01-01T10:00:00Z")]
+    rows: list[tuple[str, ...]] = [
+        CALL,
+        (LONG_ID, "2025-01-01T10:00:00Z"),
+        ("00012", "2025-01-01T10:00:00Z"),
+    ]
     file = workbook(tmp_path / "calls.xlsx", rows)
     [loaded] = door.load(file, asked=Asked(data_set="call"))
     assert set(calls_of(door)) == {LONG_ID, "00012"}
@@ -187,7 +191,7 @@ def workbook(file: Path, rows: list[tuple[str, ...]]) -> Path:
 
 def test_an_unknown_header_is_refused_with_the_nearest_and_the_way_out(door: Door, tmp_path: Path):
     file = write_csv(tmp_path / "a.csv", ["colour", "shape"], [["red", "round"]])
-    with pytest.raises(UnknownDataSet, match="--as .* --map"):
+    with pytest.raises(UnknownDataSet, match=r"--as .* --map"):
         door.load(file)
 
 

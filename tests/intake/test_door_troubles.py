@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, write_csv
 
 from csfunnel.errors import DiskFull, Refused
 from csfunnel.intake import taking
@@ -18,6 +17,7 @@ from csfunnel.intake.door import MOST_TRIES, Door
 from csfunnel.intake.loading import Loader
 from csfunnel.settings import ROOT
 from csfunnel.warehouse import DATABASE_NAME, DatabaseError
+from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, write_csv
 
 Emails = Callable[..., Path]
 HEAD_BYTES = 3 * 4096
@@ -186,7 +186,9 @@ def test_a_withdrawal_that_fails_leaves_the_file_loaded(
     assert door.withdraw(1) == [1]
 
 
-@pytest.mark.parametrize("says", ["No space left on device", "Disk quota exceeded", "File too large"])
+@pytest.mark.parametrize(
+    "says", ["No space left on device", "Disk quota exceeded", "File too large"]
+)
 def test_a_full_disk_under_the_database_is_told(
     door: Door, emails: Emails, monkeypatch: pytest.MonkeyPatch, says: str
 ):

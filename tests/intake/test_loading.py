@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workspaces import EMAIL, GOLDEN, email, rows_of, write_csv
 
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import LedgerMismatch
@@ -21,11 +20,12 @@ from csfunnel.intake.recognise import recognise
 from csfunnel.intake.unpack import unpack
 from csfunnel.settings import Settings
 from csfunnel.warehouse import Cursor, Warehouse
+from workspaces import EMAIL, GOLDEN, email, rows_of, write_csv
 
 
 @pytest.fixture(scope="module")
-def warehouse() -> Warehouse:
-    return Warehouse(None, Settings())
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return Warehouse(None, Settings(), folders=[tmp_path_factory.getbasetemp()])
 
 
 @pytest.fixture
@@ -131,7 +131,9 @@ PIECES = st.sampled_from(["x", '"', '""', ",", "\n", "\r\n", "\r", " ", "é", '"
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(st.lists(st.lists(PIECES, max_size=6).map("".join), max_size=4), st.sampled_from(["\n", "\r\n"]))
+@given(
+    st.lists(st.lists(PIECES, max_size=6).map("".join), max_size=4), st.sampled_from(["\n", "\r\n"])
+)
 def test_the_fast_path_reads_as_the_careful_one_or_not_at_all(
     warehouse: Warehouse, tmp_path: Path, names: list[str], end: str
 ):
@@ -170,7 +172,9 @@ def expected_of(files: list[list[list[str]]]) -> list[Counts]:
     table: dict[str, list[str]] = {}
     found = []
     for rows in files:
-        good = [row for row in rows if len(row) == len(EMAIL) and row[0].strip() and row[1][:2] == "20"]
+        good = [
+            row for row in rows if len(row) == len(EMAIL) and row[0].strip() and row[1][:2] == "20"
+        ]
         last = {row[0]: [row[0], *row[1:4], str(row[4] == "YES")] for row in good}
         updated = sum(key in table and table[key] != row for key, row in last.items())
         unchanged = sum(table.get(key) == row for key, row in last.items())
@@ -238,7 +242,9 @@ def test_a_line_may_be_longer_than_readers_like(
     rows = [["A1", "2025-01-01T10:00:00Z", notes, "x"], ["A2", "2025-01-01T10:00:00Z", "", "y"]]
     loader = loader_of(warehouse, cursor, write_csv(tmp_path / "activity.csv", header, rows))
     assert loader.careful(tmp_path) == Counts(2, 2, 0, 0, 0, 0)
-    assert cursor.table("loaded_activity").aggregate("max(length(notes))").fetchone() == (len(notes),)
+    assert cursor.table("loaded_activity").aggregate("max(length(notes))").fetchone() == (
+        len(notes),
+    )
 
 
 @pytest.mark.parametrize("read", [*SILENT_CUTS[:2], 49, 51])
