@@ -1,4 +1,4 @@
-"""The funnel's answer: three reports put together, the same for pages, exports and the command line."""
+"""The funnel's answer: three reports put together, for pages, exports and the command line."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -38,7 +38,7 @@ def funnel(
     own = cursor or warehouse.cursor()
     try:
         units = "emails" if filters.unit == "email" else "units"
-        # Without a range everything is in view on whatever day it happened, and the cohort's is cheaper.
+        # Without a range all is in view whenever it happened, and a cohort's sums are cheaper.
         basis = filters.basis if filters.has_range else "cohort"
         emails = _asked(warehouse, f"funnel_{basis}_{units}", filters, by, own)
         meetings = _asked(warehouse, "funnel_meetings", filters, by, own)
@@ -65,7 +65,7 @@ def _asked(
 
 
 def _rows(emails: Rows, meetings: Rows, money: Rows, filters: Filters) -> list[Answer]:
-    """The breakdown's rows in the order of their names; those in which nothing happened left out."""
+    """The breakdown's rows by name; those in which nothing happened are left out."""
     names = {
         row["value"] for rows in (emails, meetings, money) for row in rows if not row["is_total"]
     }

@@ -13,7 +13,9 @@ class Named(Protocol):
     """A query: its text."""
 
     @property
-    def sql(self) -> str: ...
+    def sql(self) -> str:
+        """DuckDB's SQL."""
+        ...
 
 
 class Booking(NamedTuple):

@@ -177,7 +177,7 @@ class Warehouse:
         self.run("setup", "settings", cursor, settings.as_dict())
 
     def _settings_json(self) -> str:
-        """What the marts are made with: the settings and the SQL, so that neither changes unseen."""
+        """What the marts are made with, settings and SQL: neither changes unseen."""
         made_with = {**self.settings.as_dict(), "queries": queries.fingerprint()}
         return json.dumps(made_with, sort_keys=True)
 

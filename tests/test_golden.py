@@ -38,8 +38,11 @@ def filters_of(options: dict[str, Any]) -> Filters:
         for name in ("from", "to")
         if name in options
     }
-    one_of: dict[str, Any] = {many: (options[one],) for one, many in PLURAL.items() if one in options}
-    same: dict[str, Any] = {name: options[name] for name in ("unit", "basis", "credit", "model") if name in options}
+    one_of: dict[str, Any] = {
+        many: (options[one],) for one, many in PLURAL.items() if one in options
+    }
+    kinds = ("unit", "basis", "credit", "model")
+    same: dict[str, Any] = {name: options[name] for name in kinds if name in options}
     return Filters(**days, **one_of, **same)
 
 

@@ -12,8 +12,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from world_cells import (
     ACTIVITY_COLUMNS,
     ACTIVITY_IDS,
-    ATTENDEES,
     ANCHORS,
+    ATTENDEES,
     BOOKING_COLUMNS,
     BOOKING_GAPS,
     CALL_COLUMNS,

@@ -47,7 +47,10 @@ def _records(source: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     with source.open(encoding="utf-8", newline="") as file:
         for _ in range(dialect.skip_lines):
             file.readline()
-        reader = csv.reader(file, delimiter=dialect.delimiter, quotechar=dialect.quote)
+        # blanks before a cell go, as DuckDB lets them go: a quote behind them opens the cell
+        reader = csv.reader(
+            file, delimiter=dialect.delimiter, quotechar=dialect.quote, skipinitialspace=True
+        )
         begins = dialect.skip_lines + 1
         for cells in reader:
             if cells:

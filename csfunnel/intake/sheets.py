@@ -1,7 +1,7 @@
 """Spreadsheets to CSV text: each sheet that holds anything becomes one UTF-8 file."""
 
 import csv
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,16 +12,7 @@ from csfunnel.errors import EmptyFile, Unreadable
 # a spreadsheet keeps 15 digits of a number: a longer id that came as a number is not that id
 EXACT_BELOW = 10**15
 
-Cell = (
-    str
-    | int
-    | float
-    | bool
-    | datetime.date
-    | datetime.datetime
-    | datetime.time
-    | datetime.timedelta
-)
+Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 
 def sheets(
@@ -84,7 +75,7 @@ def _text(cell: Cell) -> str:
             return str(int(cell))
         case float():
             return f"{cell!r}" if "e" in f"{cell!r}" or not cell.is_integer() else f"{cell:.16e}"
-        case datetime.datetime() | datetime.date() | datetime.time():
+        case dt.datetime() | dt.date() | dt.time():
             return cell.isoformat()
         case _:
             return str(cell)

@@ -1,7 +1,7 @@
--- The emails to a meeting's own contact that may have driven it, one a rule.
+-- The emails to a meeting's own contact that may have driven it, where its link names none, one a rule.
 --
 -- grain:   meeting_id, rank_no
--- inputs:  meeting_times, campaign_journeys, contacts, emails, touches
+-- inputs:  meeting_times, campaign_journeys, link_emails, contacts, emails, touches
 -- params:  none
 -- outputs: meeting_id, rank_no, rule, email_id, executed_at
 -- units:   rank_no: the order in which rules are asked, 1 first
@@ -18,6 +18,7 @@ asked as (
     from contacts
     inner join meeting_times using (contact_key)
     where meeting_times.created_at is not null
+        and meeting_times.meeting_id not in (select link_emails.meeting_id from link_emails)
 
 ),
 

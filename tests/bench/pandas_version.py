@@ -101,7 +101,7 @@ def _by_id(asked: pd.DataFrame, emails: pd.DataFrame) -> Hits:
     # Few ids are named, so they are the hash table; pandas' own isin makes Python objects of them.
     is_named = pc.is_in(pa.array(emails["email_id"]), value_set=pa.array(named["email_id"]))
     is_candidate = emails["is_delivered"] & is_named.to_numpy(zero_copy_only=False)
-    candidates = emails.loc[is_candidate, ["email_id", "executed_at"]].rename_axis("email_no")
+    candidates = emails[["email_id", "executed_at"]][is_candidate].rename_axis("email_no")
     met = named.merge(candidates.reset_index(), on="email_id").set_index("meeting_no")
     met = met[met["executed_at"] <= asked["created_at"].loc[met.index]].sort_values("rank")
     hits: Hits = met.loc[~met.index.duplicated(), "email_no"]
@@ -118,7 +118,8 @@ def _by_journey(asked: pd.DataFrame, pool: pd.DataFrame, names: pd.DataFrame, *,
         for each in (links, pool)
     )
     clicked = _latest(links, pool[pool["is_clicked"]], key="key")
-    return pd.concat([clicked, _latest(links.drop(clicked.index), pool, key="key")])
+    hits: Hits = pd.concat([clicked, _latest(links.drop(clicked.index), pool, key="key")])
+    return hits
 
 
 def _by_colleague(asked: pd.DataFrame, emails: pd.DataFrame, *, within: pd.Timedelta) -> Hits:
@@ -176,9 +177,9 @@ def _pool(
     is_tied[1:] |= is_next_same
     is_tied[:-1] |= is_next_same
     rows = rows[order]
-    ties = emails.loc[rows[is_tied], ["executed_at", key, "email_id"]]
+    ties = emails[["executed_at", key, "email_id"]].iloc[rows[is_tied]]
     rows[is_tied] = ties.sort_values(["executed_at", key, "email_id"]).index
-    return emails.loc[rows, TRAITS]
+    return emails[TRAITS].iloc[rows]
 
 
 def _stages(emails: pd.DataFrame, *, credited: Hits) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def packed(target: Path, files: list[Path]) -> Path:
 
 
 @settings(
-    max_examples=5,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[
         HealthCheck.too_slow,

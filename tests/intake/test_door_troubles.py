@@ -107,6 +107,7 @@ def test_an_unforeseen_error_is_raised_and_the_file_refused_with_its_kind(
     again = Door(home)
     assert (numbers(again.warehouse), ledger(again)) == before
     assert counts(again.load(emails("b.csv", [2]))[0]) == {"read": 1, "added": 1}
+    assert not again.refused()
     again.close()
 
 

@@ -96,6 +96,14 @@ def test_a_load_killed_at_any_step_is_taken_up_and_finished(
     assert opened(home) == (loaded, ["loaded"] * 5)
 
 
+def test_a_load_killed_after_its_commit_keeps_its_number(template: Path, tmp_path: Path):
+    home = Path(shutil.copytree(template, tmp_path / "home"))
+    killed(home, "committed", "load", str(GOLDEN / "booking.csv"))
+    door = Door(home)
+    assert [line["file_id"] for line in door.ledger()] == [1, 2, 3, 4, 5]
+    door.close()
+
+
 def test_a_load_killed_while_the_bytes_come_has_never_been(
     template: Path, tmp_path: Path, before: Seen
 ):

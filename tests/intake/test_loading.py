@@ -3,19 +3,19 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import LedgerMismatch
 from csfunnel.intake.archive import TableChoice
 from csfunnel.intake.dialect import find_dialect
-from csfunnel.intake.loading import SILENT_CUTS, Counts, Job, Loader, NeedsCare
+from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.recognise import recognise
 from csfunnel.intake.unpack import unpack
 from csfunnel.settings import Settings
@@ -107,6 +107,16 @@ def test_the_fast_path_takes_only_what_needs_no_word(
             loader.fast()
 
 
+def test_the_fast_path_is_not_believed_where_another_count_differs(
+    warehouse: Warehouse, cursor: Cursor, tmp_path: Path
+):
+    loader = loader_of(warehouse, cursor, write_csv(tmp_path / "a.csv", EMAIL, [email(1)]))
+    table = replace(loader.job.table, records=loader.job.table.records + 1)
+    loader.job = replace(loader.job, table=table)
+    with pytest.raises(NeedsCare):
+        loader.fast()
+
+
 def test_a_cell_keeps_its_lines_blanks_and_quotes_on_either_path(
     warehouse: Warehouse, tmp_path: Path
 ):
@@ -123,7 +133,9 @@ def test_a_cell_keeps_its_lines_blanks_and_quotes_on_either_path(
         cursor.rollback()
 
 
-PIECES = st.sampled_from(["x", '"', '""', ",", "\n", "\r\n", "\r", " ", "é", '"a\rb"', "E9,"])
+# No blank among them: between a closing quote and an opening one DuckDB takes it, csv does not, and
+# neither loses a row in silence.
+PIECES = st.sampled_from(["x", '"', '""', ",", "\n", "\r\n", "\r", "é", '"a\rb"', "E9,"])
 
 
 @settings(
@@ -131,6 +143,8 @@ PIECES = st.sampled_from(["x", '"', '""', ",", "\n", "\r\n", "\r", " ", "é", '"
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@example([' ""'], "\n")
+@example([' "a, b"', "plain"], "\r\n")
 @given(
     st.lists(st.lists(PIECES, max_size=6).map("".join), max_size=4), st.sampled_from(["\n", "\r\n"])
 )
@@ -167,8 +181,8 @@ CELLS = {
 ROWS = st.lists(st.tuples(*CELLS.values()).map(list) | st.just(["E1"]), max_size=12)
 
 
-def expected_of(files: list[list[list[str]]]) -> list[Counts]:
-    """Where the rows go, told by a loop over lists."""
+def expected_of(files: list[list[list[str]]]) -> tuple[list[Counts], list[tuple[str, bool]]]:
+    """Where the rows go, told by a loop over lists, and which keys are sent in the end."""
     table: dict[str, list[str]] = {}
     found = []
     for rows in files:
@@ -182,7 +196,7 @@ def expected_of(files: list[list[list[str]]]) -> list[Counts]:
         table |= last
         counts = (len(rows), added, updated, unchanged, len(good) - len(last))
         found.append(Counts(*counts, rejected=len(rows) - len(good)))
-    return found
+    return found, sorted((key, row[4] == "True") for key, row in table.items())
 
 
 @settings(
@@ -202,7 +216,10 @@ def test_read_rows_are_added_updated_unchanged_repeated_or_rejected(
             file = write_csv(tmp_path / f"{file_id}.csv", EMAIL, rows)
             loader = loader_of(warehouse, cursor, file, file_id=file_id)
             found.append(loader.careful(tmp_path))
-        assert found == expected_of(files)
+        expected, last = expected_of(files)
+        assert found == expected
+        table = cursor.table("loaded_email").select("email_id", "is_sent", "executed_at")
+        assert sorted((key, sent) for key, sent, _ in table.fetchall()) == last
     finally:
         cursor.rollback()
         cursor.close()
@@ -247,23 +264,25 @@ def test_a_line_may_be_longer_than_readers_like(
     )
 
 
-@pytest.mark.parametrize("read", [*SILENT_CUTS[:2], 49, 51])
+@pytest.mark.parametrize("read", [50, 1_000, 49, 51])
 def test_a_number_of_rows_at_which_exports_are_cut_is_told(
     warehouse: Warehouse, cursor: Cursor, tmp_path: Path, read: int
 ):
     rows = [email(number) for number in range(read)]
     loader = loader_of(warehouse, cursor, write_csv(tmp_path / "emails.csv", EMAIL, rows))
     assert loader.fast().read == read
-    assert any("cut silently" in told for told in loader.warnings) is (read in SILENT_CUTS)
+    assert any("cut silently" in told for told in loader.warnings) is (read in (50, 1_000))
 
 
-@pytest.mark.parametrize("read", SILENT_CUTS)
+@pytest.mark.parametrize("read", [50, 1_000, 5_000, 20_000])
 def test_the_numbers_at_which_exports_are_cut(
     warehouse: Warehouse, cursor: Cursor, tmp_path: Path, read: int
 ):
     loader = loader_of(warehouse, cursor, write_csv(tmp_path / "emails.csv", EMAIL, [email(1)]))
     loader._warn_of_cuts(read)
-    assert f"Exactly {read:,} rows" in loader.warnings[0]
+    loader._warn_of_cuts(read - 1)
+    [warning] = loader.warnings
+    assert f"Exactly {read:,} rows" in warning
 
 
 def test_a_ledger_that_does_not_add_up_stops_the_load(

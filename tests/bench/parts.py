@@ -1,0 +1,146 @@
+"""One part of the benchmark in a process of its own, so that its peak of memory is its own too."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from bench import workload
+from bench.clock import Timed, once, peak_rss_gb, timed
+from bench.pandas_version import frames, funnel_by_csm
+from csfunnel.filters import Filters, Unit
+from csfunnel.funnel import funnel
+from csfunnel.intake.door import Door
+from csfunnel.settings import Settings
+from csfunnel.warehouse import Warehouse
+from sampledata.making import generate, generate_increment
+
+SEED = 7
+MAILBOX = (100_000, 20_000)
+Figures = dict[str, float]
+
+
+def main() -> None:
+    """`python -m bench.parts NAME PLACE EMAILS REPEATS`: the figures as JSON on the last line."""
+    name, place, emails, repeats = sys.argv[1:]
+    print(json.dumps(PARTS[name](Path(place), int(emails), int(repeats))))
+
+
+def intake(place: Path, emails: int, repeats: int) -> Figures:
+    """The floor and the door, turn by turn, so that both meet the same weather."""
+    floors, loads, others = [], [], 0.0
+    for number in range(1, repeats + 1):
+        floors.append(workload.floor_seconds(place / "data"))
+        only_emails = number < repeats
+        taken = workload.intake_seconds(place / "data", place / "home", only_emails=only_emails)
+        loads.append(taken["email"] + taken["checkpoint"] * only_emails)
+        others = taken["other"]
+    return {
+        "floor_seconds": Timed(tuple(floors)).median_seconds,
+        "intake_emails_seconds": Timed(tuple(loads)).median_seconds,
+        "intake_others_seconds": others,
+        "intake_peak_rss_gb": peak_rss_gb(),
+    }
+
+
+def marts(place: Path, emails: int, repeats: int) -> Figures:
+    """All marts, and those alone that answer what the pandas version answers."""
+    warehouse = Warehouse(place / "home", Settings())
+    built = timed(lambda: workload.build_marts(warehouse), repeats=repeats)
+    alone = timed(lambda: workload.build_attribution(warehouse), repeats=repeats)
+    warehouse.close()
+    return {
+        "marts_seconds": built.median_seconds,
+        "attribution_marts_seconds": alone.median_seconds,
+        "marts_peak_rss_gb": peak_rss_gb(),
+    }
+
+
+def pandas(place: Path, emails: int, repeats: int) -> Figures:
+    """The vectorised pandas version of attribution and the funnel by CSM, its result equal."""
+    warehouse = Warehouse(place / "home", Settings())
+    given = frames(warehouse)
+    rows = {row["value"]: row for row in funnel(warehouse, Filters(), by="csm")["rows"]}
+    warehouse.close()
+    made = funnel_by_csm(given)
+    for csm, row in made.iterrows():
+        booked = {stage["stage"]: stage["recorded"] for stage in rows[csm]["stages"]}["booked"]
+        if booked != row["booked"]:
+            raise SystemExit(f"pandas counts {row['booked']} booked for {csm}, the marts {booked}.")
+    taken = timed(lambda: funnel_by_csm(given), repeats=repeats)
+    return {"pandas_seconds": taken.median_seconds}
+
+
+def reports(place: Path, emails: int, repeats: int) -> Figures:
+    warehouse = Warehouse(place / "home", Settings())
+    readers = workload.Readers(warehouse, unit="email")
+    workload.one_reader(readers, count=20)
+    one = workload.one_reader(readers, count=200)
+    bare = workload.asked(warehouse, "bare_cells", repeats=20).median_seconds
+    bare_emails = workload.asked(warehouse, "bare_emails", repeats=20).median_seconds
+    eight = workload.eight_readers(readers, count=200)
+    sets = timed(workload.one_query(warehouse), repeats=20).median_seconds
+    six = timed(workload.six_queries(warehouse), repeats=20).median_seconds
+    figures = {
+        "report_p50_ms": one.percentile_ms(50),
+        "report_p95_ms": one.percentile_ms(95),
+        "report_p95_to_bare_emails": one.percentile_ms(95) / (1000 * bare_emails),
+        "report_p95_to_bare_cells": one.percentile_ms(95) / (1000 * bare),
+        "bare_emails_ms": 1000 * bare_emails,
+        "bare_cells_ms": 1000 * bare,
+        "eight_readers_p95_ms": eight.percentile_ms(95),
+        "grouping_sets_to_six_queries": sets / six,
+    }
+    units: tuple[Unit, ...] = ("contact", "account")
+    for unit in units:
+        of_units = workload.Readers(warehouse, unit=unit)
+        figures[f"{unit}_p95_ms"] = workload.one_reader(of_units, count=60).percentile_ms(95)
+    warehouse.close()
+    return figures
+
+
+def one_more_file(place: Path, emails: int, repeats: int) -> Figures:
+    """A small file after a large one, beside a rebuild of everything; the results must be equal."""
+    figures: Figures = {}
+    door = Door(place / "home")
+    for number, percent in enumerate((0.1, 1.0)):
+        increment = generate_increment(
+            place / f"more-{percent}", emails=emails, seed=SEED + number, fraction=percent / 100
+        )
+        figures[f"more_{percent}_seconds"] = once(partial(workload.load, door, increment))
+    before = funnel(door.warehouse, Filters(), by="csm")
+    figures["rebuild_seconds"] = once(door.rebuild)
+    if funnel(door.warehouse, Filters(), by="csm") != before:
+        raise SystemExit("Two more files and a rebuild of everything give other numbers.")
+    door.close()
+    return figures
+
+
+def skew(place: Path, emails: int, repeats: int) -> Figures:
+    """Marts with one shared mailbox beside the same without."""
+    seconds = {}
+    for name, mailbox in (("even", None), ("skewed", MAILBOX)):
+        folder = place / name
+        generate(folder / "data", emails=emails, seed=SEED, faults=False, shared_mailbox=mailbox)
+        workload.intake_seconds(folder / "data", folder / "home")
+        warehouse = Warehouse(folder / "home", Settings())
+        taken = timed(lambda: workload.build_marts(warehouse), repeats=repeats)  # noqa: B023
+        seconds[name] = taken.median_seconds
+        warehouse.close()
+        shutil.rmtree(folder)
+    return {"skewed_to_even": seconds["skewed"] / seconds["even"], **seconds}
+
+
+PARTS: dict[str, Callable[[Path, int, int], Figures]] = {
+    "intake": intake,
+    "marts": marts,
+    "pandas": pandas,
+    "reports": reports,
+    "one_more_file": one_more_file,
+    "skew": skew,
+}
+
+if __name__ == "__main__":
+    main()
