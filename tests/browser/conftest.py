@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from csfunnel.datasets import DATASETS
 from csfunnel.intake.door import Door
@@ -31,6 +31,9 @@ FLAGS = (
 )
 START_SECONDS = 60
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+DRAWN = "[data-testid=stMain] :is([data-testid=stHeading], [data-testid=stAlert])"
+
+expect.set_options(timeout=30_000)  # a busy machine may take its time; a wrong page never comes
 
 
 @dataclass
@@ -55,7 +58,8 @@ class Tab:
         return self.settled()
 
     def settled(self) -> Page:
-        """The page once its script rests."""
+        """The page once it is drawn and its script rests."""
+        self.page.wait_for_selector(DRAWN, timeout=90_000)
         self.page.wait_for_selector(SETTLED, timeout=90_000)
         self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached")
         return self.page

@@ -61,9 +61,9 @@ def test_a_change_of_page_keeps_the_filters(golden_server, tab):
 def test_a_chosen_filter_goes_into_the_link_and_a_default_leaves_it(golden_server, tab):
     page = tab(golden_server).open()
     main = page.get_by_test_id("stMain")
-    main.get_by_text("Region", exact=True).click()
+    main.get_by_role("radio", name="Region").click()
     expect(page).to_have_url(re.compile(r"\?by=Region$"))
-    main.get_by_text("Journey", exact=True).click()
+    main.get_by_role("radio", name="Journey").click()
     expect(page).to_have_url(re.compile(r"/$"))
 
 
