@@ -30,7 +30,7 @@ def main() -> None:
         for part in ("intake", "marts", "pandas", "reports", "one_more_file"):
             new = _apart(part, place, emails, wanted.repeats)
             figures |= new | _ratios(figures | new)
-            print(_lines(figures, emails), flush=True)
+            print(_lines(new, emails), flush=True)
         found[f"{emails}"] = figures
         (wanted.out / "results.json").write_text(json.dumps(found, indent=1))
     if SKEW_AT in wanted.scales:
