@@ -112,9 +112,12 @@ class Archive:
         return entry
 
     def entries(self) -> list[Entry]:
-        """Every file whose bytes arrived whole, in the order they came."""
+        """Every file whose bytes arrived whole, in the order they came.
+
+        One that was loaded stays listed even where its bytes are gone, so that this is not missed.
+        """
         found = (_read(file) for file in sorted(self.folder.glob("*.json")))
-        return [entry for entry in found if self.path(entry).exists()]
+        return [each for each in found if each.state != "received" or self.path(each).exists()]
 
     def discard(self, entry: Entry) -> None:
         """Remove a file that is there already under another entry."""
@@ -137,7 +140,7 @@ class Archive:
         for file in (*self.folder.glob(".partial-*"), *self.folder.glob("*.partial")):
             file.unlink(missing_ok=True)
         for file in self.folder.glob("*.json"):
-            if not file.with_suffix(".bin").exists():
+            if not file.with_suffix(".bin").exists() and _read(file).state == "received":
                 file.unlink()
 
 

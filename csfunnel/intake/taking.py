@@ -7,7 +7,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from csfunnel.errors import CsfunnelError, DiskFull, LedgerMismatch, MissingColumns
+from csfunnel.errors import (
+    CsfunnelError,
+    DiskFull,
+    LedgerMismatch,
+    MissingColumns,
+    Unreadable,
+)
 from csfunnel.intake.archive import Archive, Entry, TableChoice, disk_full_told, with_state
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
@@ -102,12 +108,21 @@ class Taker:
 
     @contextmanager
     def unpacked(self, entry: Entry) -> Iterator[list[Table]]:
-        """The tables of an archived file, in a work folder that goes away."""
+        """The tables of an archived file, in a work folder that goes away.
+
+        Raises Unreadable where its bytes are no longer in the archive.
+        """
+        bytes_came = self.archive.path(entry)
+        if not bytes_came.exists():
+            raise Unreadable(
+                f"The bytes of {entry.file_name} are gone from the archive. Put {bytes_came.name}"
+                f" back, or remove {entry.stem}.json to go on without that file."
+            )
         with disk_full_told(self.home):
             self.work.mkdir(exist_ok=True)
             workdir = Path(tempfile.mkdtemp(dir=self.work))
             try:
-                yield unpack(self.archive.path(entry), workdir, name=entry.file_name)
+                yield unpack(bytes_came, workdir, name=entry.file_name)
             finally:
                 shutil.rmtree(workdir, ignore_errors=True)
 

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from csfunnel.errors import DiskFull, NotFound, Unreadable
 from csfunnel.intake import archive as archive_room
 from csfunnel.intake.archive import Archive, Entry, TableChoice, with_state
+from csfunnel.intake.door import Door
 
 
 @pytest.fixture
@@ -111,7 +113,7 @@ def test_what_a_killed_copy_left_is_forgotten_and_nothing_else(archive: Archive,
     entry = received(archive, source)
     (archive.folder / ".partial-77-1").write_bytes(b"half")
     (archive.folder / f"{entry.stem}.json.partial").write_text("{")
-    (archive.folder / "20250101T000000000000Z-x.json").write_text(json.dumps({"no": "bytes"}))
+    archive.write(replace(entry, stem="20250101T000000000000Z-noted-before-its-bytes"))
     archive.forget_leftovers()
     assert {file.name for file in archive.folder.iterdir()} == {
         f"{entry.stem}.bin",
@@ -136,3 +138,18 @@ def test_an_entry_is_changed_whole_or_not_at_all(
 def test_a_twin_is_discarded_with_its_bytes(archive: Archive, source: Path):
     archive.discard(received(archive, source))
     assert not list(archive.folder.iterdir())
+
+
+def test_a_loaded_file_whose_bytes_are_gone_is_told_and_never_dropped(tmp_path: Path) -> None:
+    home, source = tmp_path / "home", tmp_path / "user.csv"
+    source.write_text("email,user_id\na@vendor.example,U1\n", encoding="utf-8")
+    door = Door(home)
+    door.load(source)
+    [entry] = door.archive.entries()
+    door.archive.path(entry).unlink()
+    with pytest.raises(Unreadable, match=r"user.csv are gone from the archive"):
+        door.rebuild()
+    door.close()
+    reopened = Door(home)
+    assert [row["added_count"] for row in reopened.ledger()] == [1]
+    reopened.close()
