@@ -7,9 +7,18 @@ import streamlit as st
 from csfunnel.settings import ROOT
 from csfunnel.ui import filters, mishaps, state, words
 
+FOLDER = ROOT / "pages"
 PAGES = (
-    st.Page(ROOT / "pages" / "funnel.py", title="Funnel", default=True),
-    st.Page(ROOT / "pages" / "data.py", title="Data", url_path="data"),
+    st.Page(FOLDER / "overview.py", title="Overview", url_path="overview"),
+    st.Page(FOLDER / "funnel.py", title="Funnel", default=True),
+    st.Page(FOLDER / "journeys.py", title="Journeys", url_path="journeys"),
+    st.Page(FOLDER / "csms.py", title="CSMs and regions", url_path="csms"),
+    st.Page(FOLDER / "outcomes.py", title="Outcomes", url_path="outcomes"),
+    st.Page(FOLDER / "meetings.py", title="Meetings", url_path="meetings"),
+    st.Page(FOLDER / "accounts.py", title="Accounts", url_path="accounts"),
+    st.Page(FOLDER / "definitions.py", title="Definitions", url_path="definitions"),
+    st.Page(FOLDER / "data.py", title="Data", url_path="data"),
+    st.Page(FOLDER / "migration.py", title="Migration", url_path="migration"),
 )
 
 

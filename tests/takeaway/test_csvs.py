@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from csfunnel.ui.downloads import csv_of
+from csfunnel.takeaway.csvs import csv_of
 
 
 def read(text: str) -> list[list[str]]:
@@ -27,3 +27,11 @@ def test_numbers_stay_numbers_and_nothing_stays_empty():
 def test_excel_is_told_that_it_is_utf_8():
     assert csv_of([{"CSM": "Zoë"}]).encode().startswith(b"\xef\xbb\xbf")
     assert csv_of([]) == "\ufeff"
+
+
+def test_a_stamped_line_says_where_it_comes_from_even_when_cut_out(stamp):
+    text = csv_of([{"CSM": "Ana", "Booked": 3}], stamp=stamp)
+    assert read(text) == [
+        ["CSM", "Booked", "In view", "Data version", "Taken at"],
+        ["Ana", "3", "Jan 2025 · emails", "7", "2025-06-30 12:05 UTC"],
+    ]

@@ -1,0 +1,245 @@
+"""Behind a number: the emails, contacts, accounts, meetings or money that a count is made of.
+
+A measure says what is counted: `emails.delivered.recorded`, `emails.booked.reached`,
+`emails.lost.delivered.booked`, `meetings.held`, `meetings.click` (by its rule), `money.won.USD`.
+Under the filters' unit the measures of emails list contacts or accounts; `contacts.…` and
+`accounts.…` do so under any unit.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import unquote
+
+from csfunnel.filters import Filters
+from csfunnel.funnel import RULES, STAGES, STATUSES
+from csfunnel.warehouse import Cursor, Rows, Warehouse
+
+# What a measure begins with -> the report that lists it. It may take all parameters of the filters
+# and `part` (the measure without its beginning), `extra`, and `most`, how many rows to give at the
+# most; each of its rows says in `all_count` how many there are in all.
+REPORTS: dict[str, str] = {
+    "emails": "behind_emails",
+    "contacts": "behind_contacts",
+    "accounts": "behind_accounts",
+    "meetings": "behind_meetings",
+    "money": "behind_money",
+}
+# What the rows of a report are, one of them.
+NOUNS: dict[str, str] = {
+    "behind_emails": "email",
+    "behind_contacts": "contact",
+    "behind_accounts": "account",
+    "behind_meetings": "meeting",
+    "behind_money": "share",
+}
+# A measure, or only its beginning -> its name as a title says it.
+NAMES: dict[str, str] = {
+    "meetings.booked": "Meetings booked",
+    "meetings.due": "Meetings due",
+    "meetings.held": "Meetings held",
+    "meetings.too_short": "Meetings too short",
+    "meetings.no_show": "No-shows",
+    "meetings.unverified": "Meetings unverified",
+    "meetings.cancelled": "Meetings cancelled",
+    "meetings.upcoming": "Meetings upcoming",
+    "meetings.renewing": "Meetings held before a won renewal",
+    "meetings.link_email": "Meetings booked through the email's own link",
+    "meetings.link_journey": "Meetings booked through a link of the journey",
+    "meetings.click": "Meetings booked after a click",
+    "meetings.sent": "Meetings booked after an email",
+    "meetings.colleague": "Meetings booked after a colleague's click",
+    "meetings.none": "Meetings booked without an email",
+}
+MONEY = {
+    "won": "won",
+    "journeys": "from journeys",
+    "no_journey": "from no journey",
+    "no_meeting": "from no meeting",
+}
+MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES)
+COUNTED = (*STAGES, "bounced")
+UNIT_PREFIXES = {"email": "emails", "contact": "contacts", "account": "accounts"}
+FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps", "x": "extra"}
+FIELD_NAMES = {"csms": "CSM", "regions": "Region", "journeys": "Journey", "steps": "Touch"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number on a page that can be opened: what it counts, and how it narrows the filters.
+
+    Names are those of rows, "No CSM" and "No meeting" among them; none means all. `extra` holds
+    what a page's own list asks for.
+    """
+
+    measure: str
+    csms: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    journeys: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    from_day: date | None = None
+    to_day: date | None = None
+    extra: tuple[str, ...] = ()
+
+    def to_text(self) -> str:
+        """The cell as a link holds it: `meetings.held*csm.Ana Silva*from.2025-01-01`."""
+        parts = [_escaped(self.measure)]
+        for key, field in FIELDS.items():
+            parts += [f"{key}.{_escaped(value)}" for value in getattr(self, field)]
+        for key, day in (("from", self.from_day), ("to", self.to_day)):
+            parts += [f"{key}.{day.isoformat()}"] if day else []
+        return "*".join(parts)
+
+    @classmethod
+    def of_text(cls, text: str) -> "Cell | None":
+        """The cell of a link; None for text that names none."""
+        measure, *parts = text.split("*")
+        lists: dict[str, tuple[str, ...]] = {}
+        days: dict[str, date | None] = {}
+        for key, dot, value in (part.partition(".") for part in parts):
+            if dot and key in FIELDS:
+                lists[FIELDS[key]] = (*lists.get(FIELDS[key], ()), unquote(value))
+            elif key in ("from", "to") and (day := _day(value)):
+                days[f"{key}_day"] = day
+            else:
+                return None
+        if not is_known(unquote(measure)):
+            return None
+        return cls(
+            unquote(measure), **lists, from_day=days.get("from_day"), to_day=days.get("to_day")
+        )
+
+    def narrowed(self, filters: Filters) -> Filters | None:
+        """The filters on screen, narrowed to this cell; None where nothing can be in both."""
+        found: dict[str, Any] = {}
+        for field in FIELD_NAMES:
+            both = _both(getattr(filters, field), getattr(self, field))
+            if both is None:
+                return None
+            found[field] = both
+        firsts = [day for day in (filters.from_day, self.from_day) if day]
+        lasts = [day for day in (filters.to_day, self.to_day) if day]
+        from_day, to_day = max(firsts, default=None), min(lasts, default=None)
+        if from_day and to_day and from_day > to_day:
+            return None
+        return replace(filters, from_day=from_day, to_day=to_day, **found)
+
+
+def is_known(measure: str) -> bool:
+    """Whether there is a list for this measure; of other pages' measures only the beginning."""
+    prefix, _, part = measure.partition(".")
+    if prefix in UNIT_PREFIXES.values():
+        return _is_of_emails(part.split("."))
+    if prefix == "meetings":
+        return part in MEETINGS
+    if prefix == "money":
+        place, _, currency = part.partition(".")
+        return place in MONEY and bool(currency)
+    return prefix in REPORTS
+
+
+def report_of(cell: Cell, filters: Filters) -> str:
+    """The report that lists a cell: for a measure of emails that of the filters' unit."""
+    prefix = cell.measure.split(".")[0]
+    return REPORTS[UNIT_PREFIXES[filters.unit] if prefix == "emails" else prefix]
+
+
+def rows(
+    warehouse: Warehouse,
+    cell: Cell,
+    filters: Filters,
+    *,
+    most: int | None = None,
+    cursor: Cursor | None = None,
+) -> Rows:
+    """What a number is made of: as many rows as it says, or for money as many cents.
+
+    With `most` only the first so many; `all_count` and `all_cents` in each row are of all.
+    """
+    narrowed = cell.narrowed(filters)
+    if narrowed is None:
+        return []
+    if not narrowed.has_range:
+        # As in the funnel: without a range all is in view whenever it happened.
+        narrowed = replace(narrowed, basis="cohort")
+    own = {
+        "part": cell.measure.partition(".")[2],
+        "extra": list(cell.extra) or None,
+        "most": most,
+    }
+    report = report_of(cell, filters)
+    names = warehouse.params_of(report)
+    params = narrowed.params([name for name in names if name not in own])
+    known = {name: value for name, value in own.items() if name in names}
+    return warehouse.report(report, {**params, **known}, cursor=cursor)
+
+
+def title(cell: Cell) -> str:
+    """The cell in words: `Meetings booked · CSM Ana Silva`."""
+    parts = [_named(cell.measure)]
+    for field, name in FIELD_NAMES.items():
+        if values := getattr(cell, field):
+            parts.append(f"{name} {', '.join(values)}")
+    if cell.from_day or cell.to_day:
+        parts.append(_days(cell.from_day, cell.to_day))
+    return " · ".join([*parts, *cell.extra])
+
+
+def counted(cell: Cell, filters: Filters, count: int) -> str:
+    """How many rows a list has: `17 meetings`."""
+    noun = NOUNS.get(report_of(cell, filters), "row")
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _named(measure: str) -> str:
+    prefix, _, part = measure.partition(".")
+    if prefix in UNIT_PREFIXES.values():
+        return _named_of_emails(part.split("."))
+    if prefix == "money":
+        place, _, currency = part.partition(".")
+        return f"{currency} {MONEY[place]}"
+    return NAMES.get(measure) or NAMES.get(prefix) or measure.replace(".", " ").replace("_", " ")
+
+
+def _named_of_emails(parts: list[str]) -> str:
+    if parts[0] == "lost":
+        return f"Lost between {parts[1].capitalize()} and {parts[2].capitalize()}"
+    stage = parts[0].capitalize()
+    return f"Reached {stage}" if parts[1] == "reached" else stage
+
+
+def _is_of_emails(parts: list[str]) -> bool:
+    match parts:
+        case ["lost", first, second] if first in STAGES and second in STAGES:
+            return STAGES.index(first) < STAGES.index(second)
+        case [stage, "recorded"]:
+            return stage in COUNTED
+        case [stage, "reached"]:
+            return stage in STAGES
+    return False
+
+
+def _both(wanted: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The values in both choices, of which an empty one means all; None for none."""
+    if not wanted or not own:
+        return wanted or own
+    return tuple(value for value in own if value in wanted) or None
+
+
+def _days(from_day: date | None, to_day: date | None) -> str:
+    spelled = [f"{day.day} {day:%b %Y}" if day else "" for day in (from_day, to_day)]
+    if all(spelled):
+        return " – ".join(dict.fromkeys(spelled))
+    return f"from {spelled[0]}" if spelled[0] else f"until {spelled[1]}"
+
+
+def _escaped(text: str) -> str:
+    """Text without the star that parts a link's fields."""
+    return text.replace("%", "%25").replace("*", "%2A")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

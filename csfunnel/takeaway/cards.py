@@ -1,0 +1,96 @@
+"""What a page has shown, kept as plain values, and how each kind of value is written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+Kind = Literal[
+    "text", "count", "share", "money", "days", "hours", "number", "day", "instant", "link"
+]
+Row = Mapping[str, Any]
+
+UNKNOWN = "–"
+WRITTEN: dict[Kind, Callable[[Any], str]] = {
+    "text": str,
+    "link": str,
+    "count": "{:,}".format,
+    "share": "{:.1%}".format,
+    "money": "{:,.2f}".format,
+    "days": "{:,.1f} d".format,
+    "hours": "{:,.1f} h".format,
+    "number": "{:,.2f}".format,
+    "day": "{:%Y-%m-%d}".format,
+    "instant": "{:%Y-%m-%d %H:%M} UTC".format,
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One table of a page with what it says.
+
+    `rows` hold shares as 0 to 1, money as Decimal, days and instants as such, None for unknown.
+    `kinds` name the columns in their order. `figure_html` is a drawn figure without its script.
+    """
+
+    title: str
+    rows: Sequence[Row]
+    kinds: Mapping[str, Kind]
+    sentence: str = ""
+    figure_html: str = ""
+    definitions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What every artefact carries: where it comes from, what is in view, and when it was taken."""
+
+    page: str
+    view: str
+    link: str
+    data_version: int
+    as_of: date | None
+    taken_at: datetime
+    ledger: str
+
+    @property
+    def file_stem(self) -> str:
+        """The name of an artefact without its ending: page, data version and time."""
+        page = "-".join(self.page.lower().split())
+        return f"csfunnel-{page}-v{self.data_version}-{self.taken_at:%Y-%m-%dT%H%MZ}"
+
+    def lines(self) -> dict[str, str]:
+        """The stamp for a reader, a line each."""
+        return {
+            "Page": self.page,
+            "In view": self.view,
+            "Link": self.link,
+            "Data version": str(self.data_version),
+            "Data as of": written(self.as_of, "day"),
+            "Files": self.ledger,
+            "Taken at": written(self.taken_at, "instant"),
+        }
+
+
+@dataclass(frozen=True)
+class Page:
+    """All cards of a page with their stamp, and the sentences that define its numbers."""
+
+    stamp: Stamp
+    cards: Sequence[Card]
+    definitions: Mapping[str, str] = field(default_factory=dict)
+
+
+def written(value: Any, kind: Kind) -> str:
+    """A value as a reader reads it; a dash where it is unknown."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, str):  # a reason in the place of a number
+        return value
+    return WRITTEN[kind](value)
+
+
+def plain_number(value: Any) -> Any:
+    """A value as a spreadsheet takes it: exact money as a number, all else as it is."""
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,96 @@
+"""A page as an Excel workbook: a sheet a card, and one that says what it was taken from."""
+
+import re
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from csfunnel.takeaway.cards import Card, Kind, Page, plain_number
+
+NAME_CHARS = 31  # Excel allows no longer name of a sheet, and none of these characters in it
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+FORMATS: dict[Kind, str] = {
+    "count": "#,##0",
+    "share": "0.0%",
+    "money": "#,##0.00",
+    "days": "#,##0.0",
+    "hours": "#,##0.0",
+    "number": "#,##0.00",
+    "day": "yyyy-mm-dd",
+    "instant": "yyyy-mm-dd hh:mm",
+}
+# Text is written as text: nothing in a cell becomes a formula, a number or a link.
+SAFE = {
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "remove_timezone": True,
+    "in_memory": True,
+}
+WIDEST_CHARS = 60
+
+
+def workbook_of(page: Page) -> bytes:
+    """The page as XLSX: about, definitions, then a sheet a card."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, SAFE) as book:
+        bold = book.add_format({"bold": True})
+        _pairs(book, "About", page.stamp.lines().items(), bold)
+        if page.definitions:
+            _pairs(book, "Definitions", page.definitions.items(), bold)
+        taken = {"about", "definitions"}
+        for card in page.cards:
+            _sheet(book.add_worksheet(_name(card.title, taken)), card, book, bold)
+    return out.getvalue()
+
+
+def _pairs(book: Workbook, name: str, pairs: Iterable[tuple[str, str]], bold: Format) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 110, book.add_format({"text_wrap": True}))
+    for line, (label, text) in enumerate(pairs):
+        sheet.write_string(line, 0, label, bold)
+        sheet.write_string(line, 1, text)
+
+
+def _sheet(sheet: Worksheet, card: Card, book: Workbook, bold: Format) -> None:
+    sheet.write_string(0, 0, card.title, bold)
+    sheet.write_string(1, 0, card.sentence)
+    top = 3
+    for column, (name, kind) in enumerate(card.kinds.items()):
+        values = [row.get(name) for row in card.rows]
+        style = book.add_format({"num_format": FORMATS[kind]}) if kind in FORMATS else None
+        width = max([len(name), *(len(str(value)) for value in values[:200])], default=8)
+        sheet.set_column(column, column, min(width + 2, WIDEST_CHARS), style)
+        sheet.write_string(top, column, name, bold)
+        for line, value in enumerate(values, start=top + 1):
+            _cell(sheet, line, column, value)
+    sheet.freeze_panes(top + 1, 1)
+    if card.rows:
+        sheet.autofilter(top, 0, top + len(card.rows), len(card.kinds) - 1)
+
+
+def _cell(sheet: Worksheet, line: int, column: int, value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, str):
+        sheet.write_string(line, column, value)
+    else:
+        sheet.write(line, column, plain_number(value))
+
+
+def _name(title: str, taken: set[str]) -> str:
+    """A name Excel allows, and that no other sheet of the book has in any case."""
+    base = " ".join(FORBIDDEN.sub(" ", title).split())[:NAME_CHARS].strip() or "Card"
+    name, number = base, 1
+    while name.lower() in taken:
+        number += 1
+        end = f" ({number})"
+        name = base[: NAME_CHARS - len(end)].strip() + end
+    taken.add(name.lower())
+    return name

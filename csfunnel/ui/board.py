@@ -1,0 +1,178 @@
+"""The frame of every page: cards that look alike, open into their cases, and can be taken along."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from csfunnel import metrics
+from csfunnel.behind import Cell
+from csfunnel.takeaway.cards import Card, Kind, Page, Row
+from csfunnel.takeaway.csvs import csv_of
+from csfunnel.takeaway.reports import report_of
+from csfunnel.takeaway.workbooks import workbook_of
+from csfunnel.ui import behind, drawing, filters, stamping, words
+from csfunnel.ui.drawing import FEW
+
+__all__ = ["Board", "Cell", "Kind", "Tile"]
+
+FEW_HELP = "Rates that rest on fewer than 30 cases: too few to rank by."
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Opens = Callable[[Row, str], Cell | None]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number of a page: as text, with what it was before, how sure it is, and its course."""
+
+    label: str
+    value: str
+    caption: str = ""
+    change: str = ""
+    is_rise_good: bool = True
+    help: str = ""
+    series: Sequence[float | None] = ()
+    opens: Cell | None = None
+
+
+class Board:
+    """The cards of one page in one run, drawn as they come and kept for what is taken along."""
+
+    def __init__(self, page: str) -> None:
+        self._page = page
+        self._stamp = stamping.stamp(page)
+        self._cards: list[Card] = []
+        self._figures: dict[str, go.Figure] = {}
+
+    def metrics(self, tiles: Sequence[Tile], *, title: str = "In short", columns: int = 4) -> None:
+        """Draw single numbers side by side."""
+        with st.grid(columns, min_column_width=150):
+            for tile in tiles:
+                self._tile(tile, key=f"{self._page} {title} {tile.label}")
+        kinds: dict[str, Kind] = dict.fromkeys(("Number", "Value", "Change", "How sure"), "text")
+        rows = [
+            dict(zip(kinds, (tile.label, tile.value, tile.change, tile.caption), strict=True))
+            for tile in tiles
+        ]
+        self._cards.append(Card(title, rows, kinds))
+
+    def card(  # noqa: PLR0913 # all of a card in one call, each part by its name
+        self,
+        title: str,
+        rows: Sequence[Row],
+        *,
+        kinds: Mapping[str, Kind],
+        sentence: str = "",
+        figure: go.Figure | None = None,
+        alt: str = "",
+        help: Mapping[str, str] | None = None,  # noqa: A002 # Streamlit's own word for it
+        bars: Sequence[str] = (),
+        opens: Opens | None = None,
+        figure_opens: Callable[[Sequence[Any]], Cell | None] | None = None,
+        small: Callable[[Row], bool] | None = None,
+        empty: str = "Nothing in this view.",
+        definitions: Sequence[str] = (),
+        config: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Draw one table, with its figure above where it has one, and what it says.
+
+        `rows` and `kinds` as in csfunnel.takeaway.cards.Card. `bars` are shares drawn as bars.
+        `opens` says what a click on a cell of the table opens, `figure_opens` a click on a point
+        from its custom data. Rows that `small` holds for are greyed and marked. `empty` is said in
+        place of a table without rows; `config` are column settings of Streamlit for a column.
+        """
+        card = Card(title, *_marked(rows, kinds, small), sentence, definitions=tuple(definitions))
+        self._cards.append(card)
+        st.subheader(title, anchor=False)
+        if sentence:
+            st.markdown(words.plain(sentence))
+        if not rows:
+            st.info(empty)
+            return
+        key = f"{self._page} {title}"
+        if figure is not None:
+            self._figures[title] = figure
+            drawing.draw_figure(
+                figure, alt=alt or sentence or title, key=f"{key} figure", opens=figure_opens
+            )
+        look = drawing.Look({**(help or {}), FEW: FEW_HELP}, tuple(bars), dict(config or {}))
+        place = st.expander("As a table") if figure is not None else st.container(gap="small")
+        with place:
+            drawing.draw_table(rows, card, look, key=key, opens=opens)
+            self._csv(card, key)
+
+    def end(self) -> None:
+        """Draw the list a click has opened, and all that can be taken along."""
+        behind.draw(filters.chosen())
+        page = Page(self._stamp, tuple(self._cards), self._definitions())
+        figures = self._figures
+        st.divider()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                "Take the page as a workbook",
+                lambda: workbook_of(page),
+                f"{self._stamp.file_stem}.xlsx",
+                XLSX_TYPE,
+                on_click="ignore",
+                key=f"{self._page} xlsx",
+            )
+            st.download_button(
+                "Take it as a page to print",
+                lambda: report_of(drawing.with_figures(page, figures), script=drawing.script()),
+                f"{self._stamp.file_stem}.html",
+                "text/html",
+                on_click="ignore",
+                key=f"{self._page} html",
+            )
+            st.caption(stamping.line(self._stamp))
+
+    def _tile(self, tile: Tile, *, key: str) -> None:
+        with st.container(border=True, height="stretch", gap=None):
+            st.metric(
+                tile.label,
+                tile.value,
+                tile.change or None,
+                delta_color="normal" if tile.is_rise_good else "inverse",
+                help=tile.help or None,
+                chart_data=[value for value in tile.series if value is not None] or None,
+            )
+            if tile.caption:
+                st.caption(tile.caption)
+            if tile.opens is not None:
+                st.button(
+                    "See which",
+                    type="tertiary",
+                    key=key,
+                    on_click=behind.open_cell,
+                    args=(tile.opens,),
+                )
+
+    def _csv(self, card: Card, key: str) -> None:
+        stamp = self._stamp
+        st.download_button(
+            "Download as CSV",
+            lambda: csv_of(card.rows, stamp=stamp),
+            f"{stamp.file_stem}-{'-'.join(card.title.lower().split())[:40]}.csv",
+            "text/csv",
+            on_click="ignore",
+            type="tertiary",
+            key=f"{key} csv",
+        )
+
+    def _definitions(self) -> dict[str, str]:
+        return metrics.sentences(name for card in self._cards for name in card.definitions)
+
+
+def _marked(
+    rows: Sequence[Row], kinds: Mapping[str, Kind], small: Callable[[Row], bool] | None
+) -> tuple[Sequence[Row], dict[str, Kind]]:
+    """The rows cut to their columns, with a column that marks few cases where any row has few."""
+    plain: list[Row] = [{name: row[name] for name in kinds} for row in rows]
+    few = [small is not None and small(row) for row in rows]
+    if not any(few):
+        return plain, dict(kinds)
+    marked = [{**row, FEW: "few" if is_few else ""} for row, is_few in zip(plain, few, strict=True)]
+    return marked, {**kinds, FEW: "text"}

@@ -1,0 +1,188 @@
+"""How a card's table and figure are drawn on screen, and a figure for a file."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from pandas.io.formats.style import Styler
+from plotly.offline import get_plotlyjs
+
+from csfunnel.behind import Cell
+from csfunnel.takeaway.cards import Card, Kind, Page, Row
+from csfunnel.ui import behind, words
+
+FEW = "Few cases"
+GREY = "color: #8a949c"
+STYLED_ROWS = 500
+ALL_AT_ONCE = 25  # rows of a table that are shown without scrolling in it
+FORMATS: dict[Kind, str] = {
+    "count": "localized",
+    "share": "%.1f%%",
+    "money": "%,.2f",
+    "days": "%.1f",
+    "hours": "%.1f",
+    "number": "localized",
+}
+OTHERS: dict[Kind, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "day": (st.column_config.DateColumn, {"format": "D MMM YYYY"}),
+    "instant": (
+        st.column_config.DatetimeColumn,
+        {"format": "D MMM YYYY, HH:mm", "timezone": "UTC"},
+    ),
+    "link": (st.column_config.LinkColumn, {"display_text": "Open"}),
+}
+MODEBAR = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
+# Streamlit's stand-ins for colours of a theme, as a file on white paper shows them: the five of
+# the charts in .streamlit/config.toml, and text.
+ON_PAPER = {
+    "#000001": "#1f6f5c",
+    "#000002": "#c98a1b",
+    "#000003": "#4a68b3",
+    "#000004": "#a8456b",
+    "#000005": "#6c7a80",
+    "#000037": "#23282d",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How columns are drawn: what each means, which shares are bars, and settings of their own."""
+
+    help: Mapping[str, str] = field(default_factory=dict)
+    bars: Sequence[str] = ()
+    config: Mapping[str, Any] = field(default_factory=dict)
+
+
+def draw_table(
+    rows: Sequence[Row],
+    card: Card,
+    look: Look,
+    *,
+    key: str,
+    opens: Callable[[Row, str], Cell | None] | None,
+) -> None:
+    """Draw a card's rows, sortable by the columns' heads; a click on a cell opens its cases."""
+    names = list(card.kinds)
+
+    def clicked() -> None:
+        for place, name in st.session_state[key].selection.cells:
+            cell = opens(rows[place], name) if opens and name in names else None
+            if cell is not None:
+                behind.open_cell(cell)
+
+    frame = frame_of(card)
+    reaction: Any = clicked if opens else "ignore"
+    st.dataframe(
+        _greyed(frame),
+        key=key,
+        height="content" if len(frame) <= ALL_AT_ONCE else "auto",
+        hide_index=True,
+        placeholder=words.DASH,
+        column_config={name: _column(name, card, frame, look) for name in names},
+        on_select=reaction,
+        selection_mode="single-cell",
+        alt=card.title,
+    )
+    if opens:
+        st.caption("Click a number to see what is behind it.")
+
+
+def draw_figure(
+    figure: go.Figure,
+    *,
+    alt: str,
+    key: str,
+    opens: Callable[[Sequence[Any]], Cell | None] | None,
+) -> None:
+    """Draw a figure; a click on a point opens its cases."""
+
+    def clicked() -> None:
+        for point in st.session_state[key].selection.points:
+            cell = opens(point.get("customdata") or ()) if opens else None
+            if cell is not None:
+                behind.open_cell(cell)
+
+    reaction: Any = clicked if opens else "ignore"
+    st.plotly_chart(
+        figure,
+        key=key,
+        config=MODEBAR,
+        on_select=reaction,
+        selection_mode="points",
+        alt=alt,
+    )
+
+
+def frame_of(card: Card) -> pd.DataFrame:
+    """A card's rows for the screen: shares in per cent, numbers as numbers, unknown as missing."""
+    frame = pd.DataFrame(card.rows, columns=list(card.kinds))
+    for name, kind in card.kinds.items():
+        if kind in FORMATS:
+            frame[name] = pd.to_numeric(frame[name]) * (100 if kind == "share" else 1)
+    return frame
+
+
+def html_of(figure: go.Figure) -> str:
+    """A figure as HTML for a file on white paper, without the script that draws it."""
+    drawn = json.loads(figure.to_json() or "{}")
+    on_paper = _on_paper(drawn)
+    on_paper["layout"]["template"] = "plotly_white"
+    html: str = go.Figure(on_paper).to_html(
+        full_html=False, include_plotlyjs=False, config={**MODEBAR, "responsive": True}
+    )
+    return html
+
+
+def with_figures(page: Page, figures: Mapping[str, go.Figure]) -> Page:
+    """The page with its figures drawn for a file, by the title of their card."""
+    cards = [
+        replace(card, figure_html=html_of(figures[card.title])) if card.title in figures else card
+        for card in page.cards
+    ]
+    return replace(page, cards=cards)
+
+
+def script() -> str:
+    """The script that draws all figures of a file."""
+    source: str = get_plotlyjs()
+    return source
+
+
+def _greyed(frame: pd.DataFrame) -> pd.DataFrame | Styler:
+    """Rows that rest on few cases in grey; a table too long to be styled cell by cell stays."""
+    if FEW not in frame or not frame[FEW].any() or len(frame) > STYLED_ROWS:
+        return frame
+    return frame.style.apply(lambda row: [GREY if row[FEW] else ""] * len(row), axis="columns")
+
+
+def _column(name: str, card: Card, frame: pd.DataFrame, look: Look) -> Any:
+    if name in look.config:
+        return look.config[name]
+    kind, told = card.kinds[name], look.help.get(name)
+    if name in look.bars:
+        top = frame[name].max(skipna=True)
+        longest = float(top) if top and top > 0 else 1.0
+        return st.column_config.ProgressColumn(
+            help=told, format=FORMATS[kind], min_value=0, max_value=longest
+        )
+    if kind == "text":
+        return st.column_config.TextColumn(help=told, pinned=name == next(iter(card.kinds)))
+    make, settings = OTHERS.get(
+        kind, (st.column_config.NumberColumn, {"format": FORMATS.get(kind)})
+    )
+    return make(help=told, **settings)
+
+
+def _on_paper(part: Any) -> Any:
+    """A figure's parts with colours of paper for the stand-ins of a theme."""
+    if isinstance(part, dict):
+        return {name: _on_paper(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_on_paper(value) for value in part]
+    if isinstance(part, str) and part in ON_PAPER:
+        return ON_PAPER[part]
+    return part

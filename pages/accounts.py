@@ -1,0 +1,54 @@
+"""What happened with this account, and whom should we write to next?"""
+
+import streamlit as st
+
+from csfunnel.ui import account_choices as choices
+from csfunnel.ui import accounts, data, empty, filters, renewals, words, worklist
+from csfunnel.ui.board import Board
+from csfunnel.ui.figures import accounts as figures
+
+span = data.report("span")[0]
+empty.stop_if_no_data(span)
+chosen = filters.chosen()
+board = Board("Accounts")
+
+heading = st.container()
+with st.container(horizontal=True):
+    account_id = choices.account()
+    within_days = choices.within()
+found = renewals.ahead(chosen, within_days=within_days, span=span)
+if account_id:
+    told = accounts.story(account_id, span)
+    heading.header(words.plain(told.name), anchor=False)
+    board.metrics(accounts.tiles(told), title="The account")
+    board.card(
+        "What happened, on a time line",
+        told.rows,
+        kinds=accounts.KINDS,
+        sentence=told.sentence,
+        figure=figures.time_line(told.events, as_of_day=told.as_of_day),
+        empty="Nothing is loaded that belongs to this account.",
+    )
+else:
+    heading.header(words.plain(worklist.headline(found)), anchor=False)
+
+board.card(
+    "Where renewals ahead stand",
+    worklist.group_rows(found),
+    kinds=worklist.group_kinds(found),
+    sentence=worklist.about(found, chosen),
+    opens=choices.choose_group,
+    empty=worklist.nothing(found),
+)
+with st.container(horizontal=True):
+    group = choices.group()
+    first = choices.currency(found)
+board.card(
+    "Whom to write to next",
+    worklist.list_rows(found, group, first=first),
+    kinds=worklist.list_kinds(found),
+    sentence=worklist.about_list(found, group, first=first),
+    opens=choices.open_account,
+    empty=worklist.nothing(found, group),
+)
+board.end()

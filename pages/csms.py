@@ -1,0 +1,24 @@
+"""Who is truly above or below, and who is only lucky?"""
+
+import streamlit as st
+
+from csfunnel.ui import csm_cards, csms, data, empty, filters, stages, words
+from csfunnel.ui.board import Board
+
+span = data.report("span")[0]
+empty.stop_if_no_data(span)
+chosen = filters.chosen()
+st.header("CSMs and regions", anchor=False)
+with st.container(horizontal=True):
+    by, measure = csms.choose_by(), csms.choose_measure()
+answer = data.funnel(chosen, by=by)
+empty.stop_if_nothing(answer, chosen)
+whole = csms.overall(chosen, by=by, measure=measure)
+gap = csms.gap(whole, span, measure=measure)
+rows = csms.rows_of(answer, whole, by=by, measure=measure)
+
+st.caption(words.plain(csms.about(chosen, measure)))
+board = Board("CSMs and regions")
+csm_cards.compared(board, rows, whole, by=by, measure=measure, gap=gap)
+csm_cards.senders(board, chosen, gap=stages.gaps(span).get("delivered", ""))
+board.end()

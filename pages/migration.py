@@ -1,0 +1,5 @@
+"""Did every note arrive?"""
+
+import streamlit as st
+
+st.header("Migration", anchor=False)

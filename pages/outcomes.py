@@ -1,0 +1,26 @@
+"""Where does the renewal money come from, and what did meetings have to do with it?"""
+
+import streamlit as st
+
+from csfunnel.ui import data, empty, explained, filters, outcome_cards, outcomes, sentences, state
+from csfunnel.ui.board import Board
+
+span = data.report("span")[0]
+empty.stop_if_no_data(span)
+chosen = filters.chosen()
+gap = outcome_cards.gap(span)
+lookback_days = state.shown().warehouse.settings.lookback_days
+
+st.header(outcomes.headline(outcomes.models(chosen, by="journey"), chosen, span), anchor=False)
+if hidden := sentences.out_of_view(chosen):
+    st.info(hidden)
+by = filters.breakdown()
+
+board = Board("Outcomes")
+outcome_cards.money(board, outcomes.models(chosen, by=by), by=by, gap=gap)
+outcome_cards.led(board, chosen, by=by, gap=gap)
+outcome_cards.groups(board, chosen, lookback_days=lookback_days, gap=gap)
+
+st.subheader("Explain a renewal", anchor=False)
+outcome_cards.explain(board, explained.choose(chosen), lookback_days=lookback_days)
+board.end()

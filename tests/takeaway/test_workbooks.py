@@ -1,0 +1,45 @@
+"""A page as a workbook opens in Excel, runs nothing, and says where it comes from."""
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from csfunnel.takeaway.cards import Card, Page, Stamp
+from csfunnel.takeaway.workbooks import workbook_of
+
+
+@pytest.fixture(name="book")
+def opened_book(page: Page) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(workbook_of(page)))
+
+
+def test_a_sheet_a_card_beside_what_it_was_taken_from_and_what_the_numbers_mean(book):
+    assert book.sheetnames == [
+        "About",
+        "Definitions",
+        "Which touch earns the booking",
+        "Which touch earns the booking a",
+    ]
+    about = {row[0].value: row[1].value for row in book["About"].rows}
+    assert about["In view"] == "Jan 2025 · emails"
+    assert about["Data version"] == "7"
+    assert about["Files"].startswith("3 files")
+    assert book["Definitions"]["B1"].value == "Opened of delivered."
+
+
+def test_numbers_stay_numbers_text_stays_text_and_unknown_stays_empty(book):
+    sheet = book.worksheets[2]
+    assert [cell.value for cell in sheet[4]] == ["Journey", "Sent", "Open rate", "USD", "On"]
+    first = [cell.value for cell in sheet[5]]
+    assert first == ["=1+1", 12, 0.25, 1140.02, None]
+    assert sheet["A5"].data_type == "s"
+    assert sheet["D5"].number_format == "#,##0.00"
+    assert sheet["B6"].value is None
+
+
+def test_cards_of_one_name_in_any_case_are_all_kept(stamp: Stamp):
+    cards = [Card(name, [{"n": 1}], {"n": "count"}) for name in ("Same", "same", "About", "'")]
+    book = openpyxl.load_workbook(BytesIO(workbook_of(Page(stamp, cards))))
+    assert book.sheetnames == ["About", "Same", "same (2)", "About (2)", "Card"]
