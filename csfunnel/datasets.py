@@ -258,3 +258,13 @@ DATASETS: dict[str, DataSet] = {data_set.name: data_set for data_set in _ALL}
 
 # exports that are none of ours, by what to call them -> the normal forms of their headers
 NOT_OURS: dict[str, frozenset[str]] = {name: _known(block) for name, block in FOREIGN.items()}
+
+# The columns that say when a row happened, of the data sets whose rows do; the first filled counts.
+WHEN: dict[str, tuple[str, ...]] = {
+    "email": ("executed_at", "sent_at"),
+    "booking": ("created_at", "starts_at"),
+    "call": ("started_at", "scheduled_at"),
+    "activity": ("activity_at", "created_at"),
+    "renewal": ("closed_at",),
+    "legacy_note": ("created_at", "updated_at"),
+}

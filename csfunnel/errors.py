@@ -11,10 +11,14 @@
     │   ├── ZoneNeeded          instants without an offset, and no zone chosen
     │   ├── AlreadyLoaded       the same bytes came before
     │   └── LedgerMismatch      rows read and rows accounted for differ
+    ├── Cancelled               a job was stopped by who began it
+    ├── GroundMoved             the data has changed since a preview was made
     ├── SettingsMissing         a setting without a default is not set
     ├── SettingsWrong           a setting has a value it cannot have
+    ├── KeptWrong               a saved view, target or annotation is not what it should be
     ├── WorkspaceBusy           another process owns the workspace
     ├── DiskFull                no room to write
+    ├── NotReady                a migration pack cannot be made as things stand
     ├── NotFound                no such load, report, data set or setting
     └── CheckFailed             a claim about the numbers does not hold
 
@@ -67,6 +71,14 @@ class LedgerMismatch(Refused):
     """Read rows are not added + updated + unchanged + repeated + rejected."""
 
 
+class Cancelled(CsfunnelError):
+    """A job was stopped by who began it; nothing of it stays."""
+
+
+class GroundMoved(CsfunnelError):
+    """The data has changed since the preview that a commit was decided on."""
+
+
 class SettingsMissing(CsfunnelError):
     """A setting that has no default is not set."""
 
@@ -75,12 +87,20 @@ class SettingsWrong(CsfunnelError):
     """A setting holds a value it cannot have."""
 
 
+class KeptWrong(CsfunnelError):
+    """A saved view, pin, target or annotation, or the file of them, is not what it should be."""
+
+
 class WorkspaceBusy(CsfunnelError):
     """Another process owns the workspace."""
 
 
 class DiskFull(CsfunnelError):
     """There is no room left to write."""
+
+
+class NotReady(CsfunnelError):
+    """A pack for the Timeline cannot be made as things stand."""
 
 
 class NotFound(CsfunnelError):

@@ -160,25 +160,37 @@ class Warehouse:
         return int(self.rows("reports", "data_version", {})[0]["version_no"])
 
     @contextmanager
-    def what_if(self, settings: Settings) -> Iterator[Cursor]:
-        """A cursor that sees the marts as other settings would make them; nothing is kept."""
+    def tried(self) -> Iterator[Cursor]:
+        """The one writer's cursor for a trial: whatever happens in the block, nothing is kept."""
         with self.writing:
             cursor = self.cursor()
             cursor.begin()
             try:
-                self._put_settings(cursor, settings)
-                self.build(cursor, _affected(self.settings, settings))
                 yield cursor
             finally:
                 cursor.rollback()
                 cursor.close()
 
+    @contextmanager
+    def what_if(self, settings: Settings) -> Iterator[Cursor]:
+        """A cursor that sees the marts as other settings would make them; nothing is kept."""
+        with self.tried() as cursor:
+            self._put_settings(cursor, settings)
+            self.build(cursor, _affected(self.settings, settings))
+            yield cursor
+
     def _put_settings(self, cursor: Cursor, settings: Settings) -> None:
         self.run("setup", "settings", cursor, settings.as_dict())
 
     def _settings_json(self) -> str:
-        """What the marts are made with, settings and SQL: neither changes unseen."""
-        made_with = {**self.settings.as_dict(), "queries": queries.fingerprint()}
+        """What the marts are made with, settings and SQL: neither changes unseen.
+
+        A setting that queries/setup/settings.sql does not put before their eyes makes no mart.
+        """
+        seen = _named("setup", "settings").params
+        settings = self.settings.as_dict()
+        made_with = {name: settings[name] for name in seen}
+        made_with["queries"] = queries.fingerprint()
         return json.dumps(made_with, sort_keys=True)
 
     def _build_what_is_missing(self, cursor: Cursor) -> None:

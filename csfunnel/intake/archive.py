@@ -131,6 +131,17 @@ class Archive:
                 return entry
         raise NotFound(f"There is no file {file_id} in the ledger; `status` lists them.")
 
+    def twin_of(self, entry: Entry) -> Entry | None:
+        """Another file that is loaded and has the same bytes, if any."""
+        return self.twin_of_bytes(entry.sha256, but=entry.stem)
+
+    def twin_of_bytes(self, sha256: str, *, but: str = "") -> Entry | None:
+        """A file that is loaded and has these bytes, if any, other than the one named."""
+        for other in self.entries():
+            if other.sha256 == sha256 and other.stem != but and other.state == "loaded":
+                return other
+        return None
+
     def next_file_id(self) -> int:
         """The id after the greatest ever given, withdrawn files included."""
         return 1 + max((id_ for entry in self.entries() for id_ in entry.file_ids), default=0)
@@ -155,6 +166,12 @@ def disk_full_told(place: Path) -> Iterator[None]:
         raise DiskFull(
             f"No room left in {place}: nothing was changed. Make room, then load the file again."
         ) from problem
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def with_state(entry: Entry, state: str, **changes: Any) -> Entry:

@@ -12,7 +12,9 @@ from filelock import FileLock, Timeout
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import (
     AlreadyLoaded,
+    Cancelled,
     CsfunnelError,
+    GroundMoved,
     NotFound,
     UnknownDataSet,
     WorkspaceBusy,
@@ -76,7 +78,7 @@ class Door:
         self.warehouse.close()
         self._lock.release()
 
-    def load(
+    def load(  # noqa: PLR0913 # a file and all that may be said of it, each by its name
         self,
         path: Path,
         *,
@@ -84,46 +86,57 @@ class Door:
         asked: Asked | None = None,
         who: str = "",
         progress: Progress | None = None,
+        expects: int | None = None,
     ) -> list[Loaded]:
         """Take a file: archive its bytes, read each table of it, merge, rebuild, note it all down.
 
-        Raises Refused (its subclasses name the cause and the way out) or DiskFull; then nothing has
-        changed. `progress` is told each step.
+        Raises Refused (its subclasses name the cause and the way out), DiskFull, or GroundMoved
+        where the data version is no longer the one that is expected; then nothing has changed.
+        `progress` is told each step, and may raise Cancelled: then nothing of the file stays.
         """
-        say = progress or _silent
+        say = progress or silent
         with self.warehouse.writing:
-            chosen = _checked(asked or Asked())
+            self._expect(expects)
+            chosen = checked(asked or Asked())
             entry = self.archive.receive(
                 path, name=name or path.name, who=who, asked=asdict(chosen)
             )
-            say("received")
-            self._refuse_twin(entry)
-            return self._taker.take(entry, say)
+            try:
+                say("received")
+                self._refuse_twin(entry)
+                return self.taker.take(entry, say)
+            except Cancelled:
+                self.archive.discard(entry)
+                raise
 
-    def withdraw(self, file_id: int, *, progress: Progress | None = None) -> list[int]:
+    def withdraw(
+        self, file_id: int, *, progress: Progress | None = None, expects: int | None = None
+    ) -> list[int]:
         """Make everything as if the file had never come; returns the ledger ids that went with it.
 
-        Raises NotFound.
+        Raises NotFound, and GroundMoved as `load` does.
         """
-        say = progress or _silent
-        with self.warehouse.writing:
-            entry = self.archive.entry_of(file_id)
-            if entry.state != "loaded":
-                raise NotFound(f"File {file_id} ({entry.file_name}) is {entry.state} already.")
-            self.archive.write(with_state(entry, "withdrawn"))
-            say("noted")
-            try:
-                self._replay({table.data_set for table in entry.tables}, say)
-            except BaseException:
-                with suppress(OSError):
-                    self.archive.write(entry)
-                raise
-            return list(entry.file_ids)
+        return self._turned(file_id, "loaded", "withdrawn", progress or silent, expects=expects)
+
+    def restore(
+        self, file_id: int, *, progress: Progress | None = None, expects: int | None = None
+    ) -> list[int]:
+        """Take a withdrawn file back in, in its old place; returns the ledger ids that came back.
+
+        Raises NotFound, AlreadyLoaded where its bytes came again since, and GroundMoved.
+        """
+        twin = self.archive.twin_of(self.archive.entry_of(file_id))
+        if twin is not None:
+            raise AlreadyLoaded(
+                f"The same bytes came again as {twin.file_name}, file {twin.file_ids[0]}. Withdraw"
+                " that one first, or leave this one out."
+            )
+        return self._turned(file_id, "withdrawn", "loaded", progress or silent, expects=expects)
 
     def rebuild(self, *, progress: Progress | None = None) -> int:
         """Make all tables anew from the archive; returns how many tables were loaded."""
         with self.warehouse.writing:
-            return self._replay(set(DATASETS), progress or _silent)
+            return self._replay(set(DATASETS), progress or silent)
 
     def watch_inbox(self, run_job: RunJob) -> None:
         """Take what is dropped into the inbox, and the command line's jobs, until closed."""
@@ -144,9 +157,41 @@ class Door:
         """
         entry = self.archive.entry_of(file_id)
         place = entry.file_ids.index(file_id)
-        with self._taker.unpacked(entry) as tables:
+        with self.taker.unpacked(entry) as tables:
             header = find_dialect(tables[place].path, name=entry.file_name).header
         return rejects_csv(header, self.warehouse.report("rejects", {"file_id": file_id}))
+
+    def loaded_entries(self) -> list[Entry]:
+        """The files whose rows count, in the order they were loaded."""
+        loaded = (entry for entry in self.archive.entries() if entry.state == "loaded")
+        return sorted(loaded, key=lambda entry: entry.file_ids)
+
+    def _turned(
+        self, file_id: int, old: str, new: str, say: Progress, *, expects: int | None
+    ) -> list[int]:
+        """Bring a file from one state to the other, and make its data sets anew."""
+        with self.warehouse.writing:
+            self._expect(expects)
+            entry = self.archive.entry_of(file_id)
+            if entry.state != old:
+                raise NotFound(f"File {file_id} ({entry.file_name}) is {entry.state} already.")
+            self.archive.write(with_state(entry, new))
+            try:
+                say("noted")
+                self._replay({table.data_set for table in entry.tables}, say)
+            except BaseException:
+                with suppress(OSError):
+                    self.archive.write(entry)
+                raise
+            return list(entry.file_ids)
+
+    def _expect(self, version: int | None) -> None:
+        now_at = self.warehouse.version()
+        if version is not None and version != now_at:
+            raise GroundMoved(
+                f"The data has changed since this was previewed (version {version}, now {now_at})."
+                " Look at the new preview, then decide."
+            )
 
     def _open(self, settings: Settings) -> None:
         self.archive = Archive(self.home)
@@ -178,7 +223,7 @@ class Door:
         """Open the database and bring it to where the archive is."""
         with database_troubles_told(self.home):
             self.warehouse = Warehouse(self.home, settings)
-        self._taker = Taker(self.home, self.archive, self.memory, self.warehouse)
+        self.taker = Taker(self.home, self.archive, self.memory, self.warehouse)
         try:
             self._catch_up()
         except BaseException:
@@ -191,8 +236,8 @@ class Door:
         for entry in self.archive.entries():
             if entry.state == "received" and entry.tables and set(entry.file_ids) <= in_ledger:
                 self.archive.write(with_state(entry, "loaded"))
-        if {id_ for entry in self._loaded() for id_ in entry.file_ids} != in_ledger:
-            self._replay(set(DATASETS), _silent)
+        if {id_ for entry in self.loaded_entries() for id_ in entry.file_ids} != in_ledger:
+            self._replay(set(DATASETS), silent)
 
     def _take_up(self, entry: Entry) -> None:
         """Load a file that a crash cut off; whatever comes of it, the workspace opens."""
@@ -203,37 +248,37 @@ class Door:
         with Unforeseen(f"taking up {entry.file_name}"), suppress(CsfunnelError):
             entry = self.archive.write(replace(entry, tries_count=entry.tries_count + 1))
             self._refuse_twin(entry)
-            self._taker.take(entry, _silent)
+            self.taker.take(entry, silent)
 
     def _refuse_twin(self, entry: Entry) -> None:
         """The same bytes are taken once; an earlier refusal of them is forgotten."""
+        other = self.archive.twin_of(entry)
+        if other is not None:
+            self.archive.discard(entry)
+            raise AlreadyLoaded(twin_told(entry.file_name, other))
         for other in self.archive.entries():
-            if other.sha256 != entry.sha256 or other.stem == entry.stem:
-                continue
-            if other.state == "loaded":
-                self.archive.discard(entry)
-                ids = ", ".join(map(str, other.file_ids))
-                raise AlreadyLoaded(
-                    f"{entry.file_name} has the same bytes as {other.file_name}, which was loaded"
-                    f" on {other.received_at[:10]} as file {ids}. Nothing was changed."
-                )
-            if other.state == "refused":
+            is_same = other.sha256 == entry.sha256 and other.stem != entry.stem
+            if is_same and other.state == "refused":
                 self.archive.discard(other)
 
-    def _loaded(self) -> list[Entry]:
-        """The files whose rows count, in the order they were loaded."""
-        loaded = (entry for entry in self.archive.entries() if entry.state == "loaded")
-        return sorted(loaded, key=lambda entry: entry.file_ids)
-
     def _replay(self, data_sets: set[str], say: Progress) -> int:
-        return self._taker.replay(self._loaded(), data_sets, say)
+        return self.taker.replay(self.loaded_entries(), data_sets, say)
 
 
-def _silent(step: str) -> None:
+def twin_told(name: str, other: Entry) -> str:
+    """That a file's bytes came before, and as which file."""
+    ids = ", ".join(map(str, other.file_ids))
+    return (
+        f"{name} has the same bytes as {other.file_name}, which was loaded"
+        f" on {other.received_at[:10]} as file {ids}. Nothing was changed."
+    )
+
+
+def silent(step: str) -> None:
     """Tell nobody."""
 
 
-def _checked(asked: Asked) -> Asked:
+def checked(asked: Asked) -> Asked:
     """The choices, or a refusal that names what they may be."""
     if asked.data_set is not None and asked.data_set not in DATASETS:
         raise UnknownDataSet(

@@ -1,15 +1,16 @@
 """One table into its loaded rows: read, cast, keep rejects, merge by key, count each row."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from csfunnel.datasets import DATASETS
+from csfunnel.datasets import DATASETS, WHEN
 from csfunnel.errors import LedgerMismatch, ZoneNeeded
 from csfunnel.intake.archive import TableChoice
 from csfunnel.intake.casting import ZONE_RULE, Casting
 from csfunnel.intake.dialect import Dialect
-from csfunnel.intake.records import LINE_NAME, RECORD_NAME, Misfit, rewrite
+from csfunnel.intake.records import LINE_NAME, RECORD_NAME, Misfit, rewrite, write_first
 from csfunnel.intake.unpack import Table
 from csfunnel.warehouse import (
     Cell,
@@ -18,10 +19,12 @@ from csfunnel.warehouse import (
     Expression,
     Function,
     Relation,
+    Rows,
     Value,
     Warehouse,
 )
 
+EXAMPLES_COUNT = 10  # of a field that a file changes
 SILENT_CUTS = (50, 1_000, 5_000, 20_000)
 _LONG_LINE_BYTES = 64 * 2**20
 
@@ -63,13 +66,16 @@ class Job:
 class Loader:
     """Loads one table within the writer's transaction."""
 
-    def __init__(self, warehouse: Warehouse, cursor: Cursor, job: Job) -> None:
+    def __init__(
+        self, warehouse: Warehouse, cursor: Cursor, job: Job, *, tells_changes: bool = False
+    ) -> None:
         self.warehouse, self.cursor, self.job = warehouse, cursor, job
         self.casting = job.casting
         self.file_id = job.choice.file_id
         self.target = f"loaded_{job.choice.data_set}"
         self.key = {"table_name": self.target, "key_names": list(self.casting.data_set.key)}
         self.warnings: list[str] = [*job.table.told, *_about_columns(job.choice)]
+        self.changes: Rows | None = [] if tells_changes else None
 
     def fast(self) -> Counts:
         """DuckDB reads the file itself, in parallel; only for files in which every row is fine.
@@ -128,6 +134,8 @@ class Loader:
             if self._one("met_counts")["met_count"]:
                 self._run("compare", **self.key)
                 met = self._one("met_counts")
+                if self.changes is not None:
+                    self.changes = self._rows("changes", **self.key, most=EXAMPLES_COUNT)
                 self._run("retire", data_set=self.job.choice.data_set)
         counts = Counts(
             read=read,
@@ -140,6 +148,34 @@ class Loader:
         self._hold(counts)
         self._warn_of_cuts(read)
         return counts
+
+    def first_rows(self, few: Path, count: int) -> Rows:
+        """The first rows as they would be loaded: by column, with `line_no` and `problems`.
+
+        `few` is a file to write them to. Records that are no rows are left out. Raises CsvTrouble.
+        """
+        write_first(self.job.table.path, few, self.job.dialect, count)
+        plain = Dialect(",", '"', 0, self.job.dialect.header, 0, "\n")
+        line_no = Cell(LINE_NAME).cast("BIGINT").alias(LINE_NAME)
+        read = self._read(few, [RECORD_NAME, LINE_NAME], plain)
+        typed = self._typed_by_steps(read, [line_no])
+        names = [column.name for column in self.casting.data_set.columns]
+        shown = typed.select(Cell(LINE_NAME), *map(Cell, names), self.casting.problems())
+        return [
+            dict(zip((LINE_NAME, *names, "problems"), row, strict=True)) for row in shown.fetchall()
+        ]
+
+    def covered(self) -> tuple[datetime | None, datetime | None]:
+        """The first and the last instant of the file's rows; None where they have none."""
+        names = WHEN.get(self.job.choice.data_set, ())
+        if not names:
+            return None, None
+        row = self._one("covered", table_name=self.target, names=list(names))
+        return row["first_at"], row["last_at"]
+
+    def rejected_by_rule(self) -> Rows:
+        """What is wrong with rejected rows: column_name, rule, rows_count, and the first one."""
+        return self._rows("rejects_by_rule")
 
     def _hold(self, counts: Counts) -> None:
         """The rows that are there must be those the ledger says were added or updated."""

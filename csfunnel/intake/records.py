@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from csfunnel.intake.dialect import Dialect
@@ -39,6 +40,29 @@ def rewrite(source: Path, target: Path, dialect: Dialect) -> tuple[int, list[Mis
             else:
                 writer.writerow([record_no, line_no, *cells[:width]])
     return record_no, misfits
+
+
+def read_first(
+    source: Path, dialect: Dialect, count: int
+) -> tuple[list[tuple[int, list[str]]], bool]:
+    """The first so many records below the header, (line, cells) each; whether there are more."""
+    records = _records(source, dialect)
+    first = list(islice(records, count))
+    return first, next(records, None) is not None
+
+
+def write_first(source: Path, target: Path, dialect: Dialect, count: int) -> list[Misfit]:
+    """As `rewrite`, for the first so many records alone; the misfits among them."""
+    width, misfits = len(dialect.header), []
+    first, _ = read_first(source, dialect, count)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for record_no, (line_no, cells) in enumerate(first, start=1):
+            if rule := _misfit(cells, width):
+                misfits.append(Misfit(record_no, line_no, tuple(cells), rule))
+            else:
+                writer.writerow([record_no, line_no, *cells[:width]])
+    return misfits
 
 
 def _records(source: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:

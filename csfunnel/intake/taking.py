@@ -2,12 +2,13 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from csfunnel.errors import (
+    Cancelled,
     CsfunnelError,
     DiskFull,
     LedgerMismatch,
@@ -31,12 +32,14 @@ class Asked:
     """What was chosen by hand for a file; all empty means that the door finds out by itself.
 
     `columns_map` goes from their header to our column; `for_file` holds values for the whole file.
+    `mends` is the ledger id of the file whose rejected rows these are.
     """
 
     data_set: str | None = None
     zone: str | None = None
     columns_map: Mapping[str, str] = field(default_factory=dict)
     for_file: Mapping[str, str] = field(default_factory=dict)
+    mends: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Taker:
         try:
             with database_troubles_told(self.home), self.unpacked(entry) as unpacked:
                 say("unpacked")
-                jobs = self._recognised(entry, unpacked)
+                jobs = self.recognised(asked, unpacked)
                 say("recognised")
                 entry = replace(entry, tables=tuple(job.choice for job in jobs))
                 self.archive.write(entry)
@@ -97,7 +100,8 @@ class Taker:
         for careful in (False, True):
             try:
                 with database_troubles_told(self.home), self.warehouse.transaction() as cursor:
-                    count = self._replayed(cursor, entries, data_sets, say, careful=careful)
+                    count = self.replayed(cursor, entries, data_sets, say, careful=careful)
+                    self.warehouse.note_change(cursor)
             except NeedsCare:
                 continue
             say("committed")
@@ -118,17 +122,23 @@ class Taker:
                 f"The bytes of {entry.file_name} are gone from the archive. Put {bytes_came.name}"
                 f" back, or remove {entry.stem}.json to go on without that file."
             )
+        with self.unpacked_from(bytes_came, name=entry.file_name) as tables:
+            yield tables
+
+    @contextmanager
+    def unpacked_from(self, path: Path, *, name: str) -> Iterator[list[Table]]:
+        """The tables of a file that need not be in the archive."""
         with disk_full_told(self.home):
             self.work.mkdir(exist_ok=True)
             workdir = Path(tempfile.mkdtemp(dir=self.work))
             try:
-                yield unpack(bytes_came, workdir, name=entry.file_name)
+                yield unpack(path, workdir, name=name)
             finally:
                 shutil.rmtree(workdir, ignore_errors=True)
 
     def _note_refusal(self, entry: Entry, problem: BaseException) -> None:
         """Write down why a file was not taken; one stopped from outside is taken up later."""
-        if not isinstance(problem, Exception):
+        if not isinstance(problem, Exception) or isinstance(problem, Cancelled):
             return
         reason = str(problem)
         if not isinstance(problem, CsfunnelError):
@@ -139,9 +149,9 @@ class Taker:
         with disk_full_told(self.home):
             self.archive.write(with_state(entry, "refused", reason=reason, tables=()))
 
-    def _recognised(self, entry: Entry, tables: list[Table]) -> list[Job]:
-        """What each table is, and how its columns are read."""
-        asked, first_id = Asked(**entry.asked), self.archive.next_file_id()
+    def recognised(self, asked: Asked, tables: list[Table]) -> list[Job]:
+        """What each table is, and how its columns are read. Raises Refused."""
+        first_id = self.archive.next_file_id()
         jobs = []
         for place, table in enumerate(tables):
             dialect = find_dialect(table.path, name=table.name)
@@ -187,15 +197,7 @@ class Taker:
         with tempfile.TemporaryDirectory(dir=self.work) as workdir:
             counts = loader.careful(Path(workdir)) if careful else loader.fast()
         self._enter(cursor, entry, job, counts, loader.warnings)
-        return Loaded(
-            file_id=job.choice.file_id,
-            file_name=entry.file_name,
-            table=job.table.name,
-            data_set=job.choice.data_set,
-            zone=job.choice.zone,
-            warnings=tuple(loader.warnings),
-            **asdict(counts),
-        )
+        return loaded_of(job, counts, file_name=entry.file_name, warnings=loader.warnings)
 
     def _enter(
         self, cursor: Cursor, entry: Entry, job: Job, counts: Counts, warnings: list[str]
@@ -222,7 +224,7 @@ class Taker:
             said = {"file_id": job.choice.file_id, "messages": warnings}
             self.warehouse.run("intake", "warning_add", cursor, said)
 
-    def _replayed(
+    def replayed(
         self,
         cursor: Cursor,
         entries: list[Entry],
@@ -231,6 +233,7 @@ class Taker:
         *,
         careful: bool,
     ) -> int:
+        """The same on a cursor within a transaction. Raises NeedsCare."""
         for name in sorted(data_sets):
             self.warehouse.run("intake", "clear", cursor, {"data_set": name})
         count = 0
@@ -239,7 +242,6 @@ class Taker:
                 count += self._replay_one(cursor, entry, data_sets, careful=careful)
                 say(f"read {entry.file_name}")
         self.warehouse.build(cursor, {f"loaded_{name}" for name in data_sets})
-        self.warehouse.note_change(cursor)
         say("built")
         return count
 
@@ -255,6 +257,19 @@ class Taker:
                     self._load_one(cursor, entry, job, careful=careful or choice.careful)
                     count += 1
         return count
+
+
+def loaded_of(job: Job, counts: Counts, *, file_name: str, warnings: Iterable[str]) -> Loaded:
+    """What became of one table."""
+    return Loaded(
+        file_id=job.choice.file_id,
+        file_name=file_name,
+        table=job.table.name,
+        data_set=job.choice.data_set,
+        zone=job.choice.zone,
+        warnings=tuple(warnings),
+        **asdict(counts),
+    )
 
 
 def _for_file(found: Recognised, asked: Asked, table: str) -> dict[str, str]:

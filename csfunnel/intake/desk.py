@@ -1,0 +1,106 @@
+"""The desk before the door: a file looked at, tried and mended before it is taken for good."""
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from csfunnel.disarming import disarmed
+from csfunnel.errors import AlreadyLoaded, EmptyFile
+from csfunnel.intake.archive import Entry, disk_full_told, sha256_of
+from csfunnel.intake.door import Asked, Door, Progress, checked, silent, twin_told
+from csfunnel.intake.proposing import Proposal, Proposer
+from csfunnel.intake.trial import Effect, Tester, Trial
+
+
+class Desk:
+    """What can be asked of a workspace about a file without changing anything."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._proposer = Proposer(door.warehouse, door.memory, door.taker.work)
+        self._tester = Tester(door.taker)
+
+    def stage(self, content: memoryview) -> Path:
+        """Keep a file that is only looked at; `forget` it, or the next start does.
+
+        Raises DiskFull.
+        """
+        with disk_full_told(self._door.home):
+            folder = self._door.taker.work
+            folder.mkdir(exist_ok=True)
+            path = Path(tempfile.mkdtemp(dir=folder)) / "staged"
+            path.write_bytes(content)
+        return path
+
+    def forget(self, path: Path) -> None:
+        """Remove a staged file."""
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+    def propose(self, path: Path, *, name: str, asked: Asked | None = None) -> list[Proposal]:
+        """What each table of a staged file seems to be. Raises Refused where it cannot open."""
+        chosen = checked(asked or Asked())
+        with self._door.taker.unpacked_from(path, name=name) as tables:
+            return [self._proposer.table(table, chosen) for table in tables]
+
+    def try_load(
+        self, path: Path, *, name: str, asked: Asked | None = None, progress: Progress | None = None
+    ) -> Trial:
+        """What loading a staged file would do to rows and numbers.
+
+        Raises Refused, DiskFull, and Cancelled where `progress` does.
+        """
+        twin = self._door.archive.twin_of_bytes(sha256_of(path))
+        if twin is not None:
+            raise AlreadyLoaded(twin_told(name, twin))
+        return self._tester.load(
+            path, name=name, asked=checked(asked or Asked()), say=progress or silent
+        )
+
+    def try_withdraw(self, file_id: int, *, progress: Progress | None = None) -> Effect:
+        """What withdrawing a file would do to the numbers. Raises NotFound."""
+        entry = self._door.archive.entry_of(file_id)
+        kept = [each for each in self._door.loaded_entries() if each.stem != entry.stem]
+        return self._tester.replay(kept, _data_sets(entry), progress or silent)
+
+    def try_restore(self, file_id: int, *, progress: Progress | None = None) -> Effect:
+        """What taking a withdrawn file back in would do to the numbers. Raises NotFound."""
+        entry = self._door.archive.entry_of(file_id)
+        entries = sorted([*self._door.loaded_entries(), entry], key=lambda each: each.file_ids)
+        return self._tester.replay(entries, _data_sets(entry), progress or silent)
+
+    def withdrawn(self) -> list[Entry]:
+        """Files that were taken and withdrawn, the latest first."""
+        found = [each for each in self._door.archive.entries() if each.state == "withdrawn"]
+        return found[::-1]
+
+    def original(self, file_id: int) -> tuple[str, Path]:
+        """The name a file came under and where its bytes are. Raises NotFound."""
+        entry = self._door.archive.entry_of(file_id)
+        return entry.file_name, self._door.archive.path(entry)
+
+    def mended_by(self, file_id: int) -> list[Entry]:
+        """The loaded files that brought rejected rows of a file back."""
+        return [each for each in self._door.loaded_entries() if each.asked.get("mends") == file_id]
+
+
+def mended_csv(header: Sequence[str], rows: Sequence[Mapping[str, object]]) -> bytes:
+    """Rejected rows as they were mended in a grid, in the form of the CSV of rejected rows.
+
+    `rows` have the header's names. Raises EmptyFile where there is none.
+    """
+    if not rows:
+        raise EmptyFile("No row was chosen to be loaded.")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    for row in rows:
+        cells = ["" if row.get(name) is None else str(row[name]) for name in header]
+        writer.writerow([disarmed(cell) for cell in cells])
+    return text.getvalue().encode()
+
+
+def _data_sets(entry: Entry) -> set[str]:
+    return {table.data_set for table in entry.tables}
