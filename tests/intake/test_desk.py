@@ -225,7 +225,7 @@ def test_renamed_columns_are_matched_by_likeness_of_name_and_content_and_load_as
 def test_cells_speak_against_a_name_that_is_alike(desk: Desk, staged: Staged, tmp_path: Path):
     file = tmp_path / "strange.csv"
     file.write_text(
-        "email_id,Executed on,journey name,contact e mail adr\n"
+        "Gsid,Executed on,journey name,contact e mail adr\n"
         "E1,2025-01-05T10:00:00Z,Renewal,no address here\n"
         "E2,2025-01-05T10:00:00Z,Renewal,nor here at all\n",
         encoding="utf-8",
