@@ -2,24 +2,22 @@
 
 import streamlit as st
 
-from csfunnel.ui import ledger, state, uploads
+from csfunnel.ui import history, state, uploads
+from csfunnel.ui.board import Board
 
 shown = state.shown()
 
 st.header("Bring in exports, see what was taken", anchor=False)
 uploads.form()
-uploads.results()
+uploads.desk()
 
-st.subheader("Loaded", anchor=False)
+board = Board("Data")
 rows = shown.door.ledger()
 if shown.is_sample:
     st.caption("These are the sample's files. They make way as soon as you load one of your own.")
-if rows:
-    ledger.table(rows)
-    ledger.one_file(rows, shown)
-else:
-    st.info("Nothing is loaded yet. Begin with Gainsight's email log.")
-ledger.refused(shown)
-
-st.subheader("Checks", anchor=False)
-ledger.checks()
+history.card(board, rows)
+history.turning()
+history.one_file(rows, shown)
+history.withdrawn(shown)
+history.refused(board, shown)
+board.end()

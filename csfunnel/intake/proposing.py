@@ -91,7 +91,7 @@ class Proposer:
         dialect = find_dialect(table.path, name=table.name)
         first, _ = read_first(table.path, dialect, LOOKED_AT_ROWS)
         rows = [cells for _, cells in first]
-        data_set, fit, note, problem = self._fit(dialect.header, asked)
+        data_set, fit, note, problem = self._fit(dialect.header, rows, asked)
         candidates = _ranked(dialect.header)
         matches = _matches(dialect.header, rows, fit, asked, guesses=bool(problem)) if fit else {}
         zone = asked.zone or self._memory.zone(header_fingerprint(dialect.header))
@@ -118,7 +118,7 @@ class Proposer:
         )
 
     def _fit(
-        self, header: Sequence[str], asked: Asked
+        self, header: Sequence[str], rows: Sequence[Sequence[str]], asked: Asked
     ) -> tuple[DataSet | None, Fit | None, str, str]:
         """(data set, how the header fits it, how that is known, why it cannot be loaded)."""
         remembered = self._memory.mapping(header)
@@ -133,7 +133,7 @@ class Proposer:
             note, name = found.note, found.data_set.name
         except Refused as refusal:
             problem = str(refusal)
-            name = asked.data_set or _likeliest(header) or ""
+            name = asked.data_set or _likeliest(header, rows)
         if not name:
             return None, None, note, problem
         pins = _pins(header, asked, remembered.columns_map if remembered else {})
@@ -166,10 +166,24 @@ def _ranked(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(fit.data_set.name for fit in fits)
 
 
-def _likeliest(header: Sequence[str]) -> str | None:
-    """The data set with the most of the header's columns; None where none has two."""
-    best = max((fitted(header, each, {}) for each in DATASETS.values()), key=lambda fit: fit.score)
-    return best.data_set.name if len(best.mapping) > 1 else None
+def _likeliest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The data set that has all it requires, by spelling or likeness, of most columns; else ""."""
+    found: list[tuple[int, float, str]] = []
+    for data_set in DATASETS.values():
+        fit = fitted(header, data_set, {})
+        used = {source.position for source in fit.mapping.values()}
+        likely = suggested(
+            header,
+            rows,
+            data_set=data_set,
+            free=[name for name in data_set.names if name not in fit.mapping],
+            open_positions=[at for at in range(len(header)) if at not in used],
+        )
+        taken = {*fit.mapping, *(each.column for each in likely.values())}
+        if len(taken) > 1 and all(taken & set(group) for group in data_set.required):
+            sureness = len(fit.mapping) + sum(each.score for each in likely.values())
+            found.append((len(taken), sureness, data_set.name))
+    return max(found)[2] if found else ""
 
 
 def _pins(header: Sequence[str], asked: Asked, remembered: Mapping[str, str]) -> dict[int, str]:

@@ -1,0 +1,69 @@
+"""Long work beside the page: it goes on while the page says how far it is, and can be cancelled."""
+
+from collections.abc import Callable
+from threading import Thread
+from typing import Any
+
+import streamlit as st
+
+from csfunnel.errors import Cancelled, CsfunnelError
+from csfunnel.intake.progress import Watch
+from csfunnel.mishaps import Unforeseen
+
+SHORT_SECONDS = 0.4  # work that is done by then shows no progress at all
+LOOK_EVERY_SECONDS = 0.5
+
+
+class Task:
+    """One job in a thread of its own, with its watch; ends in a result or in what went wrong.
+
+    The job takes the watch and must not touch the page. `problem` is a known error, `said` what a
+    reader is told of an unknown one.
+    """
+
+    def __init__(self, doing: str, job: Callable[[Watch], Any]) -> None:
+        self.doing, self.watch = doing, Watch()
+        self.result: Any = None
+        self.problem: CsfunnelError | None = None
+        self.said = ""
+        self._job = job
+        self._thread = Thread(target=self._run, name=doing, daemon=True)
+        self._thread.start()
+        self._thread.join(SHORT_SECONDS)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has ended, however."""
+        return not self._thread.is_alive()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it ended because it was stopped."""
+        return isinstance(self.problem, Cancelled)
+
+    def wait(self) -> None:
+        """Until it has ended."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        with Unforeseen(self.doing) as mishap:
+            try:
+                self.result = self._job(self.watch)
+            except CsfunnelError as problem:
+                self.problem = problem
+        self.said = mishap.said
+
+
+def draw(task: Task, *, key: str) -> None:
+    """Draw how far a task is, with a button to stop it; once it has ended the page runs again."""
+
+    @st.fragment(run_every=LOOK_EVERY_SECONDS)
+    def look() -> None:
+        if task.is_done:
+            st.rerun()
+        share = task.watch.done_share
+        st.progress(share, text=f"{task.doing}: {task.watch.step} …")
+        if st.button("Cancel", key=f"{key} cancel", disabled=task.watch.is_cancelled):
+            task.watch.cancel()
+
+    look()
