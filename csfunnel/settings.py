@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,31 @@ FREE_MAIL_DOMAINS = (
     "163.com",
 )
 
+# What each setting decides, in the words of the README and of the page of definitions.
+MEANINGS = {
+    "report_timezone": "the IANA zone whose days, weeks and months are shown",
+    "credit_window_days": "how long before a booking an email may have driven it, in days of 24 "
+    "hours",
+    "lookback_days": "how long before a renewal's closing a held meeting may have its money, in "
+    "days of 24 hours",
+    "min_held_minutes": "a shorter call is no held meeting but one that was too short",
+    "minutes_per_booking": "how many minutes of finding a time a booked meeting from a journey "
+    "saves; the hours saved rest on it alone",
+    "expected_every_days": "how many days may pass between two loads of a data set before the Data "
+    "page calls it late",
+    "default_currency": "the currency of amounts that come without one; empty calls it "
+    "“No currency”",
+    "as_of": "the moment all numbers speak of, as ISO 8601 with offset; null is the latest thing "
+    "in the data",
+    "gong_sources": "sources of timeline rows that are calls",
+    "non_content_links": "words in a link's host or path that make a click on it no click on "
+    "content",
+    "free_mail_domains": "domains that tell nothing of a company",
+    "external_sources": "the label each legacy system's notes carry on the timeline",
+    "type_map": "the timeline type of each legacy type; any other becomes Update",
+    "fallback_author": "the author of a note whose own is no user",
+}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -49,6 +74,13 @@ class Settings:
     credit_window_days: int = 30
     lookback_days: int = 180
     min_held_minutes: int = 5
+    minutes_per_booking: int = 15
+    expected_every_days: Mapping[str, int] = field(
+        default_factory=lambda: {
+            "email": 7, "booking": 7, "call": 7, "activity": 7, "renewal": 31, "company": 31,
+            "person": 31,
+        }
+    )  # fmt: skip
     default_currency: str = ""
     as_of: str | None = None
     gong_sources: tuple[str, ...] = ("GONG_IO", "Gong")
@@ -104,32 +136,65 @@ class Settings:
 
 
 _LISTS = ("gong_sources", "non_content_links", "free_mail_domains")
-_LEAST = {"credit_window_days": 1, "lookback_days": 1, "min_held_minutes": 0}
+_LEAST = {
+    "credit_window_days": 1,
+    "lookback_days": 1,
+    "min_held_minutes": 0,
+    "minutes_per_booking": 0,
+}
+_DAYS = ("expected_every_days",)
 _MAPS = ("external_sources", "type_map")
 
 
 def _checked(name: str, value: Any) -> Any:
     """A setting's value as its type, or SettingsWrong."""
-    if name in _LEAST:
-        if isinstance(value, bool) or not isinstance(value, int) or value < _LEAST[name]:
-            raise _wrong(name, value, f"a whole number from {_LEAST[name]}")
-        return value
-    if name in _LISTS:
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise _wrong(name, value, "a list of words")
-        words = (each.strip() for each in value)
-        if name == "gong_sources":
-            return tuple(word for word in words if word)
-        return tuple(word.lower() for word in words if word)
-    if name in _MAPS:
-        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-            raise _wrong(name, value, "an object of words")
-        return dict(value)
+    for names, check in _CHECKS:
+        if name in names:
+            return check(name, value)
     if name == "as_of" and value is None:
         return None
     if not isinstance(value, str):
         raise _wrong(name, value, "text")
     return _checked_text(name, value.strip())
+
+
+def _checked_whole(name: str, value: Any) -> int:
+    if not _is_whole(value, least=_LEAST[name]):
+        raise _wrong(name, value, f"a whole number from {_LEAST[name]}")
+    return int(value)
+
+
+def _checked_list(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise _wrong(name, value, "a list of words")
+    words = (each.strip() for each in value)
+    if name == "gong_sources":
+        return tuple(word for word in words if word)
+    return tuple(word.lower() for word in words if word)
+
+
+def _checked_map(name: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise _wrong(name, value, "an object of words")
+    return dict(value)
+
+
+def _checked_days(name: str, value: Any) -> dict[str, int]:
+    if not isinstance(value, dict) or not all(_is_whole(v, least=1) for v in value.values()):
+        raise _wrong(name, value, "an object of data sets and whole numbers of days from 1")
+    return dict(value)
+
+
+def _is_whole(value: Any, *, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+_CHECKS: tuple[tuple[Container[str], Callable[[str, Any], Any]], ...] = (
+    (_LEAST, _checked_whole),
+    (_LISTS, _checked_list),
+    (_MAPS, _checked_map),
+    (_DAYS, _checked_days),
+)
 
 
 def _checked_text(name: str, value: str) -> str:

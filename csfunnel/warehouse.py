@@ -148,11 +148,12 @@ class Warehouse:
         finally:
             cursor.close()
 
-    def checks(self, *, cursor: Cursor | None = None) -> dict[str, Rows]:
-        """The rows that each claim about the numbers does not hold for; none where all do."""
-        found = {
-            name: self.rows("checks", name, {}, cursor=cursor) for name in queries.load("checks")
-        }
+    def checks(self, room: str = "checks", *, cursor: Cursor | None = None) -> dict[str, Rows]:
+        """The rows that each claim does not hold for, by its name; none where all do.
+
+        The claims of `checks` are about the numbers, those of `health` about the data brought in.
+        """
+        found = {name: self.rows(room, name, {}, cursor=cursor) for name in queries.load(room)}
         return {name: rows for name, rows in found.items() if rows}
 
     def version(self) -> int:

@@ -2,22 +2,27 @@
 
 import streamlit as st
 
-from csfunnel.ui import history, state, uploads
+from csfunnel.ui import health, history, parts, state, targets, uploads
 from csfunnel.ui.board import Board
 
 shown = state.shown()
+board = Board("Data")
 
 st.header("Bring in exports, see what was taken", anchor=False)
-uploads.form()
-uploads.desk()
-
-board = Board("Data")
-rows = shown.door.ledger()
-if shown.is_sample:
-    st.caption("These are the sample's files. They make way as soon as you load one of your own.")
-history.card(board, rows)
-history.turning()
-history.one_file(rows, shown)
-history.withdrawn(shown)
-history.refused(board, shown)
+part = parts.chosen()
+if part == "Files":
+    uploads.form()
+    uploads.desk()
+    rows = shown.door.ledger()
+    if shown.is_sample:
+        st.caption("These are the sample's files. They make way as soon as you load your own.")
+    history.card(board, rows)
+    history.turning()
+    history.one_file(rows, shown)
+    history.withdrawn(shown)
+    history.refused(board, shown)
+elif part == "Health":
+    health.draw(board)
+else:
+    targets.draw_editor()
 board.end()

@@ -29,7 +29,13 @@ def report(name: str, params: Mapping[str, Any] | None = None) -> Rows:
 def checks() -> dict[str, Rows]:
     """The rows each claim about the numbers does not hold for; none where all do."""
     shown = state.shown()
-    return _checks(shown.warehouse, shown.home, shown.warehouse.version())
+    return _checks(shown.warehouse, shown.home, shown.warehouse.version(), "checks")
+
+
+def health() -> dict[str, Rows]:
+    """The rows each claim about what was brought in does not hold for; none where all do."""
+    shown = state.shown()
+    return _checks(shown.warehouse, shown.home, shown.warehouse.version(), "health")
 
 
 @st.cache_data(max_entries=ENTRIES_COUNT, show_spinner=False)
@@ -46,6 +52,6 @@ def _report(
     return _warehouse.report(name, params)
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def _checks(_warehouse: Warehouse, home: str, version: int) -> dict[str, Rows]:
-    return _warehouse.checks()
+@st.cache_data(max_entries=4, show_spinner=False)
+def _checks(_warehouse: Warehouse, home: str, version: int, room: str) -> dict[str, Rows]:
+    return _warehouse.checks(room)

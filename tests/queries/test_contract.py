@@ -17,7 +17,7 @@ from csfunnel.settings import ROOT
 
 ROOMS = (
     "setup", "macros", "tables", "intake", "staging", "marts", "matching", "reports", "checks",
-    "bench",
+    "health", "bench",
 )  # fmt: skip
 UNITS = (
     "_bits", "_bit", "_cents", "_count", "_days", "_minutes", "_no", "_rate", "_trillionths", "_us",
@@ -29,6 +29,30 @@ SQL = re.compile(
     r"^\s*(select\b.+\bfrom\b|with \w+ as\b|insert into\b|update \w+ set\b|delete from\b"
     r"|create (or replace )?(temp )?(table|view|macro)\b|drop (table|view)\b|copy \w+ (to|from)\b)",
     re.IGNORECASE | re.DOTALL,
+)
+# Values on the golden data for parameters that are no filters; those not named here may be null.
+OWN = {
+    "file_id": 1,
+    "account": "C1",
+    "meeting_id": "B02",
+    "renewal_id": "R1",
+    "call_id": "K01",
+    "within_days": 120,
+    "window_days": 120,
+    "across": "region",
+    "kind_names": ["renewal"],
+    "kind_patterns": ["renew"],
+}
+PARTS = {
+    "behind_emails": "delivered.recorded",
+    "behind_contacts": "booked.reached",
+    "behind_accounts": "lost.delivered.booked",
+    "behind_meetings": "booked",
+    "behind_money": "won.USD",
+}
+FILTER_NAMES = frozenset(
+    {"by", "unit", "basis", "from_day", "to_day", "credit", "model", "model_bit"}
+    | {"csms", "regions", "journeys", "steps"}
 )
 VIEWS = (
     (Filters(), None),
@@ -85,11 +109,16 @@ def rows_of(golden, query: Query, filters=None, by=None):
     if query.room in ("staging", "marts"):
         table = cursor.table(query.name)
         return table.columns, table.fetchall()
-    known = (filters or Filters()).params(
-        [name for name in query.params if name != "file_id"], by=by
-    )
-    golden.warehouse.run(query.room, query.name, cursor, {"file_id": 1, **known})
+    golden.warehouse.run(query.room, query.name, cursor, values_of(query, filters, by))
     return [column[0] for column in cursor.description], cursor.fetchall()
+
+
+def values_of(query: Query, filters=None, by=None) -> dict[str, Any]:
+    """A value for every parameter of a query: of the filters, of its page on golden data, or none."""
+    own = {name: OWN.get(name) for name in query.params if name not in FILTER_NAMES}
+    known = (filters or Filters()).params([name for name in query.params if name not in own], by=by)
+    part = {"part": PARTS[query.name]} if "part" in own else {}
+    return {**own, **known, **part}
 
 
 def keys_of(query: Query, columns, rows) -> Counter[tuple[Any, ...]]:

@@ -1,0 +1,62 @@
+"""Annotations: days on which something changed, in a chart of time and in words under it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import plotly.graph_objects as go
+
+from csfunnel import keeping
+from csfunnel.ui import charts, kept, words
+
+
+def between(
+    from_day: date | None, to_day: date | None, *, data_set: str = ""
+) -> list[keeping.Annotation]:
+    """The annotations of a range of days, both ends in it and either open, by day.
+
+    With a `data_set` those of it and those of none.
+    """
+    found = [
+        each
+        for each in kept.entries(keeping.annotations)
+        if (from_day is None or each.day >= from_day)
+        and (to_day is None or each.day <= to_day)
+        and (not data_set or each.data_set in {"", data_set})
+    ]
+    return sorted(found, key=lambda each: (each.day, each.text))
+
+
+def add_to(figure: go.Figure, annotations: Sequence[keeping.Annotation]) -> None:
+    """Draw each as a dotted line on its day in a figure whose x axis holds days, numbered above it.
+
+    The text stands in the hover and, by the same number, in `in_words`: it would not fit a phone.
+    """
+    for number, each in enumerate(annotations, start=1):
+        day = each.day.isoformat()
+        figure.add_shape(
+            type="line",
+            x0=day,
+            x1=day,
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"dash": "dot", "width": 1, "color": charts.TEXT["color"]},
+        )
+        figure.add_annotation(
+            x=day,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text=f"<b>{number}</b>",
+            hovertext=f"{words.day(each.day)}: {each.text}",
+            font=charts.TEXT,
+            showarrow=False,
+        )
+
+
+def in_words(annotations: Sequence[keeping.Annotation]) -> str:
+    """The same for a caption under the chart: `① 3 Mar 2025: new subject lines.`; "" for none."""
+    return " ".join(
+        f"**{number}** {words.day(each.day)}: {words.plain(each.text)}."
+        for number, each in enumerate(annotations, start=1)
+    )
