@@ -12,6 +12,8 @@ from csfunnel.ui.board import Board
 from csfunnel.ui.tasks import Task
 
 COUNTS = ("read", "added", "updated", "unchanged", "repeated", "rejected")
+TITLES = {"withdraw": "Withdraw file", "restore": "Take back file"}
+BUTTONS = {"withdraw": "Withdraw it", "restore": "Take it back"}
 TURN = "history_turn"  # what is being withdrawn or restored: (what, file id, task)
 
 
@@ -87,9 +89,8 @@ def turning() -> None:
     if TURN not in st.session_state:
         return
     what, file_id, task = st.session_state[TURN]
-    verb = {"withdraw": "Withdraw", "restore": "Take back"}[what]
     with st.container(border=True):
-        st.markdown(f"**{verb} file {file_id}**")
+        st.markdown(f"**{TITLES[what]} {file_id}**")
         if not task.is_done:
             tasks.draw(task, key="turn")
             return
@@ -100,7 +101,7 @@ def turning() -> None:
         else:
             previews.draw_effect(task.result)
             st.button(
-                f"{verb} it",
+                BUTTONS[what],
                 type="primary",
                 on_click=_carry_out,
                 args=(what, file_id, task.result.version),

@@ -12,6 +12,8 @@ COUNTS = ("added", "updated", "unchanged", "repeated", "rejected")
 
 def form() -> None:
     """Draw the place to drop files, and what became of those loaded last."""
+    for file in list(deskwork.files()):
+        deskwork.settle(file)
     dropped = st.file_uploader(
         "Drop exports here",
         type=list(TYPES),
@@ -32,8 +34,6 @@ def form() -> None:
 def desk() -> None:
     """Draw each file on the desk with the step it is at."""
     files = deskwork.files()
-    for file in files:
-        deskwork.settle(file)
     ready = [file for file in files if file.can_be_tried and not file.trial and not file.task]
     if len(ready) > 1:
         st.button(
@@ -74,7 +74,8 @@ def _one(file: OnDesk, *, key: str) -> None:
         if file.note:
             st.info(words.plain(file.note))
         if file.refusal:
-            st.error(words.plain(f"{file.name}: {file.refusal}"))
+            is_named = file.refusal.startswith(file.name)
+            st.error(words.plain(file.refusal if is_named else f"{file.name}: {file.refusal}"))
         for place, proposal in enumerate(file.proposals):
             proposals.draw(file, proposal, key=f"{key} {place}")
         if file.task is not None:

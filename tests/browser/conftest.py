@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,9 +83,22 @@ def running_chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that runs: its address, and its process."""
+
+    base: str
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        self.process.kill()
+        self.process.wait(timeout=30)
+
+
 @contextmanager
-def serving(home: Path, log: Path, **environment: str) -> Iterator[str]:
-    """A server on a workspace, from its first answer until the block ends; its address."""
+def serving(home: Path, log: Path, **environment: str) -> Iterator[Served]:
+    """A server on a workspace, from its first answer until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -102,7 +115,7 @@ def serving(home: Path, log: Path, **environment: str) -> Iterator[str]:
         )
         try:
             wait_until_up(process, base, log)
-            yield base
+            yield Served(base, process)
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -140,22 +153,25 @@ def golden_server(golden_home: Path, tmp_path_factory: pytest.TempPathFactory) -
     """One server on the golden data set, for tests that change nothing."""
     home = tmp_path_factory.mktemp("served") / "home"
     shutil.copytree(golden_home, home)
-    with serving(home, home.with_suffix(".log")) as base:
-        yield base
+    with serving(home, home.with_suffix(".log")) as served:
+        yield served.base
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Callable[..., str]]:
+def served(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     """Start a server of the test's own; of several the last is the one that still runs."""
-    running = []
+    with ExitStack() as running:
 
-    def start(home: Path, **environment: str) -> str:
-        running.append(serving(home, tmp_path / "server.log", **environment))
-        return running[-1].__enter__()
+        def start(home: Path, **environment: str) -> Served:
+            return running.enter_context(serving(home, tmp_path / "server.log", **environment))
 
-    yield start
-    for each in running:
-        each.__exit__(None, None, None)
+        yield start
+
+
+@pytest.fixture
+def server(served: Callable[..., Served]) -> Callable[..., str]:
+    """The same, by its address."""
+    return lambda home, **environment: served(home, **environment).base
 
 
 @pytest.fixture(name="tab")

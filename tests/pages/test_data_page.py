@@ -1,62 +1,170 @@
-"""The data page takes files, refuses them in one line, and accounts for every row."""
+"""The data page: nothing is written before it was previewed, and every row is accounted for."""
 
 from pathlib import Path
 
 import pytest
 
-from csfunnel.ui import words
+from csfunnel.ui import state, words
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+RENEWAL = (GOLDEN / "renewal.csv").read_bytes()
+STRANGE = b"""\
+Mail ID;When sent out;Program;Recipient address
+123456789012345678901;2025-01-05 10:00:00;Renewal;ana@acme.example
+123456789012345678902;2025-99-99 10:00:00;Renewal;bo@acme.example
+"""
 
 
-@pytest.fixture(name="loaded")
-def loaded_files(opened, on_empty):
-    """Load files by name and bytes on an empty workspace."""
+def button(app, label):
+    return next(each for each in app.button if each.label.startswith(label))
 
-    def loaded(**files):
+
+def settled(app):
+    """The page once all that goes on beside it has ended."""
+    for file in app.session_state["desk_files"]:
+        if file.task is not None:
+            file.task.wait()
+    return app.run()
+
+
+@pytest.fixture(name="desk")
+def files_on_the_desk(opened, on_empty):
+    """Drop files by name and bytes on an empty workspace."""
+
+    def dropped(**files):
         app = opened("data.py")
         for name, content in files.items():
             app.file_uploader[0].upload(f"{name}.csv", content)
-        app.run()
-        return next(each for each in app.button if each.label == "Load files").click().run()
+        return app.run()
+
+    return dropped
+
+
+@pytest.fixture(name="loaded")
+def loaded_files(desk):
+    """Drop, preview and load files."""
+
+    def loaded(**files):
+        app = desk(**files)
+        for _ in files:
+            settled(button(app, "Preview what it would do").click().run())
+            settled(button(app, "Load it").click().run())
+        return app
 
     return loaded
 
 
-def test_a_good_and_a_broken_file_each_get_their_line(loaded):
-    app = loaded(renewal=(GOLDEN / "renewal.csv").read_bytes(), shopping=b"milk,eggs\n1,2\n")
-    assert [line.value for line in app.success][:1] == [
+def test_a_dropped_file_says_what_it_is_and_nothing_is_loaded(desk, on_empty):
+    app = desk(renewal=RENEWAL)
+    assert any("GS Opportunity" in line.value for line in app.markdown)
+    assert any("Nothing is loaded yet" in line.value for line in app.info)
+    [columns] = [each.value for each in app.dataframe if "Read as" in each.value]
+    assert list(columns["Their column"]) == RENEWAL.decode().splitlines()[0].split(",")
+    assert not list((on_empty / "archive").iterdir())
+    assert not app.exception
+
+
+def test_a_preview_says_what_the_load_then_does(desk):
+    app = settled(button(desk(renewal=RENEWAL), "Preview what it would do").click().run())
+    foretold = {each.label: each.value for each in app.metric}
+    assert foretold["Added"] == "8"
+    assert any("Renewed USD in all 0 → " in line.value.replace("\\", "") or
+               "Renewed USD in all – → " in line.value.replace("\\", "")
+               for line in app.markdown)  # fmt: skip
+    assert any("Nothing is loaded yet" in line.value for line in app.info)
+    settled(button(app, "Load it").click().run())
+    assert [line.value for line in app.success] == [
         words.plain(
             "renewal.csv was loaded as renewal, file 1: 8 rows read = 8 added + 0 updated + "
             "0 unchanged + 0 repeated + 0 rejected."
         )
     ]
-    assert len(app.error) == 1
-    assert app.error[0].value.startswith("shopping\\.csv was not loaded")
+    assert not app.session_state["desk_files"]
+
+
+def test_a_good_and_a_broken_file_each_get_their_line(desk):
+    app = desk(renewal=RENEWAL, shopping=b"milk,eggs\n1,2\n")
+    [problem] = [line.value for line in app.error]
+    assert "of no data set we take" in problem
+    assert "If it is one, choose the data set above" in problem
+    assert "--as" not in problem.replace("\\", "")
     assert not app.exception
 
 
+def test_what_cannot_be_opened_says_so_and_can_be_removed(desk):
+    app = desk(picture=b"\x89PNG\r\n\x1a\n")
+    assert app.error[0].value.startswith("picture\\.csv is a picture")
+    button(app, "Remove").click().run()
+    assert not app.error
+    assert not app.session_state["desk_files"]
+
+
+def test_renamed_columns_are_taken_by_hand_and_the_zone_is_asked_for(desk):
+    app = desk(strange=STRANGE)
+    said = " ".join(line.value for line in app.error).replace("\\", "")
+    assert "Some columns are only like ours" in said
+    assert "Its times have no offset from UTC" in said
+    assert button(app, "Preview what it would do").disabled
+    next(box for box in app.selectbox if box.label.startswith("Time zone")).set_value(
+        "Europe/Berlin"
+    ).run()
+    button(app, "Take these columns").click().run()
+    assert not app.error
+    settled(button(app, "Preview what it would do").click().run())
+    assert {each.label: each.value for each in app.metric}["Rejected"] == "1"
+    settled(button(app, "Load it").click().run())
+    assert "2 rows read = 1 added" in app.success[0].value.replace("\\", "")
+
+
+def test_the_second_of_two_who_commit_sees_that_the_ground_has_moved(desk, tmp_path):
+    app = settled(button(desk(renewal=RENEWAL), "Preview what it would do").click().run())
+    other = tmp_path / "company.csv"
+    other.write_bytes((GOLDEN / "company.csv").read_bytes())
+    door = state.own_door()
+    door.load(other)
+    settled(button(app, "Load it").click().run())
+    app = settled(app)
+    assert any("The data has changed since this was previewed" in i.value for i in app.info)
+    assert [row["data_set"] for row in door.ledger()] == ["company"]
+    settled(button(app, "Load it").click().run())
+    assert [row["data_set"] for row in door.ledger()] == ["company", "renewal"]
+
+
 def test_the_ledger_accounts_for_every_row(loaded):
-    content = (GOLDEN / "renewal.csv").read_bytes()
-    rows = content.rstrip().splitlines()
+    rows = RENEWAL.rstrip().splitlines()
     app = loaded(renewal=b"\n".join([*rows, rows[1], b"no,sense"]) + b"\n")
-    line = app.dataframe[0].value.iloc[0]
+    line = next(each.value for each in app.dataframe if "Read" in each.value).iloc[0]
     assert line["Read"] == len(rows) + 1
     parts = ("Added", "Updated", "Unchanged", "Repeated", "Rejected")
     assert line["Read"] == sum(line[part] for part in parts)
     assert line["Rejected"] == 1
 
 
-def test_a_withdrawn_file_is_gone(loaded):
-    app = loaded(renewal=(GOLDEN / "renewal.csv").read_bytes())
+def test_a_withdrawn_file_is_gone_and_can_come_back(loaded):
+    app = loaded(renewal=RENEWAL)
     chooser = next(box for box in app.selectbox if box.label == "Choose a file")
-    chooser.set_value(1).run()
-    next(each for each in app.button if each.label == "Yes, withdraw it").click().run()
-    assert not app.exception
+    chooser.set_value("1").run()
+    button(app, "Preview its withdrawal").click().run()
+    app.session_state["history_turn"][2].wait()
+    app.run()
+    assert any("Renewed USD in all" in line.value for line in app.markdown)
+    button(app, "Withdraw it").click().run()
+    app.session_state["history_turn"][2].wait()
+    app.run()
     assert any("Nothing is loaded yet" in info.value for info in app.info)
+    button(app, "Preview its return").click().run()
+    app.session_state["history_turn"][2].wait()
+    app.run()
+    button(app, "Take it back").click().run()
+    app.session_state["history_turn"][2].wait()
+    app.run()
+    assert not any("Nothing is loaded yet" in info.value for info in app.info)
+    assert not app.exception
 
 
-def test_failed_checks_are_counted(opened, on_golden):
-    labels = [each.label for each in opened("data.py").expander]
-    assert len(labels) == len(on_golden.warehouse.checks())
-    assert all(label.endswith("(1 row)") for label in labels)
+def test_failed_claims_are_counted_and_open_into_their_rows(opened, on_golden):
+    app = opened("data.py", part="Health")
+    failed = on_golden.warehouse.checks() | on_golden.warehouse.checks("health")
+    labels = [each.label for each in app.expander if "against it" in each.label]
+    assert len(labels) == len(failed)
+    assert not app.exception
