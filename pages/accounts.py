@@ -44,7 +44,7 @@ with st.container(horizontal=True):
     group = choices.group()
     first = choices.currency(found)
 board.card(
-    "Whom to write to next",
+    worklist.title(group),
     worklist.list_rows(found, group, first=first),
     kinds=worklist.list_kinds(found),
     sentence=worklist.about_list(found, group, first=first),

@@ -5,7 +5,7 @@ import gc
 import streamlit as st
 
 from csfunnel.settings import ROOT
-from csfunnel.ui import filters, mishaps, state, words
+from csfunnel.ui import filters, mishaps, state, views, words
 
 FOLDER = ROOT / "pages"
 PAGES = (
@@ -35,6 +35,9 @@ st.set_page_config(page_title=f"{page.title} · csfunnel", page_icon="📈", lay
 with mishaps.told():
     missing = filters.unknown_values()
     filters.bar()
+    with st.sidebar:
+        views.draw(page, PAGES)
+    views.tell()
     if state.shown().is_sample:
         st.caption("You are looking at made-up sample data. Load your own on the Data page.")
     if missing:

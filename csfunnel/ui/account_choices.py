@@ -1,0 +1,112 @@
+"""What the accounts page lets a reader choose: an account, how far ahead, a group, a currency."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from csfunnel.ui import data, words
+from csfunnel.ui.renewals import ALL, LISTS, TO_DO, Ahead
+from csfunnel.warehouse import Rows
+
+ACCOUNT = "account"
+BOX = "account_box"
+WITHIN = "within"
+LIST = "list"
+CURRENCY = "currency"
+DEFAULT_DAYS = 120
+MOST_DAYS = 730
+
+
+def account() -> str | None:
+    """Draw the search box; the id of the account chosen in it or in the link, None for neither."""
+    names = names_of(data.report("accounts_choices"))
+    asked = st.query_params.get(ACCOUNT)
+    if asked and asked not in names:
+        st.warning(f"The link asks for account “{words.plain(asked)}”, which is not in this data.")
+    wanted = asked if asked in names else None
+    if st.session_state.get(BOX) != wanted:
+        st.session_state[BOX] = wanted
+    return st.selectbox(
+        "Account",
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder="Search by name to see an account's story",
+        key=BOX,
+        on_change=_note_choice,
+    )
+
+
+def open_story(account_id: str) -> None:
+    """Show an account's story with the next run; the link of the page then shows it too."""
+    st.query_params[ACCOUNT] = account_id
+
+
+def names_of(accounts: Rows) -> dict[str, str]:
+    """The name of each account by its id; where several share one, with the id."""
+    uses = Counter(row["name"] for row in accounts)
+    return {
+        row["company_id"]: row["name"]
+        if uses[row["name"]] == 1
+        else f"{row['name']} ({row['company_id']})"
+        for row in accounts
+    }
+
+
+def within() -> int:
+    """Draw the choice of how many days ahead renewals are looked for."""
+    return int(
+        st.number_input(
+            "Renewals due in the next … days",
+            min_value=1,
+            max_value=MOST_DAYS,
+            value=DEFAULT_DAYS,
+            help="Counted from the end of your data.",
+            key=WITHIN,
+            bind="query-params",
+        )
+    )
+
+
+def choose_group(row: Mapping[str, Any], column: str) -> None:  # noqa: ARG001 # as a card calls it
+    """Show the accounts of the group clicked."""
+    st.session_state[LIST] = row["Group"] if row["Group"] in LISTS else ALL
+
+
+def open_account(row: Mapping[str, Any], column: str) -> None:  # noqa: ARG001 # as a card calls it
+    """Show the story of the account clicked."""
+    open_story(row["Account id"])
+
+
+def group() -> str:
+    """Draw the choice of the accounts to list."""
+    return st.selectbox(
+        "Show",
+        LISTS,
+        help=f"“{TO_DO}”: accounts that clicked or opened and did not book, or were never mailed.",
+        key=LIST,
+        bind="query-params",
+    )
+
+
+def currency(found: Ahead) -> str:
+    """Draw the choice of the currency the list is sorted by, where there are several."""
+    if len(found.currencies) < 2:
+        return found.currencies[0] if found.currencies else ""
+    return st.selectbox(
+        "Sort by what is at stake in",
+        found.currencies,
+        help="Amounts of different currencies are never added or compared.",
+        key=CURRENCY,
+        bind="query-params",
+    )
+
+
+def _note_choice() -> None:
+    chosen = st.session_state[BOX]
+    if chosen is None:
+        st.query_params.pop(ACCOUNT, None)
+    else:
+        st.query_params[ACCOUNT] = chosen

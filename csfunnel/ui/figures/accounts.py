@@ -1,0 +1,146 @@
+"""The time line of an account: one lane a kind of event, told apart by shape and colour."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+from textwrap import shorten
+
+import plotly.graph_objects as go
+
+from csfunnel.ui import charts, words
+from csfunnel.ui.histories import LANES, Event
+
+LANE_PX = 40
+LEGEND_PX = 100
+MOST_SAID = 5
+LEGEND = {
+    "bounced": "email bounced",
+    "rejected": "email refused",
+    "unsent": "email not sent",
+    "rescheduled": "booking moved",
+    "cancelled": "booking cancelled",
+    "meeting_held": "meeting held",
+    "meeting_upcoming": "meeting to come",
+    "meeting_no_show": "meeting no-show",
+    "meeting_too_short": "meeting too short",
+    "meeting_unverified": "meeting, no call found",
+    "meeting_cancelled": "meeting cancelled",
+    "renewal_open": "renewal due",
+    "renewal_won": "renewal won",
+    "renewal_lost": "renewal lost",
+}
+# kind -> its sign and the theme's colour, by number: Streamlit's stand-ins begin at #000001.
+SIGNS = {
+    "delivered": ("circle", 1),
+    "bounced": ("x", 4),
+    "rejected": ("x", 4),
+    "unsent": ("circle-open", 5),
+    "opened": ("diamond", 1),
+    "clicked": ("star", 2),
+    "booked": ("square", 3),
+    "rescheduled": ("square-open", 3),
+    "cancelled": ("x", 4),
+    "meeting_held": ("hexagon", 1),
+    "meeting_upcoming": ("hexagon-open", 3),
+    "meeting_no_show": ("x", 4),
+    "meeting_too_short": ("hexagon-open", 4),
+    "meeting_unverified": ("hexagon-open", 5),
+    "meeting_cancelled": ("x-open", 5),
+    "call": ("triangle-up", 2),
+    "renewal_open": ("pentagon-open", 2),
+    "renewal_won": ("pentagon", 1),
+    "renewal_lost": ("x", 4),
+}
+
+
+def time_line(events: Sequence[Event], *, as_of_day: date) -> go.Figure:
+    """A sign for each kind of event on each day, the larger the more; a line where the data end.
+
+    The legend names the kinds whose lane does not.
+    """
+    figure = go.Figure()
+    for kind, (sign, colour) in SIGNS.items():
+        days = _by_day(each for each in events if each.kind == kind and each.at)
+        if days:
+            figure.add_trace(
+                go.Scatter(
+                    x=[those[0].at for those in days],
+                    y=[those[0].lane for those in days],
+                    mode="markers",
+                    name=LEGEND.get(kind, ""),
+                    showlegend=kind in LEGEND,
+                    marker={
+                        "symbol": sign,
+                        "size": [9 + 2 * min(len(those) - 1, 5) for those in days],
+                        "color": f"#{colour:06x}",
+                        "line": {"width": 1.5, "color": f"#{colour:06x}"},
+                    },
+                    text=[_hover(those) for those in days],
+                    hovertemplate="%{text}<extra></extra>",
+                )
+            )
+    return _laid_out(figure, as_of_day=as_of_day)
+
+
+def _by_day(events: Iterable[Event]) -> list[list[Event]]:
+    """Events of one kind, those of one day together."""
+    found: dict[date | None, list[Event]] = {}
+    for each in events:
+        found.setdefault(each.day, []).append(each)
+    return [*found.values()]
+
+
+def _hover(events: Sequence[Event]) -> str:
+    """The day and the first few things that happened on it."""
+    said = [escape(shorten(each.said, 80, placeholder=" …"), quote=False) for each in events]
+    more = [f"and {len(said) - MOST_SAID} more"] if len(said) > MOST_SAID else []
+    day = words.day(events[0].day) if events[0].day else words.DASH
+    return "<br>".join((f"<b>{day}</b>", *said[:MOST_SAID], *more))
+
+
+def _laid_out(figure: go.Figure, *, as_of_day: date) -> go.Figure:
+    day = as_of_day.isoformat()
+    figure.add_shape(
+        type="line",
+        x0=day,
+        x1=day,
+        y0=0,
+        y1=1,
+        yref="paper",
+        line={"dash": "dot", "width": 1, "color": charts.TEXT["color"]},
+    )
+    figure.add_annotation(
+        x=day,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text="data end",
+        font={"size": 11, **charts.TEXT},
+        showarrow=False,
+    )
+    figure.update_layout(
+        height=LANE_PX * len(LANES) + 24 + LEGEND_PX,
+        margin={"l": 0, "r": 8, "t": 24, "b": LEGEND_PX},
+        legend={
+            "orientation": "h",
+            "xref": "container",
+            "x": 0,
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "font": {"size": 11, **charts.TEXT},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        dragmode=False,
+        hovermode="closest",
+    )
+    figure.update_xaxes(title=None, tickfont=charts.TEXT, automargin=True)
+    figure.update_yaxes(
+        title=None,
+        categoryorder="array",
+        categoryarray=list(reversed(LANES)),
+        range=[-0.5, len(LANES) - 0.5],
+        tickfont=charts.TEXT,
+        automargin=True,
+    )
+    return figure

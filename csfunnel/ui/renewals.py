@@ -1,0 +1,120 @@
+"""Accounts with a renewal ahead: how far each has come, what is at stake, and on which list."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from csfunnel.filters import Filters
+from csfunnel.ui import data
+
+TO_DO = "To work on"
+ALL = "All groups"
+LABELS = {
+    "clicked": "Clicked, not booked",
+    "opened": "Opened, not booked",
+    "never": "Never mailed",
+    "cancelled": "Cancelled, not rebooked",
+    "untracked": "Opens unknown",
+    "unopened": "Not opened",
+    "undelivered": "Not delivered",
+    "unasked": "Booked, not mailed",
+    "booked": "Booked",
+}
+ON_LIST = ("clicked", "opened", "never")
+BOOKED = ("booked", "unasked")
+LISTS = (TO_DO, *LABELS.values(), ALL)
+LEAST_WINDOW_DAYS = 120  # when renewal journeys begin: a shorter look ahead must not hide a booking
+NEEDS = {
+    "renewals_count": "No renewals loaded yet, so nobody is due.",
+    "companies_count": "No accounts loaded yet, so renewals belong to nobody.",
+    "emails_count": "No email log loaded yet, so who was mailed is not known.",
+    "bookings_count": "No bookings loaded yet, so who has booked is not known.",
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account with a renewal ahead: its standing, its last touch and meeting, its stakes.
+
+    `stakes` holds cents by currency, None where no amount is known; `row` and `latest` are rows of
+    accounts_worklist and accounts_latest.
+    """
+
+    row: Mapping[str, Any]
+    latest: Mapping[str, Any]
+    stakes: Mapping[str, int | None]
+    missing_count: int
+
+    @property
+    def standing(self) -> str:
+        """A key of LABELS."""
+        return str(self.row["standing"])
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """All accounts with a renewal ahead, the currencies of any, and open renewals on no list.
+
+    Emails count from `window_days` before a renewal on. `gap` says why there is no telling;
+    then there are none.
+    """
+
+    within_days: int
+    window_days: int = LEAST_WINDOW_DAYS
+    accounts: Sequence[Account] = ()
+    currencies: Sequence[str] = ()
+    elsewhere: Sequence[Mapping[str, Any]] = ()
+    gap: str = ""
+
+
+def ahead(chosen: Filters, *, within_days: int, span: Mapping[str, Any]) -> Ahead:
+    """Every account with an open renewal due in so many days, under the filters that apply."""
+    gap = next((said for part, said in NEEDS.items() if not span[part]), "")
+    if gap:
+        return Ahead(within_days, gap=gap)
+    asked = chosen.params(("csms", "regions", "journeys", "steps"))
+    team = {name: asked[name] for name in ("csms", "regions")}
+    window_days = max(within_days, LEAST_WINDOW_DAYS)
+    days = {"within_days": within_days, "window_days": window_days}
+    rows = data.report("accounts_worklist", {**days, **asked})
+    stakes = data.report("accounts_stakes", {"within_days": within_days, **team})
+    latest = {row["company_id"]: row for row in data.report("accounts_latest")}
+    own: dict[str, list[Mapping[str, Any]]] = {}
+    for stake in stakes:
+        if stake["place"] == "ahead":
+            own.setdefault(stake["company_id"], []).append(stake)
+    members = [
+        Account(
+            row=row,
+            latest=latest[row["company_id"]],
+            stakes={each["currency"]: each["stake_cents"] for each in own[row["company_id"]]},
+            missing_count=sum(each["missing_count"] for each in own[row["company_id"]]),
+        )
+        for row in rows
+    ]
+    uses = Counter(name for account in members for name in account.stakes)
+    return Ahead(
+        within_days,
+        window_days,
+        accounts=members,
+        currencies=[name for name, _ in uses.most_common()],
+        elsewhere=[stake for stake in stakes if stake["place"] not in {"ahead", "later"}],
+    )
+
+
+def is_in(account: Account, group: str) -> bool:
+    """Whether an account is on the list of a group, by its name in LISTS."""
+    if group == TO_DO:
+        return account.standing in ON_LIST
+    return group in {ALL, LABELS[account.standing]}
+
+
+def sums(stakes: Iterable[Mapping[str, int | None]]) -> dict[str, int | None]:
+    """Cents by currency: of the amounts that are known, None where none is."""
+    found: dict[str, int | None] = {}
+    for each in stakes:
+        for name, cents in each.items():
+            known = [amount for amount in (found.get(name), cents) if amount is not None]
+            found[name] = sum(known) if known else None
+    return found

@@ -1,0 +1,221 @@
+"""The work list: renewals ahead in groups that add up, and whom to write to next, in words."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from csfunnel.filters import Filters
+from csfunnel.takeaway.cards import Kind
+from csfunnel.ui import accounts, words
+from csfunnel.ui.renewals import ALL, BOOKED, LABELS, TO_DO, Account, Ahead, is_in, sums
+
+MEANINGS = {
+    "clicked": "Clicked an email and booked no meeting after the first one.",
+    "opened": "Opened an email, clicked none that is known, and booked no meeting.",
+    "never": "No email in the window, and no meeting booked in it.",
+    "cancelled": "Booked after the first email, cancelled, and booked nothing else.",
+    "untracked": "Not known: the export does not track opens or clicks.",
+    "unopened": "Emails arrived; none was opened or clicked.",
+    "undelivered": "All emails bounced, were refused or were not sent.",
+    "unasked": "No email in the window, yet a meeting was booked in it.",
+    "booked": "A meeting was booked after the first email, and not cancelled.",
+}
+ELSEWHERE = {
+    "overdue": "past their day and still open",
+    "no_day": "without a day",
+    "no_account": "of no account",
+}
+
+
+def headline(found: Ahead) -> str:
+    """How many accounts with a renewal ahead have not booked a meeting, and what is at stake."""
+    days = words.plural(found.within_days, "day")
+    if not found.accounts:
+        return found.gap or f"No renewal of these accounts is due in the next {days}"
+    waiting = [account for account in found.accounts if account.standing not in BOOKED]
+    said = (
+        f"No meeting is booked yet for {words.count(len(waiting))} of "
+        f"{words.plural(len(found.accounts), 'account')} with a renewal in the next {days}"
+    )
+    stakes = sums(account.stakes for account in waiting)
+    ordered = {name: stakes[name] for name in found.currencies if name in stakes}
+    return f"{said}: {_amounts(ordered)} at stake" if ordered else said
+
+
+def group_kinds(found: Ahead) -> dict[str, Kind]:
+    """The columns of the table of groups."""
+    money: dict[str, Kind] = {f"At stake {name}": "money" for name in found.currencies}
+    return {"Group": "text", "Accounts": "count", **money, "What it means": "text"}
+
+
+def group_rows(found: Ahead) -> list[dict[str, Any]]:
+    """A line a group with how many accounts stand in it, and one of all, which they add up to."""
+    if not found.accounts:
+        return []
+    groups = [
+        (LABELS[name], MEANINGS[name], [each for each in found.accounts if each.standing == name])
+        for name in LABELS
+    ]
+    every = ("All", "Every account with an open renewal in these days.", found.accounts)
+    return [
+        {
+            "Group": label,
+            "Accounts": len(members),
+            **{
+                f"At stake {name}": _money(sums(each.stakes for each in members).get(name, 0))
+                for name in found.currencies
+            },
+            "What it means": meaning,
+        }
+        for label, meaning, members in (*groups, every)
+        if members
+    ]
+
+
+def about(found: Ahead, chosen: Filters) -> str:
+    """What the groups count, which filters hold for them, and which renewals they leave out."""
+    if not found.accounts:
+        return ""
+    mail = "a journey email"
+    if chosen.journeys or chosen.steps:
+        mail = f"an email of {words.listed((*chosen.journeys, *chosen.steps))}"
+    return (
+        f"Each account stands in one group; click one to list it. Mailed: it got {mail} in the "
+        f"{words.plural(found.window_days, 'day')} before its next renewal's day. Booked: a "
+        "meeting was booked after the first of these emails and not cancelled. CSM, region, "
+        f"journey and touch filter this page, the other filters do not. {elsewhere(found)}"
+    ).strip()
+
+
+def elsewhere(found: Ahead) -> str:
+    """Open renewals that stand on no list, with the reason; empty where there are none."""
+    parts = []
+    for place, said in ELSEWHERE.items():
+        rows = [row for row in found.elsewhere if row["place"] == place]
+        if rows:
+            count = words.plural(sum(row["renewals_count"] for row in rows), "renewal")
+            money = sums({row["currency"]: row["stake_cents"]} for row in rows)
+            parts.append(f"{count} {said} ({_amounts(money)})")
+    return f"Open, but on no list here: {words.listed(parts)}." if parts else ""
+
+
+def title(group: str) -> str:
+    """What the list is called."""
+    return "Whom to write to next" if group == TO_DO else f"Accounts: {group.lower()}"
+
+
+def about_list(found: Ahead, group: str, *, first: str) -> str:
+    """How many are listed, in which order, and how to see more."""
+    if not found.accounts:
+        return ""
+    count = sum(is_in(account, group) for account in found.accounts)
+    order = f"what is at stake in {first}" if first else "the day of renewal"
+    return f"{words.plural(count, 'account')} in “{group}”, by {order}. Click one for its story."
+
+
+def nothing(found: Ahead, group: str = ALL) -> str:
+    """Why a table has no rows."""
+    if found.gap:
+        return found.gap
+    if not found.accounts:
+        days = words.plural(found.within_days, "day")
+        said = f"No open renewal is due in the next {days} under these filters. {elsewhere(found)}"
+        return words.plain(said)
+    return f"No account is in “{words.plain(group)}”."
+
+
+def list_kinds(found: Ahead) -> dict[str, Kind]:
+    """The columns of the work list."""
+    money: dict[str, Kind] = {f"At stake {name}": "money" for name in found.currencies}
+    return {
+        "Account": "text",
+        "Owner": "text",
+        "Days left": "count",
+        **money,
+        "Why": "text",
+        "Last touch": "day",
+        "Journey": "text",
+        "Touch": "text",
+        "Last meeting": "text",
+        "Renewal": "day",
+        "Region": "text",
+        "Account id": "text",
+    }
+
+
+def list_rows(found: Ahead, group: str, *, first: str) -> list[dict[str, Any]]:
+    """A line an account of a group, what is at stake in the currency `first` largest on top.
+
+    Accounts without that currency follow in the order of the others, and of the days left.
+    """
+    members = [account for account in found.accounts if is_in(account, group)]
+    order = [first, *(name for name in found.currencies if name != first)]
+    members.sort(
+        key=lambda account: (
+            *(-(account.stakes.get(name) or -1) for name in order),
+            account.row["due_day"],
+            account.row["name"],
+        )
+    )
+    return [_row(account, found) for account in members]
+
+
+def why(account: Account, *, window_days: int) -> str:
+    """Why an account stands in its group, in words."""
+    row = account.row
+    got = words.plural(row["delivered_count"], "email")
+    since = f"since {words.day(row['from_day'])}"
+    said = {
+        "clicked": f"Clicked {row['clicked_count']} of {got} {since}, booked nothing after.",
+        "opened": f"Opened {row['opened_count']} of {got} {since}, booked nothing after.",
+        "never": f"No journey email in the {window_days} days before the renewal.",
+        "cancelled": f"Cancelled what it booked {since}, and booked nothing else.",
+        "untracked": f"Got {got} {since}; opens or clicks of {row['unknown_count']} not tracked.",
+        "unopened": f"Got {got} {since}, opened none.",
+        "undelivered": f"{words.plural(row['attempted_count'], 'email')} {since}, none delivered.",
+        "unasked": "No email, yet a meeting was booked.",
+        "booked": f"Booked after {words.plural(row['attempted_count'], 'email')} {since}.",
+    }[account.standing]
+    if account.standing == "opened" and row["unclicked_count"]:
+        said += f" Clicks of {row['unclicked_count']} are not tracked."
+    if account.missing_count:
+        said += f" {words.plural(account.missing_count, 'renewal')} without an amount."
+    return said
+
+
+def _row(account: Account, found: Ahead) -> dict[str, Any]:
+    row, latest = account.row, account.latest
+    return {
+        "Account": row["name"],
+        "Owner": row["csm"],
+        "Days left": row["until_due_days"],
+        **{f"At stake {name}": _money(account.stakes.get(name)) for name in found.currencies},
+        "Why": why(account, window_days=found.window_days),
+        "Last touch": latest["touch_day"],
+        "Journey": latest["journey"],
+        "Touch": latest["step"],
+        "Last meeting": _meeting(latest),
+        "Renewal": row["due_day"],
+        "Region": row["region"],
+        "Account id": row["company_id"],
+    }
+
+
+def _meeting(latest: Mapping[str, Any]) -> str | None:
+    if latest["meeting_status"] is None:
+        return None
+    status = accounts.STATUSES[latest["meeting_status"]]
+    day = latest["meeting_day"]
+    return f"{status}, {words.day(day)}" if day else status
+
+
+def _amounts(by_currency: Mapping[str, int | None]) -> str:
+    """Amounts side by side, never added; says so where one is not known."""
+    return words.listed(
+        f"{name} (amounts missing)" if cents is None else f"{name} {Decimal(cents) / 100:,.2f}"
+        for name, cents in by_currency.items()
+    ).replace(".00", "")
+
+
+def _money(cents: int | None) -> Decimal | None:
+    return None if cents is None else Decimal(cents) / 100

@@ -1,0 +1,96 @@
+-- What happened with one account beside its emails: bookings, meetings, calls and renewals, the newest first.
+--
+-- grain:   kind, thing_id
+-- inputs:  meetings, stg_bookings, loaded_booking, calls, stg_renewals
+-- params:  account
+-- outputs: lane, kind, thing_id, happened_at, happened_day, has_time, who, what, refers_day, currency,
+--          amount_cents, duration_minutes, all_count
+-- units:   instants in UTC; *_day: of the reporting zone; amount_cents: integer hundredths of the currency;
+--          all_count: events in all, of which the newest 1,000 are given
+--
+-- kind          booked, rescheduled, cancelled; meeting_ and its status; call; renewal_ and its stage
+-- has_time      false where only a day is known
+-- refers_day    the day a booking is for
+-- amount_cents  what is at stake in a renewal that is open or lost, what a won one brought; null where missing
+
+with
+
+met as (
+
+    select * from meetings where company_id = $account
+
+),
+
+links as (
+
+    select meeting_id, contact_key, title, status, unnest(booking_ids) as booking_id, booking_ids[-1] as last_id
+    from met
+
+),
+
+dated as (
+
+    select
+        *,
+        timezone(getvariable('report_timezone'), cast(due_date as timestamp)) as due_at,
+        stage <> 'open' and closed_at is not null as is_closed
+    from stg_renewals
+    where company_id = $account
+
+),
+
+found as (
+
+    select
+        'Bookings' as lane, if(links.booking_id = links.meeting_id, 'booked', 'rescheduled') as kind,
+        links.booking_id as thing_id, stg_bookings.created_at as happened_at, links.contact_key as who,
+        links.title as what, reporting_day(stg_bookings.starts_at) as refers_day
+    from stg_bookings
+    inner join links using (booking_id)
+    union all by name
+    select
+        'Bookings' as lane, 'cancelled' as kind, links.meeting_id as thing_id,
+        loaded_booking.cancelled_at as happened_at, links.contact_key as who, links.title as what
+    from loaded_booking
+    inner join links on loaded_booking.booking_id = links.last_id
+    where links.booking_id = links.last_id
+        and links.status = 'cancelled'
+        and loaded_booking.cancelled_at is not null
+    union all by name
+    select
+        'Meetings' as lane, 'meeting_' || status as kind, meeting_id as thing_id, starts_at as happened_at,
+        contact_key as who, title as what
+    from met
+    union all by name
+    select
+        'Calls' as lane, 'call' as kind, call_id as thing_id, happened_at, host_key as who, title as what,
+        duration_minutes
+    from calls
+    where company_id = $account
+        or call_id in (select met.call_id from met where met.call_id is not null)
+    union all by name
+    select
+        'Renewals' as lane, 'renewal_' || stage as kind, renewal_id as thing_id,
+        if(is_closed, closed_at, coalesce(due_at, closed_at)) as happened_at, is_closed as has_time, currency,
+        if(stage = 'won', if(is_amount_missing, null, final_cents), target_cents) as amount_cents
+    from dated
+
+)
+
+select
+    lane,
+    kind,
+    thing_id,
+    happened_at,
+    reporting_day(happened_at) as happened_day,
+    coalesce(has_time, true) as has_time,
+    who,
+    what,
+    refers_day,
+    currency,
+    amount_cents,
+    duration_minutes,
+    count(*) over () as all_count
+from found
+order by happened_at desc nulls first, lane, kind, thing_id
+limit 1000;
