@@ -98,9 +98,24 @@ def maturity(
     as_of = warehouse.report("data_version", {}, cursor=cursor)[0]["as_of"]
     zone = ZoneInfo(warehouse.settings.report_timezone)
     return {
-        row["stage"]: _matured(row, as_of=as_of, last_day=filters.to_day, zone=zone)
+        row["stage"]: matured(row, as_of=as_of, last_day=filters.to_day, zone=zone)
         for row in warehouse.report("maturity", params, cursor=cursor)
     }
+
+
+def matured(
+    row: Mapping[str, Any], *, as_of: datetime | None, last_day: date | None, zone: ZoneInfo
+) -> dict[str, Any]:
+    """One stage of the report on maturity, told of the cohort that ends with `last_day`."""
+    if row["lags_count"] < ENOUGH_LAGS:
+        return {"lags": row["lags_count"], "lag_microseconds": None, "state": "unknown"}
+    state = None
+    if as_of is not None and last_day is not None:
+        next_day = last_day + timedelta(days=1)
+        ended = datetime(next_day.year, next_day.month, next_day.day, tzinfo=zone)
+        waited = as_of - ended
+        state = "maturing" if waited < timedelta(microseconds=row["lag_us"]) else "mature"
+    return {"lags": row["lags_count"], "lag_microseconds": row["lag_us"], "state": state}
 
 
 def comparison(from_day: date | None, to_day: date | None) -> dict[str, Any]:
@@ -119,17 +134,3 @@ def checks(warehouse: Warehouse, *, cursor: Cursor | None = None) -> Mapping[str
         name: [next(iter(row.values())) if len(row) == 1 else row for row in rows]
         for name, rows in warehouse.checks(cursor=cursor).items()
     }
-
-
-def _matured(
-    row: Mapping[str, Any], *, as_of: datetime | None, last_day: date | None, zone: ZoneInfo
-) -> dict[str, Any]:
-    if row["lags_count"] < ENOUGH_LAGS:
-        return {"lags": row["lags_count"], "lag_microseconds": None, "state": "unknown"}
-    state = None
-    if as_of is not None and last_day is not None:
-        next_day = last_day + timedelta(days=1)
-        ended = datetime(next_day.year, next_day.month, next_day.day, tzinfo=zone)
-        waited = as_of - ended
-        state = "maturing" if waited < timedelta(microseconds=row["lag_us"]) else "mature"
-    return {"lags": row["lags_count"], "lag_microseconds": row["lag_us"], "state": state}

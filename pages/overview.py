@@ -1,11 +1,13 @@
-"""Does it pay, and what changed?"""
+"""Does it pay, and what moved?"""
 
 import streamlit as st
 
 from csfunnel.ui import (
     charts,
+    compared,
     courses,
     data,
+    defining,
     empty,
     filters,
     freshness,
@@ -15,21 +17,22 @@ from csfunnel.ui import (
     stages,
 )
 from csfunnel.ui.board import Board
+from csfunnel.ui.figures.overview import small_funnel
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
 chosen = filters.chosen()
-whole = data.funnel(chosen, by="journey")
-empty.stop_if_nothing(whole, chosen)
-found = paying.view(chosen, span, whole)
-told = stages.told(whole, span)
+found = compared.view(chosen, span)
+empty.stop_if_nothing(found.now, chosen)
+told = stages.told(found.now, span)
 board = Board("Overview")
 
 st.header(paying.headline(found), anchor=False)
 freshness.line()
 board.metrics(paying.tiles(found), title="Does it pay", columns=3)
-st.caption(paying.compared_with(chosen, span))
+st.caption(compared.against(chosen, span))
 st.caption(courses.about(found.course, found.matured, span["as_of"]))
+defining.link(label="How are these numbers defined?")
 if hidden := sentences.out_of_view(chosen):
     st.info(hidden)
 
@@ -39,9 +42,9 @@ with picture:
         "How far emails came",
         paying.funnel_rows(told),
         kinds=paying.FUNNEL_KINDS,
-        figure=charts.funnel_figure(told, title="", view=""),
+        figure=small_funnel(told, view=filters.in_words(chosen, as_of_day=span["as_of_day"])),
         alt=charts.funnel_in_words(told),
-        definitions=("reached", "recorded"),
+        definitions=paying.DEFINITIONS,
     )
 with change:
     moved.draw(board, found)

@@ -89,6 +89,15 @@ def test_changed_settings_are_built_into_the_marts_at_the_next_opening(tmp_path:
     assert state["as_of"].isoformat() == "2025-01-01T00:00:00+00:00"
 
 
+def test_a_setting_that_no_mart_reads_makes_none_anew(tmp_path: Path) -> None:
+    before = Warehouse(tmp_path / "home", Settings())
+    version = before.version()
+    before.close()
+    changed = Warehouse(tmp_path / "home", Settings(minutes_per_booking=30))
+    assert changed.version() == version
+    assert changed.settings.minutes_per_booking == 30
+
+
 def test_a_file_that_another_process_has_open_is_busy(warehouse: Warehouse, tmp_path: Path) -> None:
 
     code = (

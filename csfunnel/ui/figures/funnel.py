@@ -1,0 +1,296 @@
+"""The pictures of the page Funnel: rates by week or month, and two breakdowns as a heat map."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from csfunnel.heat import Heat
+from csfunnel.rates import Rate
+from csfunnel.trend import Grain, Point
+from csfunnel.ui import words
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT
+
+SECOND_COLOUR = "#000002"
+GREY = "#000005"
+SHADE = "rgba(128, 128, 128, 0.13)"
+UNFINISHED = ("running", "provisional", "maturing")
+STATES = {
+    "finished": "",
+    "running": "not over yet",
+    "provisional": "the last days may still change",
+    "maturing": "still maturing: more will follow",
+    "unknown": "",
+}
+MOST_ROWS = 14
+MOST_COLUMNS = 14
+CELL_PX = 44
+
+
+def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> go.Figure:
+    """A line of a rate with its 95 % intervals; hollow and dotted where it is not finished.
+
+    Custom data hold the first and last day, for what a click opens.
+    """
+    finished = [point for point in points if point.states[name] not in UNFINISHED]
+    unfinished = [point for point in points if point.states[name] in UNFINISHED]
+    figure = go.Figure()
+    joined = [*finished[-1:], *unfinished] if unfinished else []
+    if joined:
+        figure.add_trace(_line(joined, name, grain, label="Not finished", dash="dot"))
+    figure.add_trace(_line(finished, name, grain, label=label, dash="solid"))
+    expected = [(point, rate) for point in unfinished if (rate := point.expected(name)) is not None]
+    if expected:
+        figure.add_trace(_expected(expected, grain))
+    _shade(figure, unfinished, grain)
+    figure.update_yaxes(
+        title={"text": label, "font": TEXT}, tickformat=".0%", rangemode="tozero", tickfont=TEXT
+    )
+    return _laid_out(figure, grain=grain, has_legend=bool(unfinished))
+
+
+def counts(
+    points: Sequence[Point],
+    count: Callable[[Point], int | None],
+    *,
+    name: str,
+    grain: Grain,
+    label: str,
+) -> go.Figure:
+    """Bars of a count, hatched where the week or month is not finished for the rate `name`."""
+    is_open = [point.states[name] in UNFINISHED for point in points]
+    figure = go.Figure(
+        go.Bar(
+            x=[point.first_day.isoformat() for point in points],
+            y=[count(point) for point in points],
+            marker={
+                "color": FIRST_COLOUR,
+                "pattern": {"shape": ["/" if each else "" for each in is_open]},
+            },
+            customdata=[
+                [
+                    point.first_day.isoformat(),
+                    point.last_day.isoformat(),
+                    period(point, grain),
+                    words.count(count(point)),
+                    STATES[point.states[name]],
+                ]
+                for point in points
+            ],
+            hovertemplate="<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
+            "<extra></extra>",
+        )
+    )
+    figure.update_yaxes(title={"text": label, "font": TEXT}, rangemode="tozero", tickfont=TEXT)
+    return _laid_out(figure, grain=grain, has_legend=False)
+
+
+def heat_map(
+    found: Heat,
+    rate: Callable[[str, str], Rate | None],
+    *,
+    label: str,
+    names: Mapping[str, str],
+) -> go.Figure:
+    """A square for each row and column, the darker the higher; grey with few cases.
+
+    `names` are what is written for the name of a row or column. Only the largest are drawn.
+    Custom data hold row and column.
+    """
+    squares = [
+        (row, column, each)
+        for row in found.rows[:MOST_ROWS]
+        for column in drawn_columns(found)
+        if (each := rate(row, column)) is not None and each.rate is not None
+    ]
+    rows = [*dict.fromkeys(row for row, _, _ in squares)]
+    with_any = {column for _, column, _ in squares}
+    columns = [column for column in drawn_columns(found) if column in with_any]
+    sure = [square for square in squares if not square[2].is_small]
+    figure = go.Figure(
+        go.Heatmap(
+            x=[names.get(column, column) for _, column, _ in sure],
+            y=[names.get(row, row) for row, _, _ in sure],
+            z=[each.rate for _, _, each in sure],
+            colorscale=[[0, "rgba(31, 111, 92, 0.06)"], [1, "rgba(31, 111, 92, 0.75)"]],
+            colorbar={"tickformat": ".0%", "thickness": 10, "tickfont": TEXT},
+            xgap=2,
+            ygap=2,
+            hoverinfo="skip",
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=[names.get(column, column) for _, column, _ in squares],
+            y=[names.get(row, row) for row, _, _ in squares],
+            mode="markers+text",
+            marker={"symbol": "square", "size": 30, "color": GREY, "opacity": 0.01},
+            text=[_in_square(each) for _, _, each in squares],
+            textfont={
+                "size": 11,
+                "color": [GREY if each.is_small else TEXT["color"] for _, _, each in squares],
+            },
+            customdata=[[row, column, *_hover(each)] for row, column, each in squares],
+            hovertemplate=f"<b>%{{y}} · %{{x}}</b><br>{label} %{{customdata[2]}}"
+            "<br>%{customdata[3]}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    figure.update_layout(
+        height=CELL_PX * len(rows) + 110,
+        margin={"l": 0, "r": 0, "t": 8, "b": 8},
+        dragmode=False,
+    )
+    figure.update_xaxes(
+        type="category", side="bottom", tickfont=TEXT, automargin=True, showgrid=False,
+        categoryorder="array", categoryarray=[names.get(each, each) for each in columns],
+    )  # fmt: skip
+    figure.update_yaxes(
+        type="category", autorange="reversed", tickfont=TEXT, automargin=True, showgrid=False,
+        categoryorder="array", categoryarray=[names.get(each, each) for each in rows],
+    )  # fmt: skip
+    return figure
+
+
+def drawn_columns(found: Heat) -> list[str]:
+    """The columns a picture has room for: the largest, of weeks and months the last."""
+    if found.across in ("week", "month"):
+        return [*found.columns[-MOST_COLUMNS:]]
+    return [*found.columns[:MOST_COLUMNS]]
+
+
+def period(point: Point, grain: Grain) -> str:
+    """A week or month as it is called: `Mar 2025`, `Week of 3 Mar 2025`."""
+    if grain == "month":
+        return f"{point.first_day:%b %Y}"
+    return f"Week of {words.day(point.first_day)}"
+
+
+def _line(points: Sequence[Point], name: str, grain: Grain, *, label: str, dash: str) -> go.Scatter:
+    found = [point.slice.rates[name] for point in points]
+    is_open = [point.states[name] in UNFINISHED for point in points]
+    return go.Scatter(
+        x=[point.first_day.isoformat() for point in points],
+        y=[each.rate for each in found],
+        name=label,
+        mode="lines+markers",
+        line={"dash": dash, "width": 2, "color": FIRST_COLOUR},
+        marker={
+            "size": 9,
+            "symbol": ["circle-open" if each else "circle" for each in is_open],
+            "color": [GREY if each.is_small else FIRST_COLOUR for each in found],
+            "opacity": 1,
+        },
+        error_y=_bars(found),
+        customdata=[
+            [
+                point.first_day.isoformat(),
+                point.last_day.isoformat(),
+                period(point, grain),
+                *_hover(each),
+                STATES[point.states[name]],
+            ]
+            for point, each in zip(points, found, strict=True)
+        ],
+        hovertemplate="<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
+        "<br>%{customdata[5]}<extra></extra>",
+    )
+
+
+def _expected(found: Sequence[tuple[Point, Rate]], grain: Grain) -> go.Scatter:
+    return go.Scatter(
+        x=[point.first_day.isoformat() for point, _ in found],
+        y=[rate.rate for _, rate in found],
+        name="Expected in the end",
+        mode="markers",
+        marker={"size": 9, "symbol": "diamond-open", "color": SECOND_COLOUR},
+        error_y=_bars([rate for _, rate in found]),
+        customdata=[
+            [
+                point.first_day.isoformat(),
+                point.last_day.isoformat(),
+                period(point, grain),
+                words.percent(rate.rate),
+                words.interval(rate.low, rate.high),
+            ]
+            for point, rate in found
+        ],
+        hovertemplate="<b>%{customdata[2]}</b>, expected in the end: %{customdata[3]}"
+        "<br>%{customdata[4]}, going by how earlier cohorts filled up<extra></extra>",
+    )
+
+
+def _bars(found: Sequence[Rate]) -> dict[str, Any]:
+    """The intervals as whiskers."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [(each.high or 0) - (each.rate or 0) if each.high else 0 for each in found],
+        "arrayminus": [
+            (each.rate or 0) - (each.low or 0) if each.low is not None else 0 for each in found
+        ],
+        "color": GREY,
+        "thickness": 1,
+        "width": 2,
+    }
+
+
+def _hover(each: Rate) -> list[str]:
+    few = ", few cases" if each.is_small else ""
+    interval = words.interval(each.low, each.high)
+    return [words.percent(each.rate), f"{interval} · n = {words.count(each.denominator)}{few}"]
+
+
+def _in_square(each: Rate) -> str:
+    share = words.percent(each.rate)
+    return f"<i>{share}</i>" if each.is_small else f"<b>{share}</b>"
+
+
+def _shade(figure: go.Figure, unfinished: Sequence[Point], grain: Grain) -> None:
+    """A grey ground behind what is not finished, with the word for it."""
+    if not unfinished:
+        return
+    half = 3.5 if grain == "week" else 15
+    day_ms = 86_400_000
+    first, last = unfinished[0].first_day, unfinished[-1].first_day
+    ends = [
+        1000 * (each.toordinal() - 719163) * 86400 + sign * half * day_ms
+        for each, sign in ((first, -1), (last, 1))
+    ]
+    figure.add_vrect(
+        x0=ends[0],
+        x1=ends[1],
+        fillcolor=SHADE,
+        line_width=0,
+        layer="below",
+        annotation={
+            "text": "not finished",
+            "font": {"size": 11, **TEXT},
+            "showarrow": False,
+        },
+        annotation_position="top right",
+    )
+
+
+def _laid_out(figure: go.Figure, *, grain: Grain, has_legend: bool) -> go.Figure:
+    figure.update_layout(
+        height=340,
+        margin={"l": 0, "r": 8, "t": 24, "b": 8},
+        showlegend=has_legend,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": -0.22,
+            "font": {"size": 11, **TEXT},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        dragmode=False,
+        hovermode="closest",
+    )
+    figure.update_xaxes(
+        title={"text": "Week, by its Monday" if grain == "week" else "Month", "font": TEXT},
+        type="date",
+        tickformat="%-d %b<br>%Y" if grain == "week" else "%b<br>%Y",
+        tickfont=TEXT,
+    )
+    return figure

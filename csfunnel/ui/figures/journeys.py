@@ -1,0 +1,303 @@
+"""The pictures of the page Journeys: rates with how sure they are, times, and versions apart."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from textwrap import wrap
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from csfunnel.rates import Rate
+from csfunnel.ui import words
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT
+
+GREY = "#000005"
+COLOURS = ("#000001", "#000002", "#000003", "#000004", "#000005")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+ROW_PX = 30
+LABEL_CHARS = 26
+SURE_COUNT = 200
+MOST_ROWS = 30  # the largest; the table has all
+LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "xanchor": "left"}
+MARKS = {"Half within": "circle", "3 of 4 within": "diamond", "9 of 10 within": "square"}
+VERDICTS = {"more": "triangle-right", "less": "triangle-left", "same": "circle"}
+
+
+def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> go.Figure | None:
+    """A mark a touch with its 95 % interval, under the name of its journey; few cases are hollow.
+
+    Custom data: journey, touch.
+    """
+    told = [row for row in rows if row["rates"][measure].rate is not None]
+    if len(told) > MOST_ROWS:
+        least = sorted((row["Delivered"] for row in told), reverse=True)[MOST_ROWS - 1]
+        told = [row for row in told if row["Delivered"] >= least]
+    if not told:
+        return None
+    labels, places = _headed([(row["Journey"], row["Touch"]) for row in told])
+    rates = [row["rates"][measure] for row in told]
+    figure = go.Figure(
+        go.Scatter(
+            x=[each.rate for each in rates],
+            y=places,
+            mode="markers+text",
+            text=[words.percent(each.rate) for each in rates],
+            textposition="top center",
+            textfont={**TEXT, "size": 11},
+            cliponaxis=False,
+            error_x=_errors(rates),
+            marker=_mark(rates),
+            customdata=[
+                [row["Journey"], row["Touch"], *_hover(each)]
+                for row, each in zip(told, rates, strict=True)
+            ],
+            hovertemplate="<b>%{customdata[1]}</b>, %{customdata[0]}<br>%{customdata[2]}"
+            "<br>%{customdata[3]}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=f"{label}, 95 % range", tickformat=".0%", rangemode="tozero")
+    return _listed(figure, labels)
+
+
+def ordinals(
+    journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], *, measure: str, label: str
+) -> go.Figure | None:
+    """A line a journey over the emails a contact has had of it; few cases are hollow."""
+    figure = go.Figure()
+    for place, (journey, rows) in enumerate(journeys[: len(COLOURS)]):
+        told = [row for row in rows if row["ordinal"] and row["rates"][measure].rate is not None]
+        rates = [row["rates"][measure] for row in told]
+        figure.add_scatter(
+            # A little apart, so that the ranges of journeys can be told from each other.
+            x=[row["ordinal"] + 0.08 * (place - 1) for row in told],
+            y=[each.rate for each in rates],
+            name=escape(journey, quote=False),
+            mode="lines+markers",
+            line={"color": COLOURS[place], "dash": DASHES[place], "width": 1.5},
+            error_y=_errors(rates, colour=COLOURS[place]),
+            marker=_mark(rates, colour=COLOURS[place], symbol=SYMBOLS[place]),
+            customdata=[
+                [row["Journey"], row["Email"], *_hover(each)]
+                for row, each in zip(told, rates, strict=True)
+            ],
+            hovertemplate="<b>%{customdata[0]}</b>, %{customdata[1]} email<br>%{customdata[2]}"
+            "<br>%{customdata[3]}<extra></extra>",
+        )
+    if not any(trace.x for trace in figure.data):
+        return None
+    last = max(x for trace in figure.data for x in trace.x)
+    ticks = [*range(1, round(last) + 1)]
+    figure.update_xaxes(
+        title="Emails had of the journey",
+        tickvals=ticks,
+        ticktext=[f"{each}+" if each == 10 else f"{each}" for each in ticks],
+    )
+    figure.update_yaxes(
+        title=label, tickformat=".0%", range=[0, _top(figure, measure, journeys)], title_font=TEXT
+    )
+    return _framed(figure, height_px=380, has_legend=len(figure.data) > 1)
+
+
+def lags(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
+    """A panel a leg of the way, a line a touch from half of its cases to nine in ten."""
+    panels: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        panels.setdefault(row["Way"], []).append(row)
+    if not panels:
+        return None
+    counts = [len(own) for own in panels.values()]
+    figure = make_subplots(
+        rows=len(panels),
+        cols=1,
+        row_heights=[count + 1 for count in counts],
+        vertical_spacing=min(0.2, 2.4 / (sum(counts) + 3 * len(counts))),
+    )
+    for place, (way, own) in enumerate(panels.items(), start=1):
+        _leg(figure, way, own, place=place)
+    figure.update_yaxes(autorange="reversed", automargin=True, tickfont=TEXT, type="category")
+    height = ROW_PX * (sum(counts) + 3 * len(counts)) + 40
+    return _framed(figure, height_px=height, has_legend=True)
+
+
+def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
+    """How far each version is from the others of its touch, against the line of no difference.
+
+    Of two versions only the second is drawn: the first is as far on the other side.
+    """
+    told = [row for row in rows if row["comparison"] and row["comparison"].difference is not None]
+    told = [row for row in told if not _is_mirror(row, told)][:MOST_ROWS]
+    if not told:
+        return None
+    labels, places = _headed(
+        [(row["Journey"], f"{row['Touch']}: {row['version']}") for row in told]
+    )
+    found = [row["comparison"] for row in told]
+    figure = go.Figure(
+        go.Scatter(
+            x=[100 * each.difference for each in found],
+            y=places,
+            mode="markers",
+            error_x={
+                **_line(FIRST_COLOUR),
+                "array": [100 * (each.high - each.difference) for each in found],
+                "arrayminus": [100 * (each.difference - each.low) for each in found],
+            },
+            marker={
+                "color": FIRST_COLOUR,
+                "size": [9 if each.verdict == "same" else 14 for each in found],
+                "symbol": [VERDICTS[each.verdict] for each in found],
+            },
+            customdata=[
+                [row["version"], row["Touch"], row["Verdict"], *_apart(row["comparison"])]
+                for row in told
+            ],
+            hovertemplate="<b>%{customdata[0]}</b>, %{customdata[1]}<br>%{customdata[2]}"
+            "<br>%{customdata[3]}<br>%{customdata[4]}<extra></extra>",
+        )
+    )
+    figure.add_vline(x=0, line={"color": GREY, "dash": "dash", "width": 1.5})
+    figure.update_xaxes(title="Points from the others, 95 % range")
+    return _listed(figure, labels)
+
+
+def _leg(figure: go.Figure, way: str, rows: Sequence[Mapping[str, Any]], *, place: int) -> None:
+    names = [escape(row["Touch"], quote=False) for row in rows]
+    for row, name in zip(rows, names, strict=True):
+        figure.add_scatter(
+            x=[row["Half within"], row["9 of 10 within"]],
+            y=[name, name],
+            mode="lines",
+            line={"color": GREY, "width": 2},
+            hoverinfo="skip",
+            showlegend=False,
+            row=place,
+            col=1,
+        )
+    for at, (column, symbol) in enumerate(MARKS.items()):
+        figure.add_scatter(
+            x=[row[column] for row in rows],
+            y=names,
+            mode="markers",
+            name=column,
+            legendgroup=column,
+            showlegend=place == 1,
+            marker={
+                "color": COLOURS[at],
+                "size": 10,
+                "line": {"width": 2, "color": COLOURS[at]},
+                "symbol": [f"{symbol}-open" if row["Cases"] < 30 else symbol for row in rows],
+            },
+            customdata=[[words.count(row["Cases"]), f"{row[column]:.1f}"] for row in rows],
+            hovertemplate=f"<b>%{{y}}</b><br>{column} %{{customdata[1]}} days"
+            "<br>n = %{customdata[0]}<extra></extra>",
+            row=place,
+            col=1,
+        )
+    figure.update_xaxes(title=f"{way}, days", rangemode="tozero", row=place, col=1)
+
+
+def _headed(places: Sequence[tuple[str, str]]) -> tuple[list[str], list[int]]:
+    """The labels of an axis, each journey's name above its rows, and where the rows stand."""
+    labels: list[str] = []
+    found: list[int] = []
+    last = None
+    for journey, name in places:
+        if journey != last:
+            labels.append(f"<b>{_short(journey)}</b>")
+            last = journey
+        found.append(len(labels))
+        labels.append(_short(name))
+    return labels, found
+
+
+def _short(text: str) -> str:
+    lines = wrap(text, LABEL_CHARS) or [text]
+    return escape(lines[0] + (" …" if len(lines) > 1 else ""), quote=False)
+
+
+def _listed(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
+    figure.update_yaxes(
+        tickvals=[*range(len(labels))],
+        ticktext=[*labels],
+        range=[len(labels) - 0.5, -0.7],
+        automargin=True,
+        ticks="",
+        showgrid=False,
+        zeroline=False,
+        tickfont=TEXT,
+    )
+    return _framed(figure, height_px=ROW_PX * len(labels) + 60, has_legend=False)
+
+
+def _framed(figure: go.Figure, *, height_px: int, has_legend: bool) -> go.Figure:
+    top_px = 64 if has_legend else 8
+    figure.update_layout(
+        height=height_px + top_px,
+        margin={"l": 0, "r": 16, "t": top_px, "b": 8},
+        showlegend=has_legend,
+        legend={**LEGEND, "font": TEXT},
+        dragmode=False,
+        hovermode="closest",
+    )
+    figure.update_xaxes(title_font=TEXT, tickfont=TEXT, automargin=True)
+    figure.update_yaxes(tickfont=TEXT)
+    return figure
+
+
+def _line(colour: str) -> dict[str, Any]:
+    return {"type": "data", "symmetric": False, "color": colour, "thickness": 1.5}
+
+
+def _errors(rates: Sequence[Rate], *, colour: str = FIRST_COLOUR) -> dict[str, Any]:
+    return {
+        **_line(colour),
+        "array": [_distance(each.rate, each.high) for each in rates],
+        "arrayminus": [_distance(each.low, each.rate) for each in rates],
+    }
+
+
+def _mark(
+    rates: Sequence[Rate], *, colour: str = FIRST_COLOUR, symbol: str = "circle"
+) -> dict[str, Any]:
+    return {
+        "color": [GREY if each.is_small else colour for each in rates],
+        "size": 10,
+        "line": {"width": 2, "color": [GREY if each.is_small else colour for each in rates]},
+        "symbol": [f"{symbol}-open" if each.is_small else symbol for each in rates],
+    }
+
+
+def _hover(each: Rate) -> tuple[str, str]:
+    few = ", few cases" if each.is_small else ""
+    sure = words.interval(each.low, each.high)
+    said = f"{words.percent(each.rate)} ({sure})" if sure else words.percent(each.rate)
+    return said, f"n = {words.count(each.denominator)}{few}"
+
+
+def _apart(comparison: Any) -> tuple[str, str]:
+    own, others = (words.percent(each.rate) for each in (comparison.own, comparison.others))
+    cases = (words.count(each.denominator) for each in (comparison.own, comparison.others))
+    return f"{own} against {others}", f"n = {' and '.join(cases)}"
+
+
+def _is_mirror(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a row is the first of a touch's only two."""
+    place = (row["Journey"], row["Touch"])
+    same = [other for other in rows if (other["Journey"], other["Touch"]) == place]
+    return len(same) == 2 and same[0] is row
+
+
+def _top(
+    figure: go.Figure, measure: str, journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
+) -> float:
+    """Where the axis ends: what few cases say is unsure, and must not flatten all the rest."""
+    shown = max(y for trace in figure.data for y in trace.y)
+    rates = (row["rates"][measure] for _, rows in journeys for row in rows)
+    sure = (each.high or 0 for each in rates if (each.denominator or 0) >= SURE_COUNT)
+    return float(1.08 * max([shown, *sure]))
+
+
+def _distance(low: float | None, high: float | None) -> float:
+    return 0.0 if low is None or high is None else high - low

@@ -1,0 +1,60 @@
+"""The overview's figure: what a number was, what moved it, and what it is."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from csfunnel.ui import stages
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT, funnel_figure
+
+SECOND_COLOUR = "#000002"
+GREY = "#000005"
+ROW_PX = 34
+
+SMALL_PX = 330
+
+Step = tuple[str, float, str]
+
+
+def moved_figure(
+    first: Step, steps: Sequence[Step], last: Step, *, title: str, unit: str
+) -> go.Figure:
+    """A waterfall from the first number to the last; each step has a name, a value and its text.
+
+    Bars are told apart by their sign in the text as well as by colour.
+    """
+    every = [first, *steps, last]
+    figure = go.Figure(
+        go.Waterfall(
+            orientation="h",
+            measure=["absolute", *["relative"] * len(steps), "total"],
+            y=[name for name, _, _ in every],
+            x=[value for _, value, _ in every],
+            text=[text for _, _, text in every],
+            textposition="outside",
+            constraintext="none",
+            cliponaxis=False,
+            outsidetextfont=TEXT,
+            hovertemplate="<b>%{y}</b>: %{text}<extra></extra>",
+            increasing={"marker": {"color": FIRST_COLOUR}},
+            decreasing={"marker": {"color": SECOND_COLOUR}},
+            totals={"marker": {"color": GREY}},
+            connector={"line": {"color": GREY, "width": 1}},
+        )
+    )
+    figure.update_layout(
+        title={"text": title, "font": {"size": 14, **TEXT}, "x": 0, "xref": "container"},
+        height=ROW_PX * len(every) + 90,
+        margin={"l": 0, "r": 64, "t": 36, "b": 8},
+        showlegend=False,
+        dragmode=False,
+    )
+    figure.update_yaxes(autorange="reversed", automargin=True, ticks="", tickfont=TEXT)
+    figure.update_xaxes(title={"text": unit, "font": TEXT}, tickfont=TEXT, zeroline=True)
+    return figure
+
+
+def small_funnel(told: Sequence[stages.Stage], *, view: str) -> go.Figure:
+    """The funnel of the page of that name, in less room."""
+    figure = funnel_figure(told, title="How many reached each stage", view=view)
+    return figure.update_layout(height=SMALL_PX)

@@ -1,0 +1,142 @@
+"""Renewals and their money on screen: the models side by side, and what meetings go with."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from csfunnel.behind import Cell
+from csfunnel.filters import MODELS, Breakdown, Filters
+from csfunnel.takeaway.cards import Kind
+from csfunnel.ui import filters, stages, words
+from csfunnel.ui.asking import ask
+from csfunnel.warehouse import Rows
+
+PLACES = {
+    "in_view": "All in view",
+    "out_of_view": "Outside this view",
+    "all": "All won renewals",
+}
+MODEL_KINDS: dict[str, Kind] = {
+    "Currency": "text",
+    **dict.fromkeys((filters.MODEL_NAMES[name] for name in MODELS), "money"),
+}
+MODEL_HELP = {
+    "Last meeting": "All to the last held meeting before closing.",
+    "First meeting": "All to the first held meeting in the window.",
+    "Even split": "The same to each held meeting in the window.",
+    "40-20-40": "40 % to the first, 40 % to the last, the rest shared by those between.",
+    "Later counts more": "A meeting's weight halves with every 30 days before closing.",
+}
+
+
+def models(chosen: Filters, *, by: Breakdown) -> Rows:
+    """The rows of outcomes_models under the filters on screen."""
+    return ask("outcomes_models", chosen, by=by)
+
+
+def model_rows(rows: Rows, *, title: str) -> list[dict[str, Any]]:
+    """A line a row and currency, then the currency's sums, with what lies outside the view."""
+    order = ("row", *PLACES)
+    shown = [row for row in rows if row["place"] in _places(rows, row["currency"])]
+    shown.sort(key=lambda row: (row["currency"], order.index(row["place"]), -row["last_cents"]))
+    return [
+        {
+            title: row["value"] if row["place"] == "row" else PLACES[row["place"]],
+            "Currency": row["currency"],
+            **{filters.MODEL_NAMES[name]: money(row[f"{name}_cents"]) for name in MODELS},
+        }
+        for row in shown
+    ]
+
+
+def own_rows(rows: Sequence[Mapping[str, Any]], *, title: str) -> list[Mapping[str, Any]]:
+    """The same without the sums, and without "No meeting", which is the same under every model."""
+    return [row for row in rows if row[title] not in (*PLACES.values(), "No meeting")]
+
+
+def model_sentence(rows: Rows) -> str:
+    """Whether the models agree on the totals, and why they need not."""
+    wholes = [row for row in rows if row["place"] == "in_view"]
+    if not wholes:
+        return ""
+    told = words.listed(
+        _plain_money(row["last_cents"], row["currency"]) for row in wholes if _agrees(row)
+    )
+    if all(_agrees(row) for row in wholes):
+        return (
+            f"Every model shares out the same {told}: only who is credited differs. The rows of "
+            "each column add up to that."
+        )
+    return (
+        "The filters leave out some of the meetings that share a renewal, so in this view the "
+        "models differ in how much they bring; with what lies outside they agree to the cent."
+    )
+
+
+def headline(rows: Rows, chosen: Filters, span: Mapping[str, Any]) -> str:
+    """What journeys are credited with, and how far models differ; `rows` are those by journey."""
+    if gap := stages.gaps(span).get("renewed"):
+        return words.capital(f"{gap}, so there is no renewal money to share out.")
+    credited = _credited(rows)
+    if not credited:
+        return "No renewal money is credited to journeys in view."
+    parts = []
+    for currency, cents in credited.items():
+        low, high = min(cents.values()), max(cents.values())
+        amount = _round(cents[chosen.model], currency)
+        other = f" ({_round(low, currency)} to {_round(high, currency)} under the others)"
+        parts.append(amount + (other if low != high else ""))
+    name = filters.MODEL_NAMES[chosen.model].lower()
+    return f"Journeys are credited with {words.listed(parts)} of won renewals, by {name}"
+
+
+def opens_money(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell | None:
+    """What a click on an amount opens: the shares behind it, where it is the model on screen's."""
+    chosen = filters.chosen()
+    title = filters.BREAKDOWN_NAMES[by]
+    if column != filters.MODEL_NAMES[chosen.model] or row[title] in (
+        PLACES["out_of_view"],
+        PLACES["all"],
+    ):
+        return None
+    return cell(f"money.won.{row['Currency']}", row[title], by=by)
+
+
+def money(cents: int | None) -> Decimal | None:
+    """Cents as an exact amount; None where unknown."""
+    return None if cents is None else Decimal(cents).scaleb(-2)
+
+
+def cell(measure: str, value: str, *, by: Breakdown) -> Cell:
+    """The cell of a measure in the row of that name, or in all rows."""
+    fields = {"journey": "journeys", "csm": "csms", "region": "regions", "step": "steps"}
+    narrowed: dict[str, Any] = {} if value == PLACES["in_view"] else {fields[by]: (value,)}
+    return Cell(measure, **narrowed)
+
+
+def _places(rows: Rows, currency: str) -> tuple[str, ...]:
+    is_split = any(row["place"] == "out_of_view" and row["currency"] == currency for row in rows)
+    return ("row", *PLACES) if is_split else ("row", "in_view")
+
+
+def _agrees(row: Mapping[str, Any]) -> bool:
+    return len({row[f"{name}_cents"] for name in MODELS}) == 1
+
+
+def _credited(rows: Rows) -> dict[str, dict[str, int]]:
+    """By currency, the cents each model credits journeys with; currencies without any left out."""
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if row["place"] == "row" and row["value"] not in ("No journey", "No meeting"):
+            own = found.setdefault(row["currency"], dict.fromkeys(MODELS, 0))
+            for name in MODELS:
+                own[name] += row[f"{name}_cents"]
+    return {currency: cents for currency, cents in found.items() if any(cents.values())}
+
+
+def _plain_money(cents: int, currency: str) -> str:
+    return f"{currency} {money(cents):,.2f}"
+
+
+def _round(cents: int, currency: str) -> str:
+    return words.round_money(str(money(cents)), currency=currency)

@@ -1,0 +1,91 @@
+-- The meetings in view with what drove each, what became of it and what shows that, the latest first.
+--
+-- grain:   meeting_id
+-- inputs:  meeting_rows, meetings, touches, teams, accounts, calls, set_matches
+-- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit, statuses, is_waiting, meeting_id, most
+-- outputs: meeting_id, account, csm, region, contact_key, host_key, created_at, starts_at, starts_day, status,
+--          title, email_id, journey, step, rule, rule_sentence, call_id, call_title, gap_us, duration_minutes,
+--          tier, is_ambiguous, is_set_by_hand, all_count
+-- units:   instants in UTC; gap_us: microseconds from the start to the call, below 0 where the call is earlier;
+--          all_count: meetings there are, of which `most` are given
+--
+-- meeting_id  null: all in view; else that one, whatever the filters
+-- is_waiting  true: only those that wait for a decision, unverified or ambiguous
+-- csm, region the meeting's own account's; the filters ask for those of the row it stands in, as in the funnel
+-- In view as the funnel counts statuses: basis cohort by the email's day, basis activity by the start.
+
+with
+
+wanted as (
+
+    select meeting_rows.*, touches.journey, touches.step
+    from meeting_rows
+    inner join touches using (touch_no)
+    inner join teams using (team_no)
+    where meeting_rows.credit = $credit
+        and if(
+            cast($meeting_id as varchar) is not null,
+            meeting_rows.meeting_id = $meeting_id,
+            is_between(
+                if($basis = 'cohort', meeting_rows.email_day, meeting_rows.starts_day), $from_day, $to_day
+            )
+            and is_wanted(meeting_rows.status, $statuses)
+            and is_wanted(touches.journey, $journeys)
+            and is_wanted(touches.step, $steps)
+            and is_wanted(teams.csm, $csms)
+            and is_wanted(teams.region, $regions)
+        )
+
+),
+
+newest as (
+
+    select
+        wanted.*,
+        meetings.starts_at,
+        count(*) over () as all_count
+    from meetings
+    inner join wanted using (meeting_id)
+    where not coalesce(cast($is_waiting as boolean), false)
+        or meetings.status = 'unverified'
+        or meetings.is_ambiguous
+    order by meetings.starts_at desc nulls last, meetings.meeting_id
+    limit $most
+
+)
+
+select
+    meetings.meeting_id,
+    coalesce(accounts.name, 'No company') as account,
+    accounts.csm,
+    accounts.region,
+    meetings.contact_key,
+    meetings.host_key,
+    meetings.created_at,
+    meetings.starts_at,
+    meetings.starts_day,
+    meetings.status,
+    meetings.title,
+    newest.email_id,
+    newest.journey,
+    newest.step,
+    newest.rule,
+    if(
+        newest.rule = meetings.rule,
+        meetings.rule_sentence,
+        'An influenced meeting counts as none while only direct credit is asked for.'
+    ) as rule_sentence,
+    meetings.call_id,
+    calls.title as call_title,
+    epoch_us(calls.happened_at) - epoch_us(meetings.starts_at) as gap_us,
+    calls.duration_minutes,
+    meetings.tier,
+    meetings.is_ambiguous,
+    set_matches.meeting_id is not null as is_set_by_hand,
+    newest.all_count
+from meetings
+inner join newest using (meeting_id)
+inner join accounts using (company_no)
+left join calls using (call_id)
+left join set_matches on meetings.meeting_id = set_matches.meeting_id
+order by meetings.starts_at desc nulls last, meetings.meeting_id;

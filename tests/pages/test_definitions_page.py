@@ -1,0 +1,58 @@
+"""Every number is defined, found by a search, and shown with what made it."""
+
+from csfunnel import metrics, queries
+from csfunnel.settings import Settings
+from csfunnel.ui.defining import matching
+
+
+def names(app):
+    """The numbers on screen."""
+    return [title.value for title in app.subheader]
+
+
+def test_every_metric_stands_there_with_its_sentence(opened, on_golden):
+    app = opened("definitions.py")
+    assert not app.exception
+    shown = names(app)
+    assert [m.name for m in metrics.METRICS if m.name not in {s.lower() for s in shown}] == []
+    [table] = [frame.value for frame in app.dataframe if "What it says" in frame.value]
+    assert list(table["What it says"]) == [metric.sentence for metric in metrics.METRICS]
+
+
+def test_a_link_finds_one_number_and_shows_where_it_comes_from(opened, on_golden):
+    app = opened("definitions.py", find="booking rate")
+    assert names(app)[0] == "Booking rate"
+    codes = [code.value for code in app.code]
+    assert codes == [queries.load("reports")["funnel_cohort_emails"].sql.rstrip("\n")]
+    said = " ".join(text.value for text in app.markdown)
+    assert "`booked_count ÷ delivered_count`" in said
+    assert "`credit_window_days` = **30** (the default)" in said
+    assert "`loaded_email`" in said
+
+
+def test_a_search_that_finds_nothing_says_so(opened, on_golden):
+    app = opened("definitions.py", find="unicorns")
+    assert "No number or word is called that." in app.info[0].value
+    assert not app.code
+
+
+def test_a_name_comes_before_those_that_mention_it():
+    assert matching("held rate")[0].name == "held rate"
+    assert matching("  HELD   Rate ")[0].name == "held rate"
+    assert matching("") == list(metrics.METRICS)
+
+
+def test_settings_show_the_value_in_force_beside_the_default(opened, on_golden):
+    app = opened("definitions.py")
+    [table] = [frame.value for frame in app.dataframe if "In force" in frame.value]
+    shown = table.set_index("Setting")
+    assert list(shown.index) == list(Settings().as_dict())
+    assert shown.loc["report_timezone", "In force"] == "America/New_York"
+    assert shown.loc["report_timezone", "Default"] == "UTC"
+    assert shown.loc["minutes_per_booking", "In force"] == "15"
+
+
+def test_definitions_need_no_data(opened, on_empty):
+    app = opened("definitions.py")
+    assert not app.exception
+    assert "Booking rate" in names(app)

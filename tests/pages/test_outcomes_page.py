@@ -1,0 +1,145 @@
+"""The outcomes page shows where won money goes under each model, and explains a renewal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from csfunnel.ui import state
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+EXPECTED = json.loads((GOLDEN / "expected.json").read_text("utf-8"))
+MODELS = {
+    "last": "Last meeting",
+    "first": "First meeting",
+    "linear": "Even split",
+    "position": "40-20-40",
+    "decay": "Later counts more",
+}
+
+
+def said(app):
+    return " ".join(text.value.replace("\\", "") for text in (*app.markdown, *app.caption))
+
+
+def table_with(app, *columns):
+    """The first table that has these columns."""
+    return next(each.value for each in app.dataframe if {*columns} <= {*each.value.columns})
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_each_model_has_the_golden_money_by_journey(opened, on_golden, model):
+    options = {"by": "journey", **({"model": model} if model != "last" else {})}
+    [view] = [view for view in EXPECTED["funnel"] if view["options"] == options]
+    rows = table_with(opened("outcomes.py"), *MODELS.values())
+    shown = {
+        (row["Journey"], row["Currency"]): f"{row[MODELS[model]]:.2f}"
+        for _, row in rows.iterrows()
+        if row[MODELS[model]] and row["Journey"] != "All in view"
+    }
+    assert shown == {
+        (row["value"], currency): amount
+        for row in view["result"]["rows"]
+        for currency, amount in row["renewed_amount"].items()
+    }
+
+
+def test_the_totals_are_the_same_under_every_model_and_shown(opened, on_golden):
+    app = opened("outcomes.py")
+    rows = table_with(app, *MODELS.values())
+    totals = rows[rows["Journey"] == "All in view"].set_index("Currency")
+    assert set(totals.loc["USD", list(MODELS.values())]) == {1390.02}
+    assert set(totals.loc["EUR", list(MODELS.values())]) == {9000000000.01}
+    assert "Every model shares out the same EUR 9,000,000,000.01 and USD 1,390.02" in said(app)
+
+
+def test_a_view_that_cuts_renewals_apart_says_what_lies_outside(opened, on_golden):
+    app = opened("outcomes.py", journey="Renewal 45")
+    rows = table_with(app, *MODELS.values())
+    usd = rows[rows["Currency"] == "USD"].set_index("Journey")[list(MODELS.values())]
+    assert (usd.loc["All in view"] + usd.loc["Outside this view"]).round(2).eq(1390.02).all()
+    assert usd.loc["All won renewals"].eq(1390.02).all()
+    assert usd.loc["All in view"].nunique() > 1
+    assert "with what lies outside they agree to the cent" in said(app)
+
+
+def test_meetings_that_led_to_a_renewal_are_the_funnels(opened, on_golden):
+    rows = table_with(opened("outcomes.py"), "Of held").set_index("Journey")
+    whole = rows.loc["All in view"]
+    assert (whole["Booked"], whole["Held"], whole["Led to a renewal"]) == (13, 7, 4)
+    assert rows.loc["Renewal 120", "Of held"] == 50.0
+    assert set(rows["Few cases"]) == {"few"}
+
+
+def test_activity_has_no_share_of_meetings_and_says_so(opened, on_golden):
+    app = opened("outcomes.py", basis="Activity")
+    assert table_with(app, "Of held")["Of held"].isna().all()
+    assert "Choose the basis “Cohort”." in said(app)
+
+
+def test_the_comparison_of_accounts_says_what_it_leaves_out_and_what_it_is_not(opened, on_golden):
+    app = opened("outcomes.py")
+    rows = table_with(app, "Before closing").set_index("Before closing")
+    assert tuple(rows.loc["A held meeting", ["Won", "Lost", "Renewals"]]) == (4, 1, 5)
+    assert tuple(rows.loc["No meeting held", ["Won", "Lost", "Renewals"]]) == (2, 0, 2)
+    assert "This is association, not cause" in said(app)
+    assert "Left out: 1 open renewal (not decided yet)." in said(app)
+
+
+@pytest.mark.parametrize(
+    ("renewal", "sentence"),
+    [
+        ("Alder · R1", "Alder renewed for USD 1,000.03 on 15 Apr 2025. Four held meetings of"),
+        ("Alder · R1", "180 days before count: 15 Jan 2025 (credited to “Renewal 120”), 14 Feb"),
+        ("Alder · R1", "Last meeting:** the meeting of 15 Apr 2025 gets everything, USD 1,000.03."),
+        ("Alder · R1", "14 Feb 2025 gets 1/10 = 10.0%, which is USD 100.01"),
+        ("Alder · R1", "16 Mar 2025 gets 4/15 = 26.7%, which is USD 266.67"),
+        ("Cedar · R4", "No held meeting of the account lies in the 180 days before, so under"),
+        ("Cedar · R4", "nearest: 16 Apr 2025 (too short), 25 Apr 2025 (cancelled) and 27 May"),
+        ("Dogwood · R5", "Dogwood did not renew (lost on 30 Jun 2025)."),
+        ("Alder · R6", "The renewal of Alder is still open, due on 30 Sep 2025."),
+        ("Dogwood · R8", "One held meeting of the 180 days before counts"),
+        ("Cedar · R7", "Cedar renewed for an amount that is missing on 19 Jun 2025."),
+    ],
+)
+def test_a_renewal_is_explained_in_words(opened, on_golden, renewal, sentence):
+    app = opened("outcomes.py", renewal=renewal)
+    assert not app.exception
+    assert sentence in said(app)
+
+
+def test_a_missing_amount_is_named(opened, on_golden):
+    app = opened("outcomes.py", renewal="Cedar · R7")
+    assert app.warning[0].value.replace("\\", "") == (
+        "Its final amount is missing and counts as 0.00 until it is loaded; the planned amount is "
+        "USD 60.00."
+    )
+
+
+def test_the_cents_of_an_explained_renewal_stand_with_their_sum(opened, on_golden):
+    rows = table_with(
+        opened("outcomes.py", renewal="Alder · R1"), "Meeting", "40-20-40", "Currency"
+    )
+    assert [*rows["Later counts more"]] == [66.67, 133.34, 266.67, 533.35, 1000.03]
+    assert set(rows.iloc[-1][list(MODELS.values())]) == {1000.03}
+
+
+def test_a_link_to_a_renewal_outside_the_view_still_explains_it(opened, on_golden):
+    app = opened("outcomes.py", renewal="Alder · R1", csm="Ben")
+    assert "Alder renewed for USD 1,000.03" in said(app)
+
+
+def test_a_link_to_a_renewal_that_is_gone_shows_the_page(opened, on_golden):
+    app = opened("outcomes.py", renewal="Nobody · R98")
+    assert not app.exception
+    assert next(box for box in app.selectbox if box.key == "renewal").value is None
+
+
+def test_an_email_log_alone_says_what_is_missing(opened, on_empty):
+    state.own_door().load(GOLDEN / "email.csv")
+    app = opened("outcomes.py")
+    assert not app.exception
+    assert app.header[0].value == (
+        "No bookings loaded yet, so there is no renewal money to share out."
+    )
+    assert [info.value for info in app.info].count("No bookings loaded yet.") == 3
