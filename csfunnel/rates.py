@@ -35,8 +35,13 @@ def rate(numerator: int | None, denominator: int | None) -> Rate:
     share = numerator / denominator
     if share > 1:
         return Rate(numerator, denominator, round(share, 12), None, None)
-    scale = 1 + Z * Z / denominator
-    middle = (share + Z * Z / (2 * denominator)) / scale
-    spread = Z * sqrt(share * (1 - share) / denominator + (Z / (2 * denominator)) ** 2) / scale
-    low, high = max(0.0, middle - spread), min(1.0, middle + spread)
+    low, high = wilson(share, count=denominator)
     return Rate(numerator, denominator, round(share, 12), round(low, 12), round(high, 12))
+
+
+def wilson(share: float, *, count: int, z: float = Z) -> tuple[float, float]:
+    """The two ends of Wilson's interval of a share of `count` cases, `z` standard errors wide."""
+    scale = 1 + z * z / count
+    middle = (share + z * z / (2 * count)) / scale
+    spread = z * sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2) / scale
+    return max(0.0, middle - spread), min(1.0, middle + spread)

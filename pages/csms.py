@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from csfunnel.ui import csm_cards, csms, data, empty, filters, stages, words
+from csfunnel.ui import csm_cards, csms, data, empty, filters, stages, standings, words
 from csfunnel.ui.board import Board
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
 chosen = filters.chosen()
-st.header("CSMs and regions", anchor=False)
+title = st.container()
 with st.container(horizontal=True):
     by, measure = csms.choose_by(), csms.choose_measure()
 answer = data.funnel(chosen, by=by)
@@ -17,6 +17,7 @@ whole = csms.overall(chosen, by=by, measure=measure)
 gap = csms.gap(whole, span, measure=measure)
 rows = csms.rows_of(answer, whole, by=by, measure=measure)
 
+title.header(standings.headline(rows, whole, by=by, measure=measure), anchor=False)
 st.caption(words.plain(csms.about(chosen, measure)))
 board = Board("CSMs and regions")
 csm_cards.compared(board, rows, whole, by=by, measure=measure, gap=gap)

@@ -1,0 +1,75 @@
+-- Who signed the delivered emails, and who owns the accounts they went to now.
+--
+-- grain:   sender_key, csm
+-- inputs:  version_cells, senders, touches, teams, stg_users, stg_csms
+-- params:  from_day, to_day, csms, regions, journeys, steps
+-- outputs: sender_key, sender, csm, kind, delivered_count
+-- units:   counts of emails
+--
+-- sender  the name behind the address, else the address; null where the email log does not say
+-- kind    own: the CSM now signed; other: somebody else of the house did; unknown: the address, or who is behind
+--         it, is not known; no_owner: the account has no CSM now
+
+with
+
+known as (
+
+    select csm_key as sender_key, csm as name from stg_csms
+    union
+    select user_key, user_name from stg_users
+
+),
+
+named as (
+
+    select sender_key, list_sort(list(name)) as names
+    from known
+    group by sender_key
+
+),
+
+mailboxes as (
+
+    select distinct sender_no, sender_key
+    from senders
+
+),
+
+counted as (
+
+    select touch_no, team_no, sender_no, sum(delivered_count) as delivered_count
+    from version_cells
+    where is_between(executed_day, $from_day, $to_day)
+    group by touch_no, team_no, sender_no
+
+),
+
+summed as (
+
+    select mailboxes.sender_key, teams.csm, sum(counted.delivered_count) as delivered_count
+    from counted
+    inner join mailboxes using (sender_no)
+    inner join touches using (touch_no)
+    inner join teams using (team_no)
+    where is_wanted(touches.journey, $journeys)
+        and is_wanted(touches.step, $steps)
+        and is_wanted(teams.csm, $csms)
+        and is_wanted(teams.region, $regions)
+    group by mailboxes.sender_key, teams.csm
+
+)
+
+select
+    summed.sender_key,
+    coalesce(named.names[1], summed.sender_key) as sender,
+    summed.csm,
+    case
+        when summed.csm = 'No CSM' then 'no_owner'
+        when list_contains(named.names, summed.csm) then 'own'
+        when named.sender_key is null then 'unknown'
+        else 'other'
+    end as kind,
+    summed.delivered_count
+from summed
+left join named using (sender_key)
+order by summed.delivered_count desc, sender, summed.csm;
