@@ -6,6 +6,8 @@ Under the filters' unit the measures of emails list contacts or accounts; `conta
 `accounts.…` do so under any unit.
 """
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,6 +26,7 @@ REPORTS: dict[str, str] = {
     "accounts": "behind_accounts",
     "meetings": "behind_meetings",
     "money": "behind_money",
+    "notes": "migration_page_notes",
 }
 # What the rows of a report are, one of them.
 NOUNS: dict[str, str] = {
@@ -32,6 +35,7 @@ NOUNS: dict[str, str] = {
     "behind_accounts": "account",
     "behind_meetings": "meeting",
     "behind_money": "share",
+    "migration_page_notes": "note",
 }
 # A measure, or only its beginning -> its name as a title says it.
 NAMES: dict[str, str] = {
@@ -50,6 +54,16 @@ NAMES: dict[str, str] = {
     "meetings.sent": "Meetings booked after an email",
     "meetings.colleague": "Meetings booked after a colleague's click",
     "meetings.none": "Meetings booked without an email",
+    "notes.legacy": "Legacy notes",
+    "notes.arrived": "Notes that arrived",
+    "notes.missing": "Notes that are missing",
+    "notes.changed": "Notes that changed",
+    "notes.wrong_company": "Notes at the wrong company",
+    "notes.duplicated": "Notes that arrived more than once",
+    "notes.duplicate_loaded": "Copies that were loaded all the same",
+    "notes.deduplicated": "Copies left out on purpose",
+    "notes.matched_by_rule": "Notes that match by a rule",
+    "notes.matched": "Notes that match",
 }
 MONEY = {
     "won": "won",
@@ -57,6 +71,7 @@ MONEY = {
     "no_journey": "from no journey",
     "no_meeting": "from no meeting",
 }
+BATCH_ROWS = 5000
 MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES)
 COUNTED = (*STAGES, "bounced")
 UNIT_PREFIXES = {"email": "emails", "contact": "contacts", "account": "accounts"}
@@ -82,18 +97,18 @@ class Cell:
     extra: tuple[str, ...] = ()
 
     def to_text(self) -> str:
-        """The cell as a link holds it: `meetings.held*csm.Ana Silva*from.2025-01-01`."""
+        """The cell as a link holds it: `meetings.held~csm.Ana Silva~from.2025-01-01`."""
         parts = [_escaped(self.measure)]
         for key, field in FIELDS.items():
             parts += [f"{key}.{_escaped(value)}" for value in getattr(self, field)]
         for key, day in (("from", self.from_day), ("to", self.to_day)):
             parts += [f"{key}.{day.isoformat()}"] if day else []
-        return "*".join(parts)
+        return "~".join(parts)
 
     @classmethod
     def of_text(cls, text: str) -> "Cell | None":
         """The cell of a link; None for text that names none."""
-        measure, *parts = text.split("*")
+        measure, *parts = text.split("~")
         lists: dict[str, tuple[str, ...]] = {}
         days: dict[str, date | None] = {}
         for key, dot, value in (part.partition(".") for part in parts):
@@ -156,9 +171,31 @@ def rows(
 
     With `most` only the first so many; `all_count` and `all_cents` in each row are of all.
     """
+    params = _params(warehouse, cell, filters, most)
+    if params is None:
+        return []
+    return warehouse.report(report_of(cell, filters), params, cursor=cursor)
+
+
+def batches(warehouse: Warehouse, cell: Cell, filters: Filters) -> Iterator[Rows]:
+    """The same rows, all of them, a few thousand at a time: a list may be as long as the log."""
+    params = _params(warehouse, cell, filters, None)
+    if params is None:
+        return
+    with closing(warehouse.cursor()) as cursor:
+        warehouse.run("reports", report_of(cell, filters), cursor, params)
+        names = [column[0] for column in cursor.description or ()]
+        while found := cursor.fetchmany(BATCH_ROWS):
+            yield [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _params(
+    warehouse: Warehouse, cell: Cell, filters: Filters, most: int | None
+) -> dict[str, Any] | None:
+    """The values of the report's parameters; None where nothing can be in the list."""
     narrowed = cell.narrowed(filters)
     if narrowed is None:
-        return []
+        return None
     if not narrowed.has_range:
         # As in the funnel: without a range all is in view whenever it happened.
         narrowed = replace(narrowed, basis="cohort")
@@ -167,11 +204,9 @@ def rows(
         "extra": list(cell.extra) or None,
         "most": most,
     }
-    report = report_of(cell, filters)
-    names = warehouse.params_of(report)
+    names = warehouse.params_of(report_of(cell, filters))
     params = narrowed.params([name for name in names if name not in own])
-    known = {name: value for name, value in own.items() if name in names}
-    return warehouse.report(report, {**params, **known}, cursor=cursor)
+    return {**params, **{name: value for name, value in own.items() if name in names}}
 
 
 def title(cell: Cell) -> str:
@@ -234,8 +269,8 @@ def _days(from_day: date | None, to_day: date | None) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text without the star that parts a link's fields."""
-    return text.replace("%", "%25").replace("*", "%2A")
+    """Text without the tilde that parts a link's fields; an address takes it as it is."""
+    return text.replace("%", "%25").replace("~", "%7E")
 
 
 def _day(text: str) -> date | None:

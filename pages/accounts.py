@@ -4,7 +4,7 @@ import streamlit as st
 
 from csfunnel.ui import account_choices as choices
 from csfunnel.ui import accounts, data, empty, filters, renewals, words, worklist
-from csfunnel.ui.board import Board
+from csfunnel.ui.board import HEADING_PX, Board
 from csfunnel.ui.figures import accounts as figures
 
 span = data.report("span")[0]
@@ -12,8 +12,8 @@ empty.stop_if_no_data(span)
 chosen = filters.chosen()
 board = Board("Accounts")
 
-heading = st.container()
-with st.container(horizontal=True):
+heading = st.skeleton(HEADING_PX)
+with st.container(horizontal=True, vertical_alignment="bottom"):
     account_id = choices.account()
     within_days = choices.within()
 found = renewals.ahead(chosen, within_days=within_days, span=span)
@@ -38,9 +38,10 @@ board.card(
     kinds=worklist.group_kinds(found),
     sentence=worklist.about(found, chosen),
     opens=choices.choose_group,
+    hint="Click a group to list its accounts below.",
     empty=worklist.nothing(found),
 )
-with st.container(horizontal=True):
+with board.choices():
     group = choices.group()
     first = choices.currency(found)
 board.card(
@@ -49,6 +50,7 @@ board.card(
     kinds=worklist.list_kinds(found),
     sentence=worklist.about_list(found, group, first=first),
     opens=choices.open_account,
+    hint="Click an account for its story.",
     empty=worklist.nothing(found, group),
 )
 board.end()

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from csfunnel.ui import csm_cards, csms, data, empty, filters, stages, standings, words
-from csfunnel.ui.board import Board
+from csfunnel.ui.board import HEADING_PX, Board
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
 chosen = filters.chosen()
-title = st.container()
+title = st.skeleton(HEADING_PX)
 with st.container(horizontal=True):
     by, measure = csms.choose_by(), csms.choose_measure()
 answer = data.funnel(chosen, by=by)
-empty.stop_if_nothing(answer, chosen)
+empty.stop_if_nothing(answer, chosen, place=title)
 whole = csms.overall(chosen, by=by, measure=measure)
 gap = csms.gap(whole, span, measure=measure)
 rows = csms.rows_of(answer, whole, by=by, measure=measure)

@@ -8,8 +8,9 @@ from csfunnel.ui.board import Board
 shown = state.shown()
 board = Board("Data")
 
-st.header("Bring in exports, see what was taken", anchor=False)
+title = st.container()
 part = parts.chosen()
+title.header(parts.TITLES[part], anchor=False)
 if part == "Files":
     uploads.form()
     uploads.desk()

@@ -2,18 +2,23 @@
 
 import streamlit as st
 
+from csfunnel import answers
 from csfunnel.ui import (
     breakdown,
     cards,
-    charts,
     data,
-    downloads,
+    dropoff,
+    earlier,
     empty,
     filters,
+    heats,
     sentences,
     stages,
+    state,
     tables,
+    trends,
 )
+from csfunnel.ui.board import Board
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
@@ -21,38 +26,29 @@ chosen = filters.chosen()
 whole = data.funnel(chosen, by="journey")
 empty.stop_if_nothing(whole, chosen)
 told = stages.told(whole, span)
+board = Board("Funnel")
 
 st.header(sentences.headline(whole, told, chosen), anchor=False)
+view = filters.in_words(chosen, as_of_day=span["as_of_day"])
+tables.draw_stages(board, told, chosen, view=view)
+st.caption(sentences.about_stages(told))
 
-picture, figures = st.columns([3, 2], gap="large")
-with picture:
-    view = filters.in_words(chosen, as_of_day=span["as_of_day"])
-    st.plotly_chart(
-        charts.funnel_figure(told, title="How many reached each stage", view=view),
-        config={"displaylogo": False, "modeBarButtons": [["toImage"]]},
-        alt=charts.funnel_in_words(told),
-    )
-with figures:
-    cards.money(whole, told)
-    tables.draw_stages(told)
-    st.caption(sentences.about_stages(told))
+matured = answers.maturity(state.shown().warehouse, chosen)
+then = earlier.then(earlier.choose(), chosen, span, matured)
+cards.draw_rates(board, whole, span, chosen, then)
+earlier.draw(board, whole, then)
 
-st.subheader("Rates", anchor=False)
-cards.rates(whole, span, chosen)
+trends.draw(board, chosen, span)
 
-st.subheader("Where it all went", anchor=False)
-st.markdown(sentences.meetings(whole, told, chosen))
-tables.draw_money(whole)
 if hidden := sentences.out_of_view(chosen):
     st.info(hidden)
+tables.draw_meetings(board, whole, told, chosen)
+tables.draw_money(board, whole, told, chosen)
 
-st.subheader("Who leads and who lags", anchor=False)
-by = filters.breakdown()
+with board.choices():
+    by = filters.breakdown()
 answer = data.funnel(chosen, by=by)
-title = filters.BREAKDOWN_NAMES[by]
-rows = breakdown.rows_of(answer, stages.gaps(span), title=title)
-breakdown.draw(rows)
-st.caption(sentences.overlap(answer, chosen))
-st.download_button(
-    "Download as CSV", downloads.csv_of(rows), f"funnel-by-{title.lower()}.csv", "text/csv"
-)
+breakdown.draw(board, answer, stages.gaps(span), chosen, by)
+dropoff.draw(board, answer, told, chosen, by)
+heats.draw(board, chosen, span)
+board.end()

@@ -1,5 +1,18 @@
-"""Did every note arrive?"""
+"""Did every note arrive, and where not, why?"""
 
 import streamlit as st
 
-st.header("Migration", anchor=False)
+from csfunnel.ui import migration, migration_parts
+from csfunnel.ui.board import Board
+
+found = migration.found()
+migration.stop_if_no_notes(found)
+board = Board("Migration")
+migration.alarms()
+st.header(migration.headline(found), anchor=False)
+migration.sums(found)
+migration.gaps(found)
+st.caption("All legacy notes are counted here; the filters beside do not apply.")
+part = migration.part()
+migration_parts.draw(board, found, part)
+board.end()

@@ -29,9 +29,9 @@ board = Board("Overview")
 
 st.header(paying.headline(found), anchor=False)
 freshness.line()
-board.metrics(paying.tiles(found), title="Does it pay", columns=3)
-st.caption(compared.against(chosen, span))
-st.caption(courses.about(found.course, found.matured, span["as_of"]))
+board.metrics(paying.tiles(found), title="Does it pay", columns=3, definitions=paying.DEFINITIONS)
+about = courses.about(found.course, found.matured, span["as_of"])
+st.caption(f"{compared.changes(chosen, span)} {about}".strip())
 defining.link(label="How are these numbers defined?")
 if hidden := sentences.out_of_view(chosen):
     st.info(hidden)
@@ -44,7 +44,7 @@ with picture:
         kinds=paying.FUNNEL_KINDS,
         figure=small_funnel(told, view=filters.in_words(chosen, as_of_day=span["as_of_day"])),
         alt=charts.funnel_in_words(told),
-        definitions=paying.DEFINITIONS,
+        definitions=("reached", "recorded"),
     )
 with change:
     moved.draw(board, found)

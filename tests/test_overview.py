@@ -305,7 +305,7 @@ def test_the_caption_names_what_will_still_grow_and_what_is_not_known():
     weeks = courses.Course("week", [], {}, {})
     unknown = {"held": {"lag_microseconds": None, "state": "unknown"}}
     assert courses.about(weeks, unknown, None).endswith(
-        "Too few cases to tell whether held will still grow."
+        "Too few cases to tell whether held meetings will still grow."
     )
     assert courses.about(weeks, {}, None).endswith("a part of a week.")
 

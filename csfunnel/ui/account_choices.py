@@ -33,7 +33,7 @@ def account() -> str | None:
         list(names),
         index=None,
         format_func=names.__getitem__,
-        placeholder="Search by name to see an account's story",
+        placeholder="Search by name",
         key=BOX,
         on_change=_note_choice,
     )

@@ -1,5 +1,7 @@
 """The list behind a number: opened by a click or a link, drawn over the page, taken along whole."""
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +11,15 @@ import streamlit as st
 from csfunnel import behind
 from csfunnel.behind import Cell
 from csfunnel.filters import Filters
+from csfunnel.takeaway.cards import Stamp
 from csfunnel.takeaway.csvs import csv_of
 from csfunnel.ui import stamping, state, words
-from csfunnel.warehouse import Rows
+from csfunnel.warehouse import Rows, Warehouse
 
 PARAMETER = "open"
+CLOSED = "lists_closed"
 SHOWN_ROWS = 1000
+NAME_PARTS = r"\w+"
 ALL_AT_ONCE = 15  # rows that are shown without scrolling in the list
 OF_ALL = ("all_count", "all_cents")  # what each row says of the whole list
 LABELS = {"csm": "CSM", "email_id": "Email", "renewal_id": "Renewal", "meeting_id": "Meeting"}
@@ -26,8 +31,20 @@ def open_cell(cell: Cell) -> None:
 
 
 def close() -> None:
-    """Close the list that is open."""
+    """Close the list that is open, and let go of what was clicked: it may be clicked again."""
     st.query_params.pop(PARAMETER, None)
+    st.session_state[CLOSED] = st.session_state.get(CLOSED, 0) + 1
+    for key, value in st.session_state.to_dict().items():
+        if isinstance(value, Mapping) and value.get("selection", {}).get("cells"):
+            st.session_state[key] = {"selection": {"cells": []}}
+
+
+def fresh(key: str) -> str:
+    """A key for a figure that lets go of what was clicked whenever a list is closed.
+
+    A selection in a table can be taken back under its key, one in a figure cannot.
+    """
+    return f"{key} {st.session_state.get(CLOSED, 0)}"
 
 
 def draw(filters: Filters) -> None:
@@ -74,12 +91,21 @@ def _take_away(cell: Cell, filters: Filters, *, is_empty: bool) -> None:
         if not is_empty:
             st.download_button(
                 "Download all as CSV",
-                lambda: csv_of(columns_of(behind.rows(warehouse, cell, filters)), stamp=stamp),
-                f"csfunnel-{cell.measure.replace('.', '-').replace(' ', '-')}.csv",
+                lambda: _csv(warehouse, cell, filters, stamp),
+                f"csfunnel-{'-'.join(re.findall(NAME_PARTS, cell.measure))}.csv",
                 "text/csv",
                 on_click="ignore",
             )
-        st.button("Close", on_click=close)
+        if st.button("Close", on_click=close):
+            st.rerun()  # else only the list itself would be drawn anew
+
+
+def _csv(warehouse: Warehouse, cell: Cell, filters: Filters, stamp: Stamp) -> str:
+    """The whole list as CSV; written in parts, for the rows of a long one would fill the memory."""
+    parts = [
+        csv_of(columns_of(rows), stamp=stamp) for rows in behind.batches(warehouse, cell, filters)
+    ]
+    return "".join([*parts[:1], *(part.split("\r\n", 1)[1] for part in parts[1:])])
 
 
 def _sentence(rows: Rows, cell: Cell, filters: Filters) -> str:
@@ -123,7 +149,7 @@ def _column(heading: str, name: str) -> Any:
     if name.endswith("_day"):
         return st.column_config.DateColumn(format="D MMM YYYY")
     if name.endswith("_at"):
-        return st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone="UTC")
+        return st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm [UTC]", timezone="UTC")
     if name.endswith("_url"):
         return st.column_config.LinkColumn(display_text="Open")
     return st.column_config.Column(heading)

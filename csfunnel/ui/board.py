@@ -1,8 +1,10 @@
 """The frame of every page: cards that look alike, open into their cases, and can be taken along."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from math import nan
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -18,6 +20,9 @@ from csfunnel.ui.drawing import FEW
 
 __all__ = ["Board", "Cell", "Kind", "Tile"]
 
+HINT = "Click a number to see what is behind it."
+TITLE_PX = 44  # the room a card's title takes, and that of a page
+HEADING_PX = 56
 FEW_HELP = "Rates that rest on fewer than 30 cases: too few to rank by."
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,13 +31,18 @@ Opens = Callable[[Row, str], Cell | None]
 
 @dataclass(frozen=True)
 class Tile:
-    """One number of a page: as text, with what it was before, how sure it is, and its course."""
+    """One number of a page: as text, with what it was before, how sure it is, and its course.
+
+    A change has the colour of good or bad only where it `is_sure`: neither chance nor unfinished.
+    `series` holds None where there is nothing to tell; the line has a gap there.
+    """
 
     label: str
     value: str
     caption: str = ""
     change: str = ""
     is_rise_good: bool = True
+    is_sure: bool = True
     help: str = ""
     series: Sequence[float | None] = ()
     opens: Cell | None = None
@@ -46,9 +56,25 @@ class Board:
         self._stamp = stamping.stamp(page)
         self._cards: list[Card] = []
         self._figures: dict[str, go.Figure] = {}
+        self._title: Any = None
 
-    def metrics(self, tiles: Sequence[Tile], *, title: str = "In short", columns: int = 4) -> None:
-        """Draw single numbers side by side."""
+    @contextmanager
+    def choices(self) -> Iterator[None]:
+        """Draw what a reader chooses of the next card, side by side, below that card's title."""
+        # Its place is kept, since the title may say what was chosen.
+        self._title = st.skeleton(TITLE_PX)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            yield
+
+    def metrics(
+        self,
+        tiles: Sequence[Tile],
+        *,
+        title: str = "In short",
+        columns: int = 4,
+        definitions: Sequence[str] = (),
+    ) -> None:
+        """Draw single numbers side by side; `definitions` as for a card."""
         with st.grid(columns, min_column_width=150):
             for tile in tiles:
                 self._tile(tile, key=f"{self._page} {title} {tile.label}")
@@ -57,7 +83,7 @@ class Board:
             dict(zip(kinds, (tile.label, tile.value, tile.change, tile.caption), strict=True))
             for tile in tiles
         ]
-        self._cards.append(Card(title, rows, kinds))
+        self._cards.append(Card(title, rows, kinds, definitions=tuple(definitions)))
 
     def card(  # noqa: PLR0913 # all of a card in one call, each part by its name
         self,
@@ -72,6 +98,7 @@ class Board:
         bars: Sequence[str] = (),
         opens: Opens | None = None,
         figure_opens: Callable[[Sequence[Any]], Cell | None] | None = None,
+        hint: str = HINT,
         small: Callable[[Row], bool] | None = None,
         empty: str = "Nothing in this view.",
         definitions: Sequence[str] = (),
@@ -81,12 +108,14 @@ class Board:
 
         `rows` and `kinds` as in csfunnel.takeaway.cards.Card. `bars` are shares drawn as bars.
         `opens` says what a click on a cell of the table opens, `figure_opens` a click on a point
-        from its custom data. Rows that `small` holds for are greyed and marked. `empty` is said in
-        place of a table without rows; `config` are column settings of Streamlit for a column.
+        from its custom data, and `hint` says so; a cell without a number opens nothing. Rows that
+        `small` holds for are greyed and marked. `empty` is said in place of a table without rows;
+        `config` are column settings of Streamlit for a column.
         """
         card = Card(title, *_marked(rows, kinds, small), sentence, definitions=tuple(definitions))
         self._cards.append(card)
-        st.subheader(title, anchor=False)
+        place, self._title = self._title or st, None
+        place.subheader(title, anchor=False)
         if sentence:
             st.markdown(words.plain(sentence))
         if not rows:
@@ -102,7 +131,10 @@ class Board:
         place = st.expander("As a table") if figure is not None else st.container(gap="small")
         with place:
             drawing.draw_table(rows, card, look, key=key, opens=opens)
-            self._csv(card, key)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                self._csv(card, key)
+                if opens:
+                    st.caption(hint, width="content")
 
     def end(self) -> None:
         """Draw the list a click has opened, and all that can be taken along."""
@@ -135,15 +167,15 @@ class Board:
                 tile.label,
                 tile.value,
                 tile.change or None,
-                delta_color="normal" if tile.is_rise_good else "inverse",
+                delta_color=_colour(tile),
                 help=tile.help or None,
-                chart_data=[value for value in tile.series if value is not None] or None,
+                chart_data=_line(tile.series),
             )
             if tile.caption:
                 st.caption(tile.caption)
             if tile.opens is not None:
                 st.button(
-                    "See which",
+                    ":primary[See which]",
                     type="tertiary",
                     key=key,
                     on_click=behind.open_cell,
@@ -153,7 +185,7 @@ class Board:
     def _csv(self, card: Card, key: str) -> None:
         stamp = self._stamp
         st.download_button(
-            "Download as CSV",
+            ":primary[Download as CSV]",
             lambda: csv_of(card.rows, stamp=stamp),
             f"{stamp.file_stem}-{'-'.join(card.title.lower().split())[:40]}.csv",
             "text/csv",
@@ -164,6 +196,19 @@ class Board:
 
     def _definitions(self) -> dict[str, str]:
         return metrics.sentences(name for card in self._cards for name in card.definitions)
+
+
+def _colour(tile: Tile) -> Literal["normal", "inverse", "off"]:
+    if not tile.is_sure:
+        return "off"
+    return "normal" if tile.is_rise_good else "inverse"
+
+
+def _line(series: Sequence[float | None]) -> list[float] | None:
+    """The course with its gaps, which a line leaves out; None where nothing of it is known."""
+    if all(value is None for value in series):
+        return None
+    return [nan if value is None else value for value in series]
 
 
 def _marked(

@@ -1,35 +1,62 @@
-"""The breakdown: who leads and who lags, for the eye and for a file."""
+"""The breakdown: who leads and who lags, each number open to what is behind it."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-import streamlit as st
-
+from csfunnel.behind import Cell
+from csfunnel.filters import Breakdown, Filters
 from csfunnel.funnel import Answer
-from csfunnel.ui import stages, words
+from csfunnel.takeaway.cards import Kind, Row
+from csfunnel.ui import filters, openings, sentences, stages
+from csfunnel.ui.board import Board
 
-FEW = "Few cases"
-ALL_AT_ONCE = 25  # rows of a table that are shown without scrolling in it
-COUNT_HELP = {
+TOO_FEW = "Too few cases for"
+HELP = {
     "Delivered": "Delivered emails, or contacts or accounts that got one.",
     "Booked": "Meetings booked.",
     "Held": "Meetings that a recorded call proves were held.",
-}
-ROW_RATES = {
-    "open": "Open rate",
-    "click": "Click rate",
-    "booking": "Booking rate",
-    "held": "Held rate",
-}
-RATE_HELP = {
     "Open rate": "Opened of delivered.",
     "Click rate": "Clicked of delivered.",
     "Booking rate": "Booked of delivered.",
     "Held rate": "Of the meetings due, those a recorded call proves; unverified ones may have been "
     "held too.",
+    TOO_FEW: "Rates that rest on fewer than 30 cases: too few to rank by.",
 }
+RATES = {
+    "open": "Open rate",
+    "click": "Click rate",
+    "booking": "Booking rate",
+    "held": "Held rate",
+}
+OPENS = {
+    "Delivered": "emails.delivered.recorded",
+    "Open rate": "emails.opened.recorded",
+    "Click rate": "emails.clicked.recorded",
+    "Booking rate": "emails.booked.recorded",
+    "Booked": "meetings.booked",
+    "Held": "meetings.held",
+    "Held rate": "meetings.held",
+}
+
+
+def draw(
+    board: Board, answer: Answer, gaps: Mapping[str, str], chosen: Filters, by: Breakdown
+) -> None:
+    """Draw the breakdown, sortable by its columns' heads."""
+    title = filters.BREAKDOWN_NAMES[by]
+    rows = rows_of(answer, gaps, title=title)
+    board.card(
+        "Who leads and who lags",
+        rows,
+        kinds=kinds_of(answer, rows, title=title),
+        sentence=sentences.overlap(answer, chosen),
+        help=HELP,
+        bars=[*RATES.values()],
+        opens=lambda row, column: _opens(row, column, by, title),
+        small=lambda row: row[TOO_FEW] == "all rates",
+        definitions=("open rate", "click rate", "booking rate", "held rate", "few cases"),
+    )
 
 
 def rows_of(answer: Answer, gaps: Mapping[str, str], *, title: str) -> list[dict[str, Any]]:
@@ -42,60 +69,18 @@ def rows_of(answer: Answer, gaps: Mapping[str, str], *, title: str) -> list[dict
     return sorted(found, key=lambda row: -(row["Delivered"] or 0))
 
 
-def frame_of(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """The same as a frame of numbers for the screen, rates in per cent."""
-    frame = pd.DataFrame(rows)
-    texts = (frame.columns[0], FEW)
-    if not frame[FEW].any():
-        frame = frame.drop(columns=FEW)
-    numbers = [name for name in frame.columns if name not in texts]
-    shares = ROW_RATES.values()
-    return frame.assign(
-        **{name: pd.to_numeric(frame[name]) * (100 if name in shares else 1) for name in numbers}
-    )
-
-
-def _columns(table: pd.DataFrame) -> dict[str, Any]:
-    """How each column is drawn: rates as bars as long as their share of the column's largest."""
-    found: dict[str, Any] = {}
-    for place, name in enumerate(table.columns):
-        if name in RATE_HELP:
-            found[name] = st.column_config.ProgressColumn(
-                name.replace(" rate", " %"),
-                help=RATE_HELP[name],
-                format="%.1f%%",
-                min_value=0,
-                max_value=_top(table[name]),
-                width=82,
-            )
-        elif name == FEW:
-            found[name] = st.column_config.TextColumn(
-                help="Rates that rest on fewer than 30 cases: too few to rank by.", width=85
-            )
-        elif place == 0:
-            found[name] = st.column_config.TextColumn(pinned=True, width=185)
-        else:
-            found[name] = st.column_config.NumberColumn(
-                format="localized", help=COUNT_HELP.get(name)
-            )
-    return found
-
-
-def draw(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Draw the breakdown, sortable by its columns' heads."""
-    table = frame_of(rows)
-    st.dataframe(
-        table,
-        height="content" if len(table) <= ALL_AT_ONCE else "auto",
-        hide_index=True,
-        placeholder=words.DASH,
-        column_config=_columns(table),
-    )
-
-
-def _top(percents: pd.Series) -> float:
-    """The longest bar: the column's largest, and never none."""
-    return float(percents.max(skipna=True)) if percents.gt(0).any() else 1.0
+def kinds_of(answer: Answer, rows: Sequence[Mapping[str, Any]], *, title: str) -> dict[str, Kind]:
+    """The columns and how each is written; that of small samples only where there are any."""
+    found: dict[str, Kind] = {
+        title: "text",
+        "Delivered": "count",
+        **dict.fromkeys(("Open rate", "Click rate", "Booking rate"), "share"),
+        "Booked": "count",
+        "Held": "count",
+        "Held rate": "share",
+        **dict.fromkeys((f"Renewed {name}" for name in _currencies(answer)), "money"),
+    }
+    return found | ({TOO_FEW: "text"} if any(row[TOO_FEW] for row in rows) else {})
 
 
 def _row(
@@ -103,16 +88,16 @@ def _row(
 ) -> dict[str, Any]:
     delivered = next(each["recorded"] for each in row["stages"] if each["stage"] == "delivered")
     met = {"booked": row["meetings"]["booked"], "held": row["meetings"]["by_status"]["held"]}
-    rates = {name: row["rates"][name] for name in ROW_RATES}
+    rates = {name: row["rates"][name] for name in RATES}
     few = [
-        ROW_RATES[name].removesuffix(" rate").lower()
+        RATES[name].removesuffix(" rate").lower()
         for name, rate in rates.items()
         if rate["small"] and rate["denominator"]
     ]
 
     def shares(*names: str) -> dict[str, float | None]:
         known = {name: stages.RATE_STAGES.get(name, name) not in gaps for name in names}
-        return {ROW_RATES[name]: rates[name]["rate"] if known[name] else None for name in names}
+        return {RATES[name]: rates[name]["rate"] if known[name] else None for name in names}
 
     return {
         title: row["value"],
@@ -122,8 +107,15 @@ def _row(
         "Held": None if "held" in gaps else met["held"],
         **shares("held"),
         **{f"Renewed {name}": Decimal(row["renewed_amount"].get(name, "0.00")) for name in money},
-        FEW: "all rates" if len(few) == len(rates) else ", ".join(few),
+        TOO_FEW: "all rates" if len(few) == len(rates) else ", ".join(few),
     }
+
+
+def _opens(row: Row, column: str, by: Breakdown, title: str) -> Cell | None:
+    measure = OPENS.get(column)
+    if column.startswith("Renewed "):
+        measure = f"money.won.{column.removeprefix('Renewed ')}"
+    return openings.at(measure, {by: row[title]}) if measure else None
 
 
 def _currencies(answer: Answer) -> list[str]:

@@ -11,9 +11,11 @@ from csfunnel.ui import stages, words
 ROW_PX = 46
 SUBTITLE_CHARS = 58
 # Streamlit's stand-ins for colours of the theme on screen, put in by the browser: the first of the
-# charts, which a funnel's bars do not ask for, and text, which is too faint without asking.
+# charts, which a funnel's bars do not ask for, text, which is too faint without asking, and the
+# ground, which stands out from a bar as the text does not.
 FIRST_COLOUR = "#000001"
 TEXT = {"color": "#000037"}
+GROUND = "#000038"
 
 
 def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.Figure:
@@ -32,6 +34,9 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
             textposition="auto",
             constraintext="none",
             cliponaxis=False,
+            insidetextfont={
+                "color": [TEXT["color"] if each.is_least else GROUND for each in told]
+            },
             outsidetextfont=TEXT,
             customdata=[_hover(each) for each in told],
             hovertemplate="<b>%{customdata[0]}</b>: %{customdata[1]}<br>%{customdata[2]}"

@@ -11,7 +11,6 @@ from csfunnel.funnel import Answer
 from csfunnel.ui import courses, data, stages, state, words
 
 NO_PERIOD = "Choose a period with both its days to compare with the one before."
-FOLLOWS = {"booked": "bookings", "held": "held meetings", "renewed": "renewals"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,8 @@ class View:
         if matured.get("state") != "maturing":
             return ""
         days = -(-matured["lag_microseconds"] // 86_400_000_000)
-        return f"Still growing: 90 % of {FOLLOWS[stage]} come within {words.plural(days, 'day')}."
+        follow = courses.FOLLOWS[stage]
+        return f"Still growing: 90 % of {follow} come within {words.plural(days, 'day')}."
 
     @property
     def gaps(self) -> dict[str, str]:
@@ -74,6 +74,11 @@ def before(chosen: Filters, span: Mapping[str, Any]) -> Filters | None:
     if period is None or first_day is None or period.to_day < first_day:
         return None
     return replace(chosen, from_day=period.from_day, to_day=period.to_day)
+
+
+def changes(chosen: Filters, span: Mapping[str, Any]) -> str:
+    """Which period the changes are against; empty where there is none to compare with."""
+    return against(chosen, span) if before(chosen, span) else ""
 
 
 def against(chosen: Filters, span: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from csfunnel.ui import data, state, words
 from csfunnel.warehouse import Rows
 
 MOST_WEEKS = 27
+FOLLOWS = {"booked": "bookings", "held": "held meetings", "renewed": "renewals"}
 COUNTS = ("delivered", "booked_emails", "booked", "due", "held", "journeys_booked")
 
 
@@ -63,23 +64,24 @@ def unfinished_count(found: Course, lag_us: int | None, as_of: datetime | None) 
 def about(found: Course, matured: Mapping[str, Mapping[str, Any]], as_of: datetime | None) -> str:
     """How to read the lines, and which of their last points will still grow; `matured` by stage."""
     by = (
-        f"Lines go by {found.grouped_by}, count emails under any choice of “Count”, and may begin "
-        f"and end with a part of a {found.grouped_by}."
+        f"Lines go by {found.grouped_by} and count emails, whatever “Count” says; the first and "
+        f"the last point may be of a part of a {found.grouped_by}."
     )
     last = {
         stage: unfinished_count(found, each["lag_microseconds"], as_of)
         for stage, each in matured.items()
     }
     growing = [
-        f"{words.plural(count, found.grouped_by)} of {stage}"
+        f"{words.plural(count, found.grouped_by)} of {FOLLOWS[stage]}"
         for stage, count in last.items()
         if count
     ]
     if growing:
-        by += f" Their ends will still grow: the last {words.listed(growing)} are provisional."
+        by += f" Still growing at the end: {words.listed(growing)}."
     unknown = [stage for stage, each in matured.items() if each["state"] == "unknown"]
     if unknown:
-        by += f" Too few cases to tell whether {words.listed(unknown)} will still grow."
+        told = words.listed(FOLLOWS[stage] for stage in unknown)
+        by += f" Too few cases to tell whether {told} will still grow."
     return by
 
 

@@ -1,57 +1,102 @@
 """The one cache between pages and numbers, keyed by data version, report and parameters."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import streamlit as st
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from csfunnel import funnel as funnels
 from csfunnel.filters import Breakdown, Filters
 from csfunnel.ui import state
 from csfunnel.warehouse import Rows, Warehouse
 
-ENTRIES_COUNT = 500
+MOST_ROWS = 200_000  # together they take some 300 MB
+
+Params = ParamSpec("Params")
+Made = TypeVar("Made")
+
+
+class Kept:
+    """Answers by their keys, those asked last; their rows together are at most so many.
+
+    All readers get the same objects, so nobody may change them. Streamlit's own caches either
+    copy every answer for every reader or keep so many answers, however long they are.
+    """
+
+    def __init__(self, most_rows: int) -> None:
+        self._most_rows = most_rows
+        self._rows_count = 0
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, key: Hashable, ask: Callable[[], Any]) -> Any:
+        """The answer kept under a key, or the one that `ask` gives."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        answer = ask()
+        with self._lock:
+            if key not in self._answers:
+                self._answers[key] = answer
+                self._rows_count += _rows_count(answer)
+            while self._rows_count > self._most_rows and len(self._answers) > 1:
+                self._rows_count -= _rows_count(self._answers.popitem(last=False)[1])
+        return answer
+
+    def clear(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._answers.clear()
+            self._rows_count = 0
+
+
+kept = Kept(MOST_ROWS)
 
 
 def funnel(chosen: Filters, *, by: Breakdown) -> funnels.Answer:
     """All numbers of one selection, in all and by one breakdown; see csfunnel.funnel."""
-    shown = state.shown()
-    return _funnel(shown.warehouse, shown.home, shown.warehouse.version(), chosen, by)
+    return made(funnels.funnel, chosen, by=by)
 
 
 def report(name: str, params: Mapping[str, Any] | None = None) -> Rows:
-    """The rows of a report on the workspace on screen."""
-    shown = state.shown()
-    version = shown.warehouse.version()
-    return _report(shown.warehouse, shown.home, version, name, dict(params or {}))
+    """The rows of a report on the workspace on screen; nobody may change them."""
+    given = dict(params or {})
+    key = (name, *((each, _hashable(value)) for each, value in sorted(given.items())))
+    return _kept(key, lambda warehouse: warehouse.report(name, given))
 
 
 def checks() -> dict[str, Rows]:
     """The rows each claim about the numbers does not hold for; none where all do."""
-    shown = state.shown()
-    return _checks(shown.warehouse, shown.home, shown.warehouse.version(), "checks")
+    return made(Warehouse.checks, "checks")
 
 
 def health() -> dict[str, Rows]:
     """The rows each claim about what was brought in does not hold for; none where all do."""
+    return made(Warehouse.checks, "health")
+
+
+def made(
+    make: Callable[Concatenate[Warehouse, Params], Made], *args: Params.args, **named: Params.kwargs
+) -> Made:
+    """What a function makes of the warehouse on screen and of these arguments, which are a key."""
+    key = (make, args, tuple(sorted(named.items())))
+    return _kept(key, lambda warehouse: make(warehouse, *args, **named))
+
+
+def _kept(key: Hashable, ask: Callable[[Warehouse], Made]) -> Made:
     shown = state.shown()
-    return _checks(shown.warehouse, shown.home, shown.warehouse.version(), "health")
+    of_data = (shown.home, shown.warehouse.version(), key)
+    answer: Made = kept(of_data, lambda: ask(shown.warehouse))
+    return answer
 
 
-@st.cache_data(max_entries=ENTRIES_COUNT, show_spinner=False)
-def _funnel(
-    _warehouse: Warehouse, home: str, version: int, chosen: Filters, by: Breakdown
-) -> funnels.Answer:
-    return funnels.funnel(_warehouse, chosen, by=by)
+def _hashable(value: Any) -> Hashable:
+    return tuple(value) if isinstance(value, list) else value
 
 
-@st.cache_data(max_entries=ENTRIES_COUNT, show_spinner=False)
-def _report(
-    _warehouse: Warehouse, home: str, version: int, name: str, params: dict[str, Any]
-) -> Rows:
-    return _warehouse.report(name, params)
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _checks(_warehouse: Warehouse, home: str, version: int, room: str) -> dict[str, Rows]:
-    return _warehouse.checks(room)
+def _rows_count(answer: Any) -> int:
+    """How many rows an answer has, lists within it included; one at least."""
+    if isinstance(answer, Mapping):
+        return 1 + sum(_rows_count(part) for part in answer.values())
+    return max(1, len(answer)) if isinstance(answer, list) else 1

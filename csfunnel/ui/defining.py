@@ -23,7 +23,7 @@ SETTING_KINDS: dict[str, Kind] = dict.fromkeys(
 def link(find: str = "", *, label: str = "How is this defined?") -> None:
     """Draw the way to the definitions, with a search already made."""
     page = ROOT / "pages" / "definitions.py"
-    st.page_link(page, label=label, query_params={"find": find} if find else None)
+    st.page_link(page, label=f":primary[{label}]", query_params={"find": find} if find else None)
 
 
 def search() -> list[Metric]:

@@ -18,6 +18,7 @@ from csfunnel.ui import behind, words
 FEW = "Few cases"
 GREY = "color: #8a949c"
 STYLED_ROWS = 500
+BAR_PX = 104  # room for a bar and its number, and for the columns beside it
 ALL_AT_ONCE = 25  # rows of a table that are shown without scrolling in it
 FORMATS: dict[Kind, str] = {
     "count": "localized",
@@ -31,13 +32,13 @@ OTHERS: dict[Kind, tuple[Callable[..., Any], dict[str, Any]]] = {
     "day": (st.column_config.DateColumn, {"format": "D MMM YYYY"}),
     "instant": (
         st.column_config.DatetimeColumn,
-        {"format": "D MMM YYYY, HH:mm", "timezone": "UTC"},
+        {"format": "D MMM YYYY, HH:mm [UTC]", "timezone": "UTC"},
     ),
     "link": (st.column_config.LinkColumn, {"display_text": "Open"}),
 }
 MODEBAR = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 # Streamlit's stand-ins for colours of a theme, as a file on white paper shows them: the five of
-# the charts in .streamlit/config.toml, and text.
+# the charts in .streamlit/config.toml, text and the ground.
 ON_PAPER = {
     "#000001": "#1f6f5c",
     "#000002": "#c98a1b",
@@ -45,6 +46,7 @@ ON_PAPER = {
     "#000004": "#a8456b",
     "#000005": "#6c7a80",
     "#000037": "#23282d",
+    "#000038": "#ffffff",
 }
 
 
@@ -71,7 +73,7 @@ def draw_table(
     def clicked() -> None:
         for place, name in st.session_state[key].selection.cells:
             cell = opens(rows[place], name) if opens and name in names else None
-            if cell is not None:
+            if cell is not None and rows[place].get(name) is not None:
                 behind.open_cell(cell)
 
     frame = frame_of(card)
@@ -87,8 +89,6 @@ def draw_table(
         selection_mode="single-cell",
         alt=card.title,
     )
-    if opens:
-        st.caption("Click a number to see what is behind it.")
 
 
 def draw_figure(
@@ -99,10 +99,12 @@ def draw_figure(
     opens: Callable[[Sequence[Any]], Cell | None] | None,
 ) -> None:
     """Draw a figure; a click on a point opens its cases."""
+    key = behind.fresh(key) if opens else key
 
     def clicked() -> None:
         for point in st.session_state[key].selection.points:
-            cell = opens(point.get("customdata") or ()) if opens else None
+            custom = point.get("customdata")
+            cell = opens(custom) if opens and custom else None
             if cell is not None:
                 behind.open_cell(cell)
 
@@ -167,7 +169,7 @@ def _column(name: str, card: Card, frame: pd.DataFrame, look: Look) -> Any:
         top = frame[name].max(skipna=True)
         longest = float(top) if top and top > 0 else 1.0
         return st.column_config.ProgressColumn(
-            help=told, format=FORMATS[kind], min_value=0, max_value=longest
+            help=told, format=FORMATS[kind], min_value=0, max_value=longest, width=BAR_PX
         )
     if kind == "text":
         return st.column_config.TextColumn(help=told, pinned=name == next(iter(card.kinds)))

@@ -35,11 +35,14 @@ def stop_if_no_data(span: Mapping[str, Any]) -> None:
     st.stop()
 
 
-def stop_if_nothing(answer: Answer, chosen: Filters) -> None:
-    """With nothing in view, name the filter that would bring something back."""
+def stop_if_nothing(answer: Answer, chosen: Filters, *, place: Any = st) -> None:
+    """With nothing in view, name the filter that would bring something back.
+
+    `place` is what a page has kept for its title.
+    """
     if has_something(answer):
         return
-    st.info(f"**Nothing matches this view.** {_way_out(chosen)}")
+    place.info(f"**Nothing matches this view.** {_way_out(chosen)}")
     st.stop()
 
 

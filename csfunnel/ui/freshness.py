@@ -35,7 +35,7 @@ def line() -> None:
     said = (told(rows), behind(rows), faults(rows, len(data.checks())))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(" ".join(part for part in said if part), help=loads(rows), width="content")
-        st.page_link(ROOT / "pages" / "data.py", label="Open the Data page")
+        st.page_link(ROOT / "pages" / "data.py", label=":primary[Open the Data page]")
 
 
 def told(rows: Rows) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from csfunnel import queries
 from csfunnel.intake.loading import SILENT_CUTS
 from csfunnel.settings import now
-from csfunnel.ui import data, state, words
+from csfunnel.ui import data, evidence, state, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import health as figures
 from csfunnel.ui.freshness import NAMES
@@ -151,10 +151,11 @@ def _claims(board: Board, room: str, title: str, failed: Mapping[str, Any]) -> N
     claims = queries.load(room)
     rows = [
         {
-            "Claim": claim.about,
             "Holds": "no" if name in failed else "yes",
+            "Claim": claim.about,
             "Rows against it": len(failed.get(name, ())),
-            "What it means": claim.notes.replace("\n", " "),
+            # A note in small letters explains a column, to whoever reads the SQL.
+            "What it means": claim.notes.replace("\n", " ") if claim.notes[:1].isupper() else "",
         }
         for name, claim in claims.items()
     ]
@@ -163,14 +164,15 @@ def _claims(board: Board, room: str, title: str, failed: Mapping[str, Any]) -> N
         title,
         rows,
         kinds={
-            "Claim": "text",
             "Holds": "text",
+            "Claim": "text",
             "Rows against it": "count",
             "What it means": "text",
         },
-        sentence=f"{words.count(len(claims) - len(failed))} of {words.count(len(claims))} hold.",
+        sentence=f"{words.count(len(claims) - len(failed))} of {words.count(len(claims))} hold."
+        + (" The rows against the others are listed below." if failed else ""),
     )
-    for name, offending in failed.items():
+    for name, offending in sorted(failed.items(), key=lambda pair: -len(pair[1])):
         _rows(claims[name].about, offending[:MOST_ROWS], all_count=len(offending))
 
 
@@ -184,7 +186,7 @@ def _coverage(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
             {
                 "From → to": words.capital(row["thing"]),
                 "Joined": "yes" if row["is_joined"] else "no",
-                "How, or why not": row["rule"],
+                "How, or why not": _how(row["rule"]),
                 "Rows": row["rows_count"],
                 "Share": row["rows_count"] / totals[row["thing"]],
             }
@@ -201,6 +203,11 @@ def _coverage(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
         sentence=_joined(rows, totals),
         empty="Nothing is loaded yet.",
     )
+
+
+def _how(rule: str) -> str:
+    """How two found each other, or why not; a tier of matching by what it goes by."""
+    return evidence.TIERS.get(rule.removeprefix("tier "), rule)
 
 
 def _joined(rows: Sequence[Mapping[str, Any]], totals: Mapping[str, int]) -> str:

@@ -81,7 +81,8 @@ def compared(
     board: Board, chosen: Filters, gaps: Mapping[str, str], *, measure: str, gap: str
 ) -> None:
     """Draw the versions of each touch beside each other, with a verdict each."""
-    kind = versions.choose_kind()
+    with board.choices():
+        kind = versions.choose_kind()
     rows = versions.version_rows(chosen, gaps, kind=kind, measure=measure)
     board.card(
         "Which version works better",

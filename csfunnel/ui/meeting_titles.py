@@ -23,7 +23,9 @@ NO_TITLE = "no title"
 
 def rows(rows: Rows) -> list[dict[str, Any]]:
     """A line a kind as booked, a column a kind as the call's title says."""
-    pairs = Counter((row["booked_kind"], row["call_kind"]) for row in rows)
+    pairs: Counter[tuple[str | None, str | None]] = Counter()
+    for row in rows:
+        pairs[row["booked_kind"], row["call_kind"]] += row["meetings_count"]
     names = (*kinds.KINDS, kinds.OTHER, None)
     columns = [name for name in names if any(pair[1] == name for pair in pairs)]
     return [
@@ -44,12 +46,7 @@ def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Kind]:
 
 def differing(rows: Rows) -> Rows:
     """The meetings whose booking and call say two different things; titles that say none agree."""
-    return [
-        row
-        for row in rows
-        if row["booked_kind"] != row["call_kind"]
-        and {row["booked_kind"], row["call_kind"]}.issubset(kinds.KINDS)
-    ]
+    return [row for row in rows if row["meeting_id"] is not None]
 
 
 def differing_rows(rows: Rows) -> list[dict[str, Any]]:
@@ -70,16 +67,21 @@ def differing_rows(rows: Rows) -> list[dict[str, Any]]:
 
 def sentence(rows: Rows) -> str:
     """How often booking and call agree on what the meeting was about."""
-    told = [row for row in rows if {row["booked_kind"], row["call_kind"]}.issubset(kinds.KINDS)]
-    silent = len(rows) - len(told)
+    told = sum(row["meetings_count"] for row in rows if _tells(row))
+    silent = sum(row["meetings_count"] for row in rows if not _tells(row))
     if not told:
         return "No meeting has two titles that both say what it was about."
     start = (
-        f"{words.count(len(told) - len(differing(rows)))} of {words.plural(len(told), 'meeting')} "
+        f"{words.count(told - len(differing(rows)))} of {words.plural(told, 'meeting')} "
         "were about what they were booked for, by their titles"
     )
-    rest = f"; of {words.count(silent)} more a title says nothing of it" if silent else ""
+    rest = f"; {words.count(silent)} more have a title that does not say" if silent else ""
     return f"{start}{rest}."
+
+
+def _tells(row: Mapping[str, Any]) -> bool:
+    """Whether both titles say what a meeting was about."""
+    return {row["booked_kind"], row["call_kind"]}.issubset(kinds.KINDS)
 
 
 def _call_column(name: str | None) -> str:

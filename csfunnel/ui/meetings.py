@@ -222,13 +222,15 @@ def _queue_row(row: Mapping[str, Any], calls: Rows) -> dict[str, Any]:
         if row["is_ambiguous"]
         else "No recorded call was found",
         "Calls nearby": len(calls),
-        "Nearest call": f"{nearest['call_id']}, {evidence.gap(nearest['gap_us'])}"
-        if nearest
-        else words.DASH,
+        "Nearest call": _nearest(nearest) if nearest else words.DASH,
         "CSM": row["csm"],
         "Contact": row["contact_key"],
         "Host": row["host_key"],
     }
+
+
+def _nearest(call: Mapping[str, Any]) -> str:
+    return f"{words.capital(evidence.gap(call['gap_us']))}: call {call['call_id']}"
 
 
 def _credited(row: Mapping[str, Any]) -> str:

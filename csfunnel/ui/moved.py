@@ -69,7 +69,7 @@ def draw(board: Board, found: compared.View) -> None:
         reason = compared.against(found.chosen, found.span)
         board.card(TITLE, [], kinds={}, empty=reason)
         return
-    with st.container(horizontal=True):
+    with board.choices():
         measure = _measure([*COUNTS, *found.currencies])
         by = filters.breakdown()
     asked = Asked(measure, by, found.chosen, before)

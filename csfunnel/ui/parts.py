@@ -2,11 +2,16 @@
 
 import streamlit as st
 
-PARTS = ("Files", "Health", "Targets and notes")
+# A part, and what it is for.
+TITLES = {
+    "Files": "Bring in exports, see what was taken",
+    "Health": "Can the numbers be trusted?",
+    "Targets and notes": "What rates should reach, and what happened when",
+}
 
 
 def chosen() -> str:
     """Draw the choice of the part to show."""
     return st.segmented_control(
-        "Show", PARTS, default=PARTS[0], required=True, key="part", bind="query-params"
+        "Show", [*TITLES], default="Files", required=True, key="part", bind="query-params"
     )

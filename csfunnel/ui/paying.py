@@ -25,8 +25,6 @@ DEFINITIONS = (
     "booking rate",
     "hours saved",
     "maturing",
-    "reached",
-    "recorded",
 )
 NOTHING_WON = {"journeys": "0.00", "won": "0.00"}
 
@@ -62,7 +60,7 @@ def funnel_rows(told: Sequence[stages.Stage]) -> list[dict[str, Any]]:
 
 def tiles(found: View) -> list[Tile]:
     """The money of each currency, the meetings, the two rates and the hours."""
-    held, booked = Cell("meetings.due"), Cell("emails.booked.recorded")
+    held, booked = Cell("meetings.held"), Cell("emails.booked.recorded")
     course = found.course
     return [
         *_money(found),
@@ -86,7 +84,7 @@ def _money_of(found: View, currency: str) -> Tile:
     line = found.now["money"]["by_currency"].get(currency, NOTHING_WON)
     amount, won = Decimal(line["journeys"]), Decimal(line["won"])
     if sentences.out_of_view(found.chosen):
-        share = "Its share of all won renewals is not in this view."
+        share = "Its share of all won renewals needs the basis “Activity”."
     elif won:
         share = f"{words.percent(float(amount / won))} of {won:,.0f} in won renewals."
     else:
@@ -105,6 +103,7 @@ def _money_of(found: View, currency: str) -> Tile:
         help="Won renewal money credited to held meetings that journeys led to. Currencies are "
         "never added up. A share of money has no interval; n counts the meetings that carry it.",
         series=found.course.amounts(currency),
+        is_sure=not found.growing("renewed"),
         opens=Cell(f"money.journeys.{currency}") if amount else None,
     )
 
@@ -126,6 +125,7 @@ def _held(found: View) -> Tile:
         _so_far(change, found, "held"),
         help="Meetings that a recorded call proves. Unverified ones may have been held too.",
         series=found.course.counts["held"],
+        is_sure=not found.growing("held"),
         opens=Cell("meetings.held") if held else None,
     )
 
@@ -149,7 +149,8 @@ def _rate(found: View, name: str, *, series: list[float | None], opens: Cell) ->
         _so_far(change, found, stage),
         help=stages.RATE_HELP[name],
         series=series,
-        opens=opens if rate["numerator"] or name == "held" else None,
+        is_sure=not (doubt or found.growing(stage)),
+        opens=opens if rate["numerator"] else None,
     )
 
 
@@ -173,11 +174,13 @@ def _saved(found: View) -> Tile:
         help="An estimate: every booked meeting from a journey spares the back and forth of "
         "finding a time. The minutes are the setting minutes_per_booking.",
         series=[count * found.minutes / 60 for count in found.course.counts["journeys_booked"]],
+        is_sure=not found.growing("booked"),
     )
 
 
 def _hours(found: View) -> str:
-    return f"{Decimal(found.bookings['now'] * found.minutes) / 60:,.1f}"
+    hours = Decimal(found.bookings["now"] * found.minutes) / 60
+    return f"{hours:,.1f}".removesuffix(".0")
 
 
 def _so_far(change: str, found: View, stage: str) -> str:

@@ -66,7 +66,7 @@ def meetings(by_journey: Answer, told: Sequence[stages.Stage], chosen: Filters) 
         row["meetings"]["booked"] for row in by_journey["rows"] if row["value"] == "No journey"
     )
     start = (
-        f"**{words.plural(booked, 'meeting')} booked:** {words.count(booked - none)} from journeys "
+        f"{words.plural(booked, 'meeting')} booked: {words.count(booked - none)} from journeys "
         f"in view, {words.count(none)} from no journey."
     )
     statuses = [
@@ -122,3 +122,16 @@ def overlap(answer: Answer, chosen: Filters) -> str:
         return "The rows add up to the total."
     why = f"One {chosen.unit} may stand in several rows"
     return f"{why}, so the rows exceed the total: {', '.join(more)}."
+
+
+def credit(answer: Answer, chosen: Filters) -> str:
+    """How surely the meetings are credited to their emails."""
+    rules = answer["meetings"]["by_rule"]
+    direct = sum(rules[name] for name in ("link_email", "link_journey", "click"))
+    influenced = rules["sent"] + rules["colleague"]
+    if chosen.credit == "direct":
+        return f"{words.count(direct)} by a link or a click; all others count as of no email."
+    return (
+        f"{words.count(direct)} by a link or a click, {words.count(influenced)} because an email "
+        f"came shortly before, {words.count(rules['none'])} without an email."
+    )

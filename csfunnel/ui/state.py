@@ -38,7 +38,7 @@ def shown() -> Shown:
     """The own workspace as soon as it has files, and the sample until then."""
     home = home_folder()
     own = _opened(str(home))
-    if _has_files(own) or not sample_is_wanted():
+    if own.warehouse.has_files() or not sample_is_wanted():
         return Shown(own, str(home), is_sample=False)
     return Shown(_sample(str(home / "sample")), str(home / "sample"), is_sample=True)
 
@@ -77,7 +77,3 @@ def _take(door: Door, file_name: str, asked: Asked) -> None:
         door.load(SAMPLE / file_name, name=file_name, asked=asked, who="sample")
     except AlreadyLoaded:
         return
-
-
-def _has_files(door: Door) -> bool:
-    return bool(door.ledger())

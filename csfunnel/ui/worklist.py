@@ -73,17 +73,17 @@ def group_rows(found: Ahead) -> list[dict[str, Any]]:
 
 
 def about(found: Ahead, chosen: Filters) -> str:
-    """What the groups count, which filters hold for them, and which renewals they leave out."""
+    """What the groups go by, which filters hold for them, and which renewals they leave out."""
     if not found.accounts:
         return ""
-    mail = "a journey email"
+    emails = "journey emails"
     if chosen.journeys or chosen.steps:
-        mail = f"an email of {words.listed((*chosen.journeys, *chosen.steps))}"
+        emails = f"emails of {words.listed((*chosen.journeys, *chosen.steps))}"
     return (
-        f"Each account stands in one group; click one to list it. Mailed: it got {mail} in the "
-        f"{words.plural(found.window_days, 'day')} before its next renewal's day. Booked: a "
-        "meeting was booked after the first of these emails and not cancelled. CSM, region, "
-        f"journey and touch filter this page, the other filters do not. {elsewhere(found)}"
+        f"Each account stands in one group, by its {emails} of the "
+        f"{words.plural(found.window_days, 'day')} before its next renewal and what it did then. "
+        "CSM, region, journey and touch filter this page, the other filters do not. "
+        f"{elsewhere(found)}"
     ).strip()
 
 
@@ -110,7 +110,7 @@ def about_list(found: Ahead, group: str, *, first: str) -> str:
         return ""
     count = sum(is_in(account, group) for account in found.accounts)
     order = f"what is at stake in {first}" if first else "the day of renewal"
-    return f"{words.plural(count, 'account')} in “{group}”, by {order}. Click one for its story."
+    return f"{words.plural(count, 'account')} in “{group}”, by {order}."
 
 
 def nothing(found: Ahead, group: str = ALL) -> str:

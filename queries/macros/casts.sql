@@ -4,16 +4,20 @@
 -- inputs:  none
 -- params:  none
 -- outputs: naive_time, as_text, as_instant, as_flag, as_number, as_money, as_date, as_list, as_json,
---          is_odd_flag, is_odd_local, misread, problem, problems
+--          is_odd_flag, is_odd_local, is_rounded, is_no_id, heading_form, has_invisible, misread, problem, problems
 -- units:   instants in UTC; money in DECIMAL(18, 2); a cell that is empty or blank is null
 --
 -- naive_time  local date and time of a cell without an offset; a step of its own, since a macro is copied
 --             wherever its argument stands, and nested ones grow without bounds
 -- as_instant  ISO 8601 with offset, epoch seconds or milliseconds, else the naive time in the file's zone;
 --             null without one. Never cast text with an offset to TIMESTAMP: it is dropped
+-- is_near     whether a text that begins with a year begins with one from 1900 to 2199: what is farther off
+--             stands for none, makes `as_of` absurd, and Python has no such instant
 -- as_flag     YES, Y, TRUE, 1 in any case; all else is not set (odd words are counted beside it)
 
 create or replace macro as_text(cell) as cell;
+
+create or replace macro is_near(cell) as cell >= '1900' and cell < '2200';
 
 create or replace macro has_offset(cell) as
     regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?([Zz]|UTC|GMT|[+-](0\d|1[0-8])(:?[0-5]\d)?)');
@@ -39,7 +43,7 @@ create or replace macro epoch_instant(cell) as
     end;
 
 create or replace macro naive_time(cell) as case
-    when cell is null or suffix(cell, 'Z') then null
+    when cell is null or suffix(cell, 'Z') or not is_near(cell) then null
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d([.,]\d{1,9})?)?')
         then try_cast(replace(cell, ',', '.') as timestamp)
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d')
@@ -53,8 +57,8 @@ end;
 create or replace macro as_instant(cell, naive, zone) as case
     when cell is null then null
     when naive is not null then timezone(zone, naive)
-    when suffix(cell, 'Z') and length(cell) in (20, 24, 27) then try_cast(cell as timestamptz)
-    when has_offset(cell) then offset_instant(cell)
+    when suffix(cell, 'Z') and length(cell) in (20, 24, 27) and is_near(cell) then try_cast(cell as timestamptz)
+    when has_offset(cell) and is_near(cell) then offset_instant(cell)
     when is_epoch(cell) then epoch_instant(cell)
 end;
 
@@ -81,13 +85,14 @@ create or replace macro as_number(cell) as case
         then try_cast(replace(cell, ',', '') as double)
 end;
 
+-- Three decimals are refused: 1.230 is one thousand where a point parts thousands.
 create or replace macro plain_money(cell) as
     replace(regexp_replace(cell, '[\s$\x{20AC}\x{A3}\x{A5}]', '', 'g'), chr(8722), '-');
 
 create or replace macro as_money(cell) as case
-    when regexp_full_match(plain_money(cell), '-?(\d+|\d{1,3}(,\d{3})+)(\.\d{0,2}0*)?')
+    when regexp_full_match(plain_money(cell), '-?(\d+|\d{1,3}(,\d{3})+)(\.(\d{0,2}|\d\d00+))?')
         then try_cast(replace(plain_money(cell), ',', '') as decimal(18, 2))
-    when regexp_full_match(plain_money(cell), '\((\d+|\d{1,3}(,\d{3})+)(\.\d{0,2}0*)?\)')
+    when regexp_full_match(plain_money(cell), '\((\d+|\d{1,3}(,\d{3})+)(\.(\d{0,2}|\d\d00+))?\)')
         then -try_cast(regexp_replace(plain_money(cell), '[(),]', '', 'g') as decimal(18, 2))
 end;
 
@@ -96,9 +101,10 @@ create or replace macro is_bare_date(cell) as
 
 -- A calendar date; an instant that stands for one keeps the date as it is written.
 create or replace macro as_date(cell) as case
+    when is_epoch(cell) then cast(timezone('UTC', epoch_instant(cell)) as date)
+    when not is_near(cell) then null
     when is_bare_date(cell) then try_cast(cell as date)
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d.*') then try_cast(left(cell, 10) as date)
-    when is_epoch(cell) then cast(timezone('UTC', epoch_instant(cell)) as date)
 end;
 
 create or replace macro trimmed_entries(entries) as list_filter(
@@ -132,6 +138,31 @@ create or replace macro as_json(cell) as list_transform(
         path := if(link_part(link.url, 1) = 'mailto:', '', link_part(link.url, 3)),
         clicks_count := coalesce(try_cast(link.clickedCount as double), 1)
     )
+);
+
+-- A spreadsheet shows a long number as 1.23457E+19 and saves it so: many ids become one.
+create or replace macro is_rounded(cell) as
+    coalesce(contains(cell, '+') and regexp_full_match(cell, '-?\d([.,]\d+)?[eE]\+\d{2,3}'), false);
+
+-- What stands in an id's place where there is none, and in front of a report's last line.
+create or replace macro is_no_id(cell) as coalesce(strlen(cell) < 20 and (
+    lower(cell) in (
+        '#n/a', '#ref!', '#value!', '#name?', '#num!', '#null!', '#div/0!', 'null', '(null)', 'n/a', 'nan', 'none',
+        'undefined', '(blank)', '-', '--', '–', '—', 'total', 'total:', 'totals', 'totals:', 'grand total',
+        'grand total:', 'subtotal', 'subtotal:', 'sub total', 'sum', 'sum:', 'count', 'count:', 'average'
+    )
+    or (contains(cell, ' ') and regexp_full_match(cell, '(?i)\(?\d+ (rows?|records?)( selected)?\)?'))
+), false);
+
+-- A cell as headers are compared; null where it holds what headers seldom do and keys mostly.
+create or replace macro heading_form(cell) as
+    if(regexp_matches(cell, '[0-9@]'), null, lower(regexp_replace(cell, '[^A-Za-z.]', '', 'g')));
+
+-- Marks of no width or of direction: they look like nothing, and no two addresses with and without are equal.
+create or replace macro has_invisible(cell) as coalesce(
+    strlen(cell) <> length(cell) and regexp_matches(
+        cell, '[\x{AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{FEFF}]'
+    ), false
 );
 
 create or replace macro misread(cell, found) as cell is not null and found is null;

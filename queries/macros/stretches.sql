@@ -3,12 +3,14 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: day_stretch, month_stretch, is_in_stretches
+-- outputs: day_stretch, month_stretch, is_in_stretches, is_beside
 -- units:   stretch_no: for a day the days since 0001-01-01; for a month that of its first day less ten million;
 --          -20000000 for what has no day
 --
--- is_in_stretches  takes each day of a period once, by its month or by itself, as is_between does; without an end
---                  all months and what has no day. Of ten million emails' 840,000 cells a year reads 140,000
+-- is_in_stretches  whether a day or month is one of those that make up a period, each of its days in one; without
+--                  an end all months and what has no day. Of ten million emails a year reads 80,000 of 840,000 rows
+-- is_beside        whether a day of the period is in none of its whole months
+-- Whole months begin with whole_from and end before whole_until (see csfunnel/filters.py).
 
 create or replace macro day_stretch(day) as
     cast(day - date '0001-01-01' as integer);
@@ -16,23 +18,12 @@ create or replace macro day_stretch(day) as
 create or replace macro month_stretch(day) as
     coalesce(day_stretch(cast(date_trunc('month', day) as date)) - 10000000, -20000000);
 
-create or replace macro first_stretch(from_day) as
-    coalesce(day_stretch(cast(from_day as date)), 0);
+create or replace macro is_beside(day, from_day, to_day, whole_from, whole_until) as
+    (day >= coalesce(cast(from_day as date), whole_from) and day < cast(whole_from as date))
+    or (day >= cast(whole_until as date) and day <= cast(to_day as date));
 
-create or replace macro last_stretch(to_day) as
-    coalesce(day_stretch(cast(to_day as date)), 8999999);
-
-create or replace macro whole_from(from_day) as
-    coalesce(day_stretch(last_day(cast(from_day as date) - 1)) + 1, 0);
-
-create or replace macro whole_until(to_day) as
-    coalesce(day_stretch(cast(date_trunc('month', cast(to_day as date) + 1) as date)), 9000000);
-
-create or replace macro is_in_stretches(stretch_no, from_day, to_day) as case
-    when from_day is null and to_day is null then stretch_no < 0
-    when whole_from(from_day) < whole_until(to_day)
-        then stretch_no between whole_from(from_day) - 10000000 and whole_until(to_day) - 10000001
-            or stretch_no between first_stretch(from_day) and whole_from(from_day) - 1
-            or stretch_no between whole_until(to_day) and last_stretch(to_day)
-    else stretch_no between first_stretch(from_day) and last_stretch(to_day)
-end;
+create or replace macro is_in_stretches(stretch_no, from_day, to_day, whole_from, whole_until) as
+    stretch_no between if(from_day is null and to_day is null, -20000000, day_stretch(cast(whole_from as date)) - 10000000)
+        and day_stretch(cast(whole_until as date)) - 10000001
+    or stretch_no between day_stretch(cast(from_day as date)) and day_stretch(cast(whole_from as date)) - 1
+    or stretch_no between day_stretch(cast(whole_until as date)) and day_stretch(cast(to_day as date));

@@ -1,35 +1,20 @@
 """A real server and a real Chromium, both of the tests' own."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from csfunnel.datasets import DATASETS
 from csfunnel.intake.door import Door
+from serving import Served, chromium_of, serving
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-START_SECONDS = 60
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 DRAWN = "[data-testid=stMain] :is([data-testid=stHeading], [data-testid=stAlert])"
 
@@ -68,72 +53,10 @@ class Tab:
 @pytest.fixture(scope="session", name="chromium")
 def running_chromium() -> Iterator[Browser]:
     """One Chromium for all tests; without one they fail and say what to install."""
-    named = os.environ.get("CSFUNNEL_CHROMIUM") or next(
-        filter(None, map(shutil.which, NAMES)), None
-    )
     with sync_playwright() as playwright:
-        path = named or playwright.chromium.executable_path
-        if not Path(path).exists():
-            pytest.fail(
-                f"There is no Chromium ({path} does not exist). Install chromium, or name one in "
-                "CSFUNNEL_CHROMIUM."
-            )
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
+        browser = chromium_of(playwright)
         yield browser
         browser.close()
-
-
-@dataclass(frozen=True)
-class Served:
-    """A server that runs: its address, and its process."""
-
-    base: str
-    process: subprocess.Popen[bytes]
-
-    def kill(self) -> None:
-        """End it at once, as a power cut does."""
-        self.process.kill()
-        self.process.wait(timeout=30)
-
-
-@contextmanager
-def serving(home: Path, log: Path, **environment: str) -> Iterator[Served]:
-    """A server on a workspace, from its first answer until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    with log.open("wb") as told:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env={**os.environ, "CSFUNNEL_HOME": str(home), **environment},
-            stdout=told,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            wait_until_up(process, base, log)
-            yield Served(base, process)
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def wait_until_up(process: subprocess.Popen[bytes], base: str, log: Path) -> None:
-    """Wait for any answer of the health route; a server that ended instead tells why."""
-    for _ in range(START_SECONDS * 10):
-        try:
-            httpx.get(f"{base}/healthz", timeout=30)
-        except httpx.ConnectError:
-            try:
-                process.wait(timeout=0.1)
-            except subprocess.TimeoutExpired:
-                continue
-            pytest.fail(f"The server ended: {log.read_text('utf-8', 'replace')[-2000:]}")
-        return
-    pytest.fail(f"The server did not answer: {log.read_text('utf-8', 'replace')[-2000:]}")
 
 
 @pytest.fixture(scope="session")

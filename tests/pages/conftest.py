@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from csfunnel.intake.door import Door
-from csfunnel.ui import state
+from csfunnel.ui import data, state
 
 ROOT = Path(__file__).parents[2]
 Opened = Callable[..., AppTest]
@@ -48,4 +48,5 @@ def on_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def _fresh_caches() -> Iterator[None]:
     """No test reads what another one cached."""
     yield
+    data.kept.clear()
     st.cache_data.clear()

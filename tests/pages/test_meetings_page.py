@@ -87,7 +87,7 @@ def test_the_evidence_and_the_rule_are_told_in_words(opened, on_golden):
 def test_those_that_wait_come_with_the_calls_nearby(opened, on_golden):
     rows = table_with(opened("meetings.py"), "Why it waits").set_index("Meeting")
     assert dict(rows["Calls nearby"]) == {"B12": 1, "B06": 2}
-    assert rows.loc["B12", "Nearest call"] == "K09, 15 min 1 s after the start"
+    assert rows.loc["B12", "Nearest call"] == "15 min 1 s after the start: call K09"
 
 
 def test_a_decision_is_taken_and_tells_what_it_changed(opened, on_copy):

@@ -42,6 +42,10 @@ OWN = {
     "across": "region",
     "kind_names": ["renewal"],
     "kind_patterns": ["renew"],
+    "system": "catalyst",
+    "record_id": "N05",
+    "seed": 1,
+    "places": 3,
 }
 PARTS = {
     "behind_emails": "delivered.recorded",
@@ -49,6 +53,7 @@ PARTS = {
     "behind_accounts": "lost.delivered.booked",
     "behind_meetings": "booked",
     "behind_money": "won.USD",
+    "migration_page_notes": "arrived",
 }
 FILTER_NAMES = frozenset(
     {"by", "unit", "basis", "from_day", "to_day", "credit", "model", "model_bit"}
@@ -189,6 +194,9 @@ def asked_to_fill(mart: Query) -> list[Query]:
             return self
 
         def fetchall(self):
+            return []
+
+        def fetchmany(self, count):
             return []
 
     matching.FILLS[mart.name](Empty(), Noting())

@@ -100,7 +100,7 @@ def senders(
                 hovertemplate=f"<b>%{{y}}</b><br>{names[kind]}: %{{x:,}} (%{{customdata[0]}})"
                 "<extra></extra>",
             )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_xaxes(title="Emails delivered")
     figure.update_yaxes(autorange="reversed", automargin=True, ticks="", type="category")
     return _framed(figure, height_px=ROW_PX * len(owners) + 60, legend_rows=2)

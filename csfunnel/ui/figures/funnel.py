@@ -1,11 +1,10 @@
-"""The pictures of the page Funnel: rates by week or month, and two breakdowns as a heat map."""
+"""The trend of the page Funnel: rates and counts by week or month, unfinished ends told apart."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
-from csfunnel.heat import Heat
 from csfunnel.rates import Rate
 from csfunnel.trend import Grain, Point
 from csfunnel.ui import words
@@ -22,9 +21,6 @@ STATES = {
     "maturing": "still maturing: more will follow",
     "unknown": "",
 }
-MOST_ROWS = 14
-MOST_COLUMNS = 14
-CELL_PX = 44
 
 
 def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> go.Figure:
@@ -39,8 +35,8 @@ def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> go
     if joined:
         figure.add_trace(_line(joined, name, grain, label="Not finished", dash="dot"))
     figure.add_trace(_line(finished, name, grain, label=label, dash="solid"))
-    expected = [(point, rate) for point in unfinished if (rate := point.expected(name)) is not None]
-    if expected:
+    expected = [(point, each) for point in unfinished if (each := point.expected) is not None]
+    if expected and name == "booking":
         figure.add_trace(_expected(expected, grain))
     _shade(figure, unfinished, grain)
     figure.update_yaxes(
@@ -85,80 +81,6 @@ def counts(
     return _laid_out(figure, grain=grain, has_legend=False)
 
 
-def heat_map(
-    found: Heat,
-    rate: Callable[[str, str], Rate | None],
-    *,
-    label: str,
-    names: Mapping[str, str],
-) -> go.Figure:
-    """A square for each row and column, the darker the higher; grey with few cases.
-
-    `names` are what is written for the name of a row or column. Only the largest are drawn.
-    Custom data hold row and column.
-    """
-    squares = [
-        (row, column, each)
-        for row in found.rows[:MOST_ROWS]
-        for column in drawn_columns(found)
-        if (each := rate(row, column)) is not None and each.rate is not None
-    ]
-    rows = [*dict.fromkeys(row for row, _, _ in squares)]
-    with_any = {column for _, column, _ in squares}
-    columns = [column for column in drawn_columns(found) if column in with_any]
-    sure = [square for square in squares if not square[2].is_small]
-    figure = go.Figure(
-        go.Heatmap(
-            x=[names.get(column, column) for _, column, _ in sure],
-            y=[names.get(row, row) for row, _, _ in sure],
-            z=[each.rate for _, _, each in sure],
-            colorscale=[[0, "rgba(31, 111, 92, 0.06)"], [1, "rgba(31, 111, 92, 0.75)"]],
-            colorbar={"tickformat": ".0%", "thickness": 10, "tickfont": TEXT},
-            xgap=2,
-            ygap=2,
-            hoverinfo="skip",
-        )
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=[names.get(column, column) for _, column, _ in squares],
-            y=[names.get(row, row) for row, _, _ in squares],
-            mode="markers+text",
-            marker={"symbol": "square", "size": 30, "color": GREY, "opacity": 0.01},
-            text=[_in_square(each) for _, _, each in squares],
-            textfont={
-                "size": 11,
-                "color": [GREY if each.is_small else TEXT["color"] for _, _, each in squares],
-            },
-            customdata=[[row, column, *_hover(each)] for row, column, each in squares],
-            hovertemplate=f"<b>%{{y}} · %{{x}}</b><br>{label} %{{customdata[2]}}"
-            "<br>%{customdata[3]}<extra></extra>",
-            showlegend=False,
-        )
-    )
-    figure.update_layout(
-        height=CELL_PX * len(rows) + 110,
-        margin={"l": 0, "r": 0, "t": 8, "b": 8},
-        dragmode=False,
-    )
-    figure.update_xaxes(
-        type="category", side="bottom", tickfont=TEXT, automargin=True, showgrid=False,
-        categoryorder="array", categoryarray=[names.get(each, each) for each in columns],
-    )  # fmt: skip
-    figure.update_yaxes(
-        type="category", autorange="reversed", tickfont=TEXT, automargin=True, showgrid=False,
-        categoryorder="array", categoryarray=[names.get(each, each) for each in rows],
-    )  # fmt: skip
-    return figure
-
-
-def drawn_columns(found: Heat) -> list[str]:
-    """The columns a picture has room for: the largest, of weeks and months the last."""
-    if found.across in ("week", "month"):
-        return [*found.columns[-MOST_COLUMNS:]]
-    return [*found.columns[:MOST_COLUMNS]]
-
-
 def period(point: Point, grain: Grain) -> str:
     """A week or month as it is called: `Mar 2025`, `Week of 3 Mar 2025`."""
     if grain == "month":
@@ -187,7 +109,7 @@ def _line(points: Sequence[Point], name: str, grain: Grain, *, label: str, dash:
                 point.first_day.isoformat(),
                 point.last_day.isoformat(),
                 period(point, grain),
-                *_hover(each),
+                *hover(each),
                 STATES[point.states[name]],
             ]
             for point, each in zip(points, found, strict=True)
@@ -235,15 +157,11 @@ def _bars(found: Sequence[Rate]) -> dict[str, Any]:
     }
 
 
-def _hover(each: Rate) -> list[str]:
+def hover(each: Rate) -> list[str]:
+    """A rate, and how sure it is, as a hover says it."""
     few = ", few cases" if each.is_small else ""
     interval = words.interval(each.low, each.high)
     return [words.percent(each.rate), f"{interval} · n = {words.count(each.denominator)}{few}"]
-
-
-def _in_square(each: Rate) -> str:
-    share = words.percent(each.rate)
-    return f"<i>{share}</i>" if each.is_small else f"<b>{share}</b>"
 
 
 def _shade(figure: go.Figure, unfinished: Sequence[Point], grain: Grain) -> None:
@@ -275,12 +193,13 @@ def _shade(figure: go.Figure, unfinished: Sequence[Point], grain: Grain) -> None
 def _laid_out(figure: go.Figure, *, grain: Grain, has_legend: bool) -> go.Figure:
     figure.update_layout(
         height=340,
-        margin={"l": 0, "r": 8, "t": 24, "b": 8},
+        margin={"l": 0, "r": 8, "t": 48 if has_legend else 24, "b": 8},
         showlegend=has_legend,
         legend={
             "orientation": "h",
             "x": 0,
-            "y": -0.22,
+            "y": 1.04,
+            "yanchor": "bottom",
             "font": {"size": 11, **TEXT},
             "bgcolor": "rgba(0,0,0,0)",
         },

@@ -56,5 +56,5 @@ def moved_figure(
 
 def small_funnel(told: Sequence[stages.Stage], *, view: str) -> go.Figure:
     """The funnel of the page of that name, in less room."""
-    figure = funnel_figure(told, title="How many reached each stage", view=view)
+    figure = funnel_figure(told, title="", view=view)
     return figure.update_layout(height=SMALL_PX)

@@ -1,0 +1,118 @@
+"""The heat map of the page Funnel: a rate by two breakdowns at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from csfunnel.heat import Heat
+from csfunnel.rates import Rate
+from csfunnel.ui import words
+from csfunnel.ui.charts import TEXT
+from csfunnel.ui.figures.funnel import GREY, hover
+
+MOST_ROWS = 14
+MOST_COLUMNS = 8  # as many as a phone has room for
+CELL_PX = 44
+LABEL_CHARS = 16
+LABEL_LINES = 2
+
+
+def heat_map(
+    found: Heat,
+    rate: Callable[[str, str], Rate | None],
+    *,
+    label: str,
+    names: Mapping[str, str],
+) -> go.Figure:
+    """A square for each row and column, the darker the higher; grey with few cases.
+
+    `names` are what is written for the name of a column. Only the largest are drawn.
+    Custom data hold row and column.
+    """
+    squares = [
+        (row, column, each)
+        for row in found.rows[:MOST_ROWS]
+        for column in drawn_columns(found)
+        if (each := rate(row, column)) is not None and each.rate is not None
+    ]
+    with_any = {column for _, column, _ in squares}
+    columns = [column for column in drawn_columns(found) if column in with_any]
+    rows = [*dict.fromkeys(row for row, _, _ in squares)]
+    sure = {(row, column): each.rate for row, column, each in squares if not each.is_small}
+    colours = go.Heatmap(
+        x=[names.get(column, column) for column in columns],
+        y=rows,
+        z=[[sure.get((row, column)) for column in columns] for row in rows],
+        colorscale=[[0, "rgba(31, 111, 92, 0.06)"], [1, "rgba(31, 111, 92, 0.75)"]],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hoverinfo="skip",
+    )
+    figure = go.Figure([colours, _numbers(squares, label=label, names=names)])
+    return _laid_out(figure, rows, [names.get(column, column) for column in columns])
+
+
+def drawn_columns(found: Heat) -> list[str]:
+    """The columns a picture has room for: the largest, of weeks and months the last."""
+    if found.across in ("week", "month"):
+        return [*found.columns[-MOST_COLUMNS:]]
+    return [*found.columns[:MOST_COLUMNS]]
+
+
+def _wrapped(name: str) -> str:
+    """A column's name on two short lines; the hover has it whole."""
+    lines = wrap(escape(name, quote=False), LABEL_CHARS)
+    return "<br>".join(
+        [*lines[:1], *([f"{lines[1]} …"] if len(lines) > LABEL_LINES else lines[1:2])]
+    )
+
+
+def _in_square(each: Rate) -> str:
+    share = words.percent(each.rate)
+    return f"<i>{share}</i>" if each.is_small else f"<b>{share}</b>"
+
+
+def _numbers(
+    squares: Sequence[tuple[str, str, Rate]], *, label: str, names: Mapping[str, str]
+) -> go.Scatter:
+    """The share in each square, and what a hover and a click know of it."""
+    few = [each.is_small for _, _, each in squares]
+    return go.Scatter(
+        x=[names.get(column, column) for _, column, _ in squares],
+        y=[row for row, _, _ in squares],
+        mode="markers+text",
+        marker={
+            "symbol": "square",
+            "size": 30,
+            "color": GREY,
+            "opacity": [0.15 if is_few else 0.01 for is_few in few],
+        },
+        text=[_in_square(each) for _, _, each in squares],
+        textfont={"size": 11, "color": [GREY if is_few else TEXT["color"] for is_few in few]},
+        customdata=[[row, column, *hover(each)] for row, column, each in squares],
+        hovertemplate=f"<b>%{{y}} · %{{x}}</b><br>{label} %{{customdata[2]}}"
+        "<br>%{customdata[3]}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _laid_out(figure: go.Figure, rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
+    figure.update_layout(
+        height=CELL_PX * len(rows) + 110,
+        margin={"l": 0, "r": 0, "t": 8, "b": 8},
+        dragmode=False,
+    )
+    every = {"type": "category", "tickfont": TEXT, "automargin": True, "showgrid": False}
+    figure.update_xaxes(
+        **every,
+        side="bottom",
+        categoryorder="array",
+        categoryarray=columns,
+        tickvals=columns,
+        ticktext=[_wrapped(each) for each in columns],
+    )
+    figure.update_yaxes(**every, autorange="reversed", categoryorder="array", categoryarray=rows)
+    return figure

@@ -1,0 +1,190 @@
+"""Packs for the Timeline on screen: what stands in the way, making one, and taking it along."""
+
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from csfunnel.migration import prechecks
+from csfunnel.migration.packing import MANIFEST
+from csfunnel.migration.prechecks import TOTAL, Check
+from csfunnel.migration.preparing import Choices, Progress, prepare
+from csfunnel.migration.records import NO_SUBJECT, usual_lookups
+from csfunnel.migration.repairing import Wanted, repair
+from csfunnel.ui import mishaps, state, words
+
+FOLDER = "packs"
+MADE = "migration_packs_made"
+EXAMPLES_COUNT = 3
+MOST_ZIP_BYTES = 500_000_000  # a download is held in memory
+HEADINGS = {
+    "stops": "This stops the pack",
+    "leaves out": "Left out of the pack",
+    "warns": "Worth knowing before",
+}
+NAMES = {
+    "not a user": "Attendee is no user",
+    "not a contact": "Attendee is no contact",
+    "id taken": "Id taken by another activity",
+    "lookup": "Lookups",
+}
+
+Make = Callable[[Path, Choices, Progress], dict[str, Any]]
+
+
+def draw_prepare(shown: state.Shown) -> None:
+    """Draw the pre-checks, the choices, and the button that makes the first pack."""
+    st.subheader("Load the notes into Gainsight", anchor=False)
+    found = _checked(shown)
+    if not found:
+        st.info("No legacy notes are loaded. Load the exports of Catalyst or Planhat first.")
+        return
+    _draw_checks(found)
+
+    def make(out: Path, choices: Choices, say: Progress) -> dict[str, Any]:
+        return prepare(shown.warehouse, out, choices=choices, progress=say)
+
+    is_stopped = any(check.effect == "stops" for check in found)
+    _draw_making(shown, "prepare", make, is_stopped=is_stopped)
+
+
+def draw_repair(shown: state.Shown, verdict: str) -> None:
+    """Draw the button that makes the pack which mends one verdict, and what was made."""
+
+    def make(out: Path, choices: Choices, say: Progress) -> dict[str, Any]:
+        wanted = Wanted(verdicts=(verdict,))
+        return repair(shown.warehouse, out, wanted=wanted, choices=choices, progress=say)
+
+    st.subheader("Mend them", anchor=False)
+    _draw_making(shown, f"repair-{verdict}", make, is_stopped=False)
+
+
+def sentence(manifest: Mapping[str, Any]) -> str:
+    """A pack in one sentence: notes, calls, hours, and what is not in it."""
+    fast, slow = manifest["hours"].values()
+    left_out = sum(manifest["left_out"].values())
+    notes = words.plural(manifest["records_count"], "note")
+    parts = [
+        f"{notes} in {words.plural(manifest['calls_count'], 'call')}",
+        f"{fast:g} to {slow:g} hours to load, as Gainsight allows 12 or 4 calls an hour",
+    ]
+    if manifest.get("deletes_count"):
+        parts.append(f"{words.plural(manifest['deletes_count'], 'activity')} to delete first")
+    if manifest.get("unexpected_count"):
+        parts.append(f"{words.count(manifest['unexpected_count'])} unexpected ones only listed")
+    if left_out:
+        parts.append(f"{words.plural(left_out, 'note')} left out, with the reason of each")
+    return f"{'; '.join(parts)}."
+
+
+def promise(manifest: Mapping[str, Any]) -> str:
+    """What the check will show once a repair pack is loaded; nothing for a first pack."""
+    expected = manifest.get("expected", {})
+    counts = [
+        f"{words.count(number)} {name.replace('_', ' ')}"
+        for name, number in expected.items()
+        if number
+    ]
+    return (
+        f"Loaded and exported again, the notes will be: {words.listed(counts)}." if counts else ""
+    )
+
+
+def _checked(shown: state.Shown) -> list[Check]:
+    return _checks_of(shown, shown.home, shown.warehouse.version())
+
+
+@st.cache_data(max_entries=4, show_spinner="Checking the notes …")
+def _checks_of(
+    _shown: state.Shown,
+    home: str,  # noqa: ARG001 # home and version make the key of the cache
+    version: int,  # noqa: ARG001
+) -> list[Check]:
+    return prechecks.run(_shown.warehouse, usual_lookups())
+
+
+def _draw_checks(found: Sequence[Check]) -> None:
+    """How many notes there are, and a list of what was found about them, the gravest first."""
+    [whole] = [check for check in found if check.name == TOTAL]
+    st.markdown(f"{words.plural(whole.notes_count, 'legacy note')} loaded.")
+    for effect, heading in HEADINGS.items():
+        lines = [_line(check) for check in found if check.effect == effect]
+        if lines:
+            st.markdown("\n".join([f"**{heading}**", "", *lines]))
+
+
+def _line(check: Check) -> str:
+    """One point of the list: its name and count, what it means, and what it is about."""
+    name = NAMES.get(check.name, words.capital(check.name))
+    count = f", {words.plural(check.notes_count, 'note')}" if check.notes_count else ""
+    items = [words.plain(item) for item, _ in check.examples[:EXAMPLES_COUNT]]
+    more = check.items_count - len(items)
+    about = words.listed([*items, *([f"{words.count(more)} more"] if more > 0 else [])])
+    return f"- {words.plain(f'{name}{count}: {check.sentence}')} {about and f'*{about}*'}"
+
+
+def _draw_making(shown: state.Shown, name: str, make: Make, *, is_stopped: bool) -> None:
+    """The choices, the button, and the pack made last from the data as it is now."""
+    with st.expander("Choices"):
+        subject = st.text_input(
+            "Words for notes without a subject",
+            key=f"{name} subject",
+            help="Left empty, a blank is sent, and the check after loading finds no difference.",
+        )
+        leaves_off = st.checkbox(
+            "Leave off attendees Gainsight does not know",
+            key=f"{name} unknown",
+            help="Otherwise Gainsight refuses their notes until they are loaded there.",
+        )
+    choices = Choices(no_subject=subject.strip() or NO_SUBJECT, keeps_unknown=not leaves_off)
+    made = st.session_state.setdefault(MADE, {})
+    key = (shown.home, name)
+    if st.button("Make the pack", key=f"{name} make", disabled=is_stopped, type="primary"):
+        made.pop(key, None)
+        with mishaps.told(), st.status("Making the pack …") as status:
+            out = Path(shown.home) / FOLDER / name
+            manifest = make(out, choices, lambda step: status.update(label=f"{step} …"))
+            made[key] = (shown.warehouse.version(), manifest, _zipped(out))
+            status.update(label="The pack is made.", state="complete")
+    if key in made:
+        _draw_made(shown, name, *made[key])
+
+
+def _draw_made(
+    shown: state.Shown, name: str, version: int, manifest: Mapping[str, Any], zip_file: Path
+) -> None:
+    if version != shown.warehouse.version():
+        st.info("The data has changed since the pack was made. Make it again.")
+        return
+    st.markdown(words.plain(f"{sentence(manifest)} {promise(manifest)}"))
+    if not zip_file.exists():
+        return
+    if zip_file.stat().st_size > MOST_ZIP_BYTES:
+        st.info(
+            f"The pack is too large to download here. It is in {FOLDER}/{name} of the workspace."
+        )
+        return
+    st.download_button(
+        "Download the pack",
+        zip_file.read_bytes,
+        f"csfunnel-{name}.zip",
+        "application/zip",
+        key=f"{name} download",
+        on_click="ignore",
+    )
+
+
+def _zipped(pack: Path) -> Path:
+    """The pack as one file, the manifest first; the same pack gives the same bytes."""
+    target = pack.with_suffix(".zip")
+    files = sorted(pack.iterdir(), key=lambda file: (file.name != MANIFEST, file.name))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in files:
+            entry = zipfile.ZipInfo(f"{pack.name}/{file.name}")
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with file.open("rb") as source, packed.open(entry, "w", force_zip64=True) as inside:
+                while part := source.read(2**20):
+                    inside.write(part)
+    return target

@@ -1,0 +1,115 @@
+"""A click on a number opens the list behind it, over the page, and it closes again."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+
+from csfunnel import behind as lists_behind
+from csfunnel.ui import behind
+
+
+def lists(app):
+    """What the list on screen says, if one is open."""
+    said = [text.value.replace("\\", "") for text in app.markdown]
+    return [text for text in said if "meetings" in text and text[:1].isdigit() and len(text) < 80]
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label == label)
+
+
+def test_a_tile_opens_its_list_and_the_link_knows(opened, on_golden):
+    app = opened()
+    assert not lists(app)
+    tiles = [each for each in app.button if each.label == ":primary[See which]"]
+    assert len(tiles) == 8
+    tiles[6].click().run()
+    assert lists(app) == ["7 meetings."]
+    assert app.query_params["open"] == "meetings.held"
+
+
+def test_a_list_closes_and_the_page_stays(opened, on_golden):
+    app = opened(open="meetings.held", region="EMEA")
+    assert lists(app) == ["5 meetings."]
+    button(app, "Close").click().run()
+    assert not lists(app)
+    assert "open" not in app.query_params
+    assert app.session_state["region"] == ["EMEA"]
+
+
+def test_closing_a_list_lets_go_of_the_cell_that_opened_it(monkeypatch):
+    kept = {"a table": {"selection": {"cells": [(0, "Booked")]}}, "a choice": "csm"}
+    monkeypatch.setattr(behind.st, "session_state", Kept(kept))
+    monkeypatch.setattr(behind.st, "query_params", {"open": "meetings.held", "unit": "Contacts"})
+    before = behind.fresh("a figure")
+    behind.close()
+    assert kept["a table"] == {"selection": {"cells": []}}
+    assert kept["a choice"] == "csm"
+    assert behind.st.query_params == {"unit": "Contacts"}
+    assert behind.fresh("a figure") != before
+
+
+class Kept(dict):
+    """The state of a session, as far as lists ask for it."""
+
+    def __init__(self, kept):
+        super().__init__(kept)
+        self.kept = kept
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        self.kept[key] = value
+
+    def to_dict(self):
+        return dict(self)
+
+
+def test_a_long_list_shows_its_first_rows_and_its_file_has_all(opened, on_golden, monkeypatch):
+    files = {}
+
+    def noting(label, data, name, *_, **__):
+        files[name] = data() if callable(data) else data
+
+    monkeypatch.setattr(behind, "SHOWN_ROWS", 3)
+    monkeypatch.setattr(lists_behind, "BATCH_ROWS", 2)
+    monkeypatch.setattr(behind.st, "download_button", noting)
+    app = opened(open="meetings.held")
+    assert lists(app) == ["7 meetings, of which the first 3 are shown; the CSV has all."]
+    shown = next(each.value for each in app.dataframe if "Starts" in each.value.columns)
+    assert len(shown) == 3
+    lines = [*csv.DictReader(StringIO(files["csfunnel-meetings-held.csv"].lstrip("\ufeff")))]
+    assert len(lines) == 7
+    assert {line["Status"] for line in lines} == {"held"}
+    assert {line["Data version"] for line in lines} == {str(on_golden.warehouse.version())}
+
+
+def test_money_says_how_much_it_comes_to(opened, on_golden):
+    app = opened(open="money.journeys.USD")
+    said = [text.value.replace("\\", "") for text in app.markdown]
+    assert "1,140.02 USD in 3 shares." in said
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("share_cents", "Share"),
+        ("closed_at", "Closed"),
+        ("emails_count", "Emails"),
+        ("first_day", "First"),
+        ("csm", "CSM"),
+        ("contact_name", "Contact name"),
+        ("email_id", "Email"),
+    ],
+)
+def test_columns_have_headings_in_words(name, heading):
+    assert [*behind.columns_of([{name: None, "all_count": 1}])[0]] == [heading]
+
+
+def test_cents_become_money_and_weights_shares():
+    [row] = behind.columns_of(
+        [{"share_cents": 114002, "weight_trillionths": 5 * 10**11, "last_day": date(2025, 3, 3)}]
+    )
+    assert row == {"Share": Decimal("1140.02"), "Weight": 0.5, "Last": date(2025, 3, 3)}

@@ -1,0 +1,225 @@
+"""Every number of a page that can be clicked is as large as the list it opens."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from csfunnel import behind
+from csfunnel.behind import Cell
+from csfunnel.filters import Filters
+from csfunnel.intake.door import Door
+from csfunnel.rates import rate
+from csfunnel.ui import filters, renewals, words
+from csfunnel.ui.board import Board, Tile
+
+ROOT = Path(__file__).parents[2]
+PERIOD = {"period": "Custom dates", "from": "2025-03-01", "to": "2025-04-15"}
+# Chosen in the bar that all pages share.
+VIEWS: dict[str, dict[str, Any]] = {
+    "all there is": {},
+    "a period": PERIOD,
+    "activity of a period": {**PERIOD, "basis": "Activity", "by": "Region"},
+    "contacts": {"unit": "Contacts", "by": "CSM", "mark": "Region"},
+    "accounts by direct credit": {"unit": "Accounts", "credit": "Direct", "by": "Touch"},
+    "one CSM": {"csm": "Ann", "by": "Touch", "model": "Even split", **PERIOD},
+}
+# Chosen on one page.
+CHOICES: dict[str, list[dict[str, Any]]] = {
+    "overview": [{**PERIOD, "moved": "Meetings held"}, {**PERIOD, "moved": "USD", "by": "CSM"}],
+    "funnel": [
+        {"trend": "Held rate", "every": "Week", "heat": "Held rate", "columns": "Month"},
+        {"trend": "Meetings booked", "heat": "Meetings booked", "rows": "Region"},
+        {"trend": "Delivered", "heat": "Delivered", "lost_from": "Sent", "lost_to": "Clicked"},
+        {"trend": "Click rate", "heat": "Click rate", "compare": "Year before", **PERIOD},
+        {"trend": "Open rate", "heat": "Open rate", "compare": "Period before", **PERIOD},
+    ],
+    "journeys": [{"judge": "Click rate"}, {"judge": "Open rate", **PERIOD}],
+    "csms": [{"rate": name} for name in ("Held rate", "Click rate", "Open rate")],
+    "outcomes": [{"model": "40-20-40", "by": "Region"}, {"model": "First meeting"}],
+    "meetings": [{"csm": "Ann"}],
+}
+# How many numbers can be opened at the least in all of a page's views: none is left out unseen.
+LEAST = {
+    "overview": 50,
+    "funnel": 1600,
+    "journeys": 190,
+    "csms": 80,
+    "outcomes": 130,
+    "meetings": 40,
+}
+# What a rate is a share of, by the name it has on a page.
+WHOLES = {
+    "Delivered": "emails.sent.recorded",
+    "Bounced": "emails.attempted.recorded",
+    **dict.fromkeys(("Opened", "Open rate"), "emails.delivered.recorded"),
+    **dict.fromkeys(("Clicked", "Click rate"), "emails.delivered.recorded"),
+    "Clicked of opened": "emails.opened.recorded",
+    **dict.fromkeys(("Booked a meeting", "Booking rate"), "emails.delivered.recorded"),
+    **dict.fromkeys(("Meetings held", "Held rate", "Of due"), "meetings.due"),
+    "Held, then renewed": "meetings.held",
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number on screen: where it stands, how it is written, and what it opens.
+
+    A share is one of `whole`. What stands in a tile is text, whatever it says.
+    """
+
+    place: str
+    value: Any
+    cell: Cell
+    view: Filters
+    whole: Cell | None = None
+
+
+@dataclass
+class Seen:
+    """All that pages have drawn; `stray` opens what no number beside it opens."""
+
+    cards: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    numbers: list[Number] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
+
+    def card(self, title: str, rows: Any, given: Mapping[str, Any], view: Filters) -> None:
+        """Note what a card says a click on its table or its figure opens."""
+        self.cards[title] = rows
+        opens = given.get("opens") or (lambda row, column: None)
+        known: set[Cell] = set()
+        for row in rows:
+            cells = {name: opens(row, name) for name in given["kinds"]}
+            found = {name: cell for name, cell in cells.items() if isinstance(cell, Cell)}
+            numeric = {name for name in found if given["kinds"][name] != "text"}
+            known |= (mine := {found[name] for name in numeric})
+            place = f"{title} · {next(iter(row.values()))}"
+            for name, cell in found.items():
+                if name not in numeric and cell not in mine:
+                    self.stray.append(f"{place} · {name}: {cell}")
+                if name in numeric and row[name] is not None:
+                    is_share = given["kinds"][name] == "share"
+                    whole = whole_of(cell, (name, place, title)) if is_share else None
+                    self.numbers.append(Number(f"{place} · {name}", row[name], cell, view, whole))
+        for custom, cell in points(given):
+            if cell not in known:
+                self.stray.append(f"{title} · the point {custom}: {cell}")
+
+    def tile(self, tile: Tile, view: Filters) -> None:
+        """Note what a tile opens."""
+        if tile.opens is not None:
+            whole = whole_of(tile.opens, (tile.label,)) if "%" in tile.value else None
+            self.numbers.append(Number(tile.label, tile.value, tile.opens, view, whole))
+
+
+def points(given: Mapping[str, Any]) -> Iterator[tuple[Any, Cell]]:
+    """What a click on each point of a card's figure opens."""
+    opens, figure = given.get("figure_opens"), given.get("figure")
+    for trace in figure.data if figure is not None and opens else ():
+        for custom in () if trace.customdata is None else trace.customdata:
+            cell = opens(list(custom))
+            if cell is not None:
+                yield custom, cell
+
+
+def whole_of(cell: Cell, called: Sequence[str]) -> Cell:
+    """What a share is a share of, told from what it is called on the page."""
+    if called[0] == "Share lost":
+        return replace(cell, measure=f"emails.{cell.measure.split('.')[2]}.reached")
+    if called[0] == "Of all lost":
+        return Cell(cell.measure)
+    for name in (*called, *(part for each in called for part in each.split(" · "))):
+        if name in WHOLES:
+            return replace(cell, measure=WHOLES[name])
+    [start] = [name for name in WHOLES if called[-1].startswith(f"{name} by ")]
+    return replace(cell, measure=WHOLES[start])
+
+
+@pytest.fixture
+def seen(on_golden: Door, monkeypatch: pytest.MonkeyPatch) -> Seen:
+    """What the boards of this test's pages have drawn on golden."""
+    found = Seen()
+    draw_card, draw_tiles = Board.card, Board.metrics
+
+    def card(self: Board, title: str, rows: Any, **given: Any) -> None:
+        draw_card(self, title, rows, **given)
+        found.card(title, rows, given, filters.chosen())
+
+    def tiles(self: Board, drawn: Sequence[Tile], **given: Any) -> None:
+        draw_tiles(self, drawn, **given)
+        for tile in drawn:
+            found.tile(tile, filters.chosen())
+
+    monkeypatch.setattr(Board, "card", card)
+    monkeypatch.setattr(Board, "metrics", tiles)
+    return found
+
+
+def open_page(page: str, query: Mapping[str, Any]) -> None:
+    """Open a page by a link, as a browser does: no other page has run before."""
+    app = AppTest.from_file(ROOT / "csfunnel" / "ui" / "main.py", default_timeout=60)
+    app.query_params.update(query)
+    app.switch_page(f"../../pages/{page}.py").run()
+    assert not app.exception
+
+
+def sizes(door: Door) -> Callable[[Cell, Filters], int]:
+    """How long the list of a cell is, or for money how many cents it adds up to."""
+
+    @cache
+    def size(cell: Cell, view: Filters) -> int:
+        rows = behind.rows(door.warehouse, cell, view)
+        if cell.measure.startswith("money."):
+            return sum(row["share_cents"] for row in rows)
+        return len(rows)
+
+    return size
+
+
+def is_as_large(number: Number, size: Callable[[Cell, Filters], int]) -> bool:
+    """Whether a number says what its list holds."""
+    found = size(number.cell, number.view)
+    if number.whole is not None:
+        share = rate(found, size(number.whole, number.view)).rate
+        if isinstance(number.value, str):
+            return number.value.split(" ")[0] == words.percent(share)
+        return number.value == pytest.approx(share)
+    if number.cell.measure.startswith("money."):
+        amount = Decimal(found) / 100
+        is_tile = isinstance(number.value, str)
+        return number.value == (f"{amount:,.0f}" if is_tile else amount)
+    said = number.value.replace(",", "") if isinstance(number.value, str) else number.value
+    return int(said) == found
+
+
+@pytest.mark.parametrize("page", CHOICES)
+def test_every_number_is_as_large_as_the_list_it_opens(page, seen, golden):
+    views = [*VIEWS.values(), *CHOICES[page]]
+    for query in views:
+        open_page(page, query)
+    size = sizes(golden)
+    wrong = [number for number in seen.numbers if not is_as_large(number, size)]
+    print(f"{page}: {len(seen.numbers)} numbers, {len(views)} views")  # noqa: T201 # how much was walked
+    assert wrong == []
+    assert seen.stray == []
+    assert len(seen.numbers) >= LEAST[page]
+
+
+@pytest.mark.parametrize(("days", "group"), [("120", "Not opened"), ("730", "Booked")])
+def test_every_group_of_accounts_is_as_large_as_the_list_it_opens(seen, days, group):
+    open_page("accounts", {"within": days})
+    groups = seen.cards["Where renewals ahead stand"]
+    assert [row["Group"] for row in groups] == [group, "All"]
+    for row in groups:
+        opened = row["Group"] if row["Group"] in renewals.LISTS else renewals.ALL
+        seen.cards.clear()
+        open_page("accounts", {"within": days, "list": opened})
+        [listed] = [rows for title, rows in seen.cards.items() if "Account id" in (rows or [{}])[0]]
+        assert len(listed) == row["Accounts"]
+        for column in [name for name in row if name.startswith("At stake")]:
+            assert sum(each[column] or 0 for each in listed) == row[column]

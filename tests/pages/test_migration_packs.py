@@ -1,0 +1,98 @@
+"""Packs on screen: what stands in the way is listed, and the button makes one to download."""
+
+import json
+import zipfile
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from csfunnel.ui import state
+from migration.notes import made, note
+
+
+def prepare_page():
+    """Run as a page."""
+    from csfunnel.ui import migration_packs, state  # noqa: PLC0415 # a script of its own
+
+    migration_packs.draw_prepare(state.shown())
+
+
+def repair_page():
+    """Run as a page."""
+    from csfunnel.ui import migration_packs, state  # noqa: PLC0415 # a script of its own
+
+    migration_packs.draw_repair(state.shown(), "missing")
+
+
+@pytest.fixture
+def home(golden, tmp_path, monkeypatch):
+    """The golden data, with packs in a folder of this test."""
+    shown = state.Shown(golden, str(tmp_path), is_sample=False)
+    monkeypatch.setattr(state, "shown", lambda: shown)
+    return tmp_path
+
+
+def opened(page) -> AppTest:
+    return AppTest.from_function(page, default_timeout=60).run()
+
+
+def texts(app: AppTest) -> str:
+    """What is said, as it is read: without the strokes that keep data from being markup."""
+    said = " ".join(str(each.value) for each in (*app.markdown, *app.info, *app.error))
+    return said.replace("\\", "")
+
+
+def test_the_checks_are_listed_with_their_counts(home):
+    app = opened(prepare_page)
+    assert not app.exception
+    said = texts(app)
+    assert "23 legacy notes loaded" in said
+    assert "**Left out of the pack**\n\n- Duplicate, 3 notes: " in said
+    assert "*N03, N05 and N14*" in said
+    assert "- Unmapped type, 1 note: " in said
+    assert "**This stops the pack**" not in said
+
+
+def test_what_stops_a_pack_comes_first_and_stops_the_button(tmp_path, monkeypatch):
+    door = made(tmp_path / "home", [note("N1", author_email="a*b@y.example")], settings={})
+    shown = state.Shown(door, str(tmp_path), is_sample=False)
+    monkeypatch.setattr(state, "shown", lambda: shown)
+    app = opened(prepare_page)
+    door.close()
+    assert not app.exception
+    assert "**This stops the pack**\n\n- No fallback author, 1 note: " in texts(app)
+    assert any("a\\*b@y" in each.value for each in app.markdown)
+    assert app.button[0].disabled
+
+
+def test_the_button_makes_a_pack_and_offers_it(home):
+    app = opened(prepare_page)
+    assert len(app.get("download_button")) == 0
+    app.button[0].click().run()
+    assert not app.exception
+    assert "20 notes in 6 calls; 0.5 to 1.5 hours to load" in texts(app)
+    assert "3 notes left out" in texts(app)
+    assert len(app.get("download_button")) == 1
+    with zipfile.ZipFile(home / "packs" / "prepare.zip") as packed:
+        manifest = json.loads(packed.read("prepare/manifest.json"))
+        listed = [*manifest["files"], *manifest["chunks"]]
+        inside = {f"prepare/{each['file']}" for each in listed} | {"prepare/manifest.json"}
+        assert set(packed.namelist()) == inside
+
+
+def test_without_notes_it_says_what_to_load(on_empty):
+    app = opened(prepare_page)
+    assert not app.exception
+    assert "No legacy notes are loaded" in texts(app)
+    assert not app.button
+
+
+def test_what_is_repaired_is_offered_too(home):
+    app = opened(repair_page)
+    assert not app.exception
+    app.button[0].click().run()
+    assert not app.exception
+    assert "3 notes in 3 calls" in texts(app)
+    assert "2 notes left out" in texts(app)
+    assert "the notes will be: 2 deduplicated, 1 duplicate loaded, 1 missing" in texts(app)
+    assert (home / "packs" / "repair-missing" / "expected.json").exists()
