@@ -10,13 +10,14 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from csfunnel import jobs
+from csfunnel import jobs, migration_cli
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import CsfunnelError
 from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake import inbox
 from csfunnel.intake.door import Door, Progress
-from csfunnel.printing import Format, write, write_ledger
+from csfunnel.printing import Format, write, write_ledger, write_table
+from csfunnel.reconcile import flat_rows, table_rows
 from csfunnel.settings import Settings, home_folder
 
 app = typer.Typer(
@@ -205,6 +206,32 @@ def check(context: typer.Context, format_: FormatOption = Format.table) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def reconcile(context: typer.Context, format_: FormatOption = Format.table) -> None:
+    """What became of every legacy note; exits with 1 when the verdicts do not add up."""
+    told = _told(context, "reconcile")
+    answer = told["answer"]
+    if format_ is Format.json:
+        write(answer, format_)
+    elif format_ is Format.jsonl:
+        write(answer["rows"], format_)
+    elif format_ is Format.csv:
+        write(flat_rows(answer), format_)
+    else:
+        write_table(table_rows(answer))
+        for line in (*told["notices"], *told["causes"]):
+            typer.echo(f"\n{line}")
+    if not told["adds_up"]:
+        typer.echo("The verdicts do not account for every note; please report it.", err=True)
+        raise typer.Exit(1)
+
+
+app.add_typer(
+    migration_cli.commands(lambda context, name, params: _told(context, name, **params)),
+    name="migration",
+)
+
+
 def main() -> None:
     """Run the command line."""
     app(prog_name="csfunnel")
@@ -226,7 +253,7 @@ def _done(context: typer.Context, name: str, params: dict[str, Any]) -> Any:
         return inbox.post(home, name, params)
     door = Door(home, settings=Settings.read(home), wait_seconds=QUEUE_SECONDS)
     try:
-        if name in ("load", "withdraw", "rebuild"):
+        if name in jobs.TELLING:
             with _progress() as say:
                 return jobs.JOBS[name](door, params, progress=say)
         return jobs.run(door, name, params)

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from csfunnel import answers
+from csfunnel import answers, reconcile
 from csfunnel.filters import Filters
 from csfunnel.funnel import funnel, stamp
 from csfunnel.intake.door import Asked, Door, Progress
+from csfunnel.migration import tasks as migration
 from csfunnel.warehouse import Cursor
 
 Params = Mapping[str, Any]
@@ -86,6 +87,18 @@ def check(door: Door, params: Params) -> dict[str, Any]:
     return dict(answers.checks(door.warehouse))
 
 
+def reconcile_notes(door: Door, params: Params) -> dict[str, Any]:
+    """What became of every legacy note, with what the command prints beside it."""
+    with _seen_as_of(door, None) as cursor:
+        answer = reconcile.reconcile(door.warehouse, cursor=cursor)
+        return {
+            "answer": answer,
+            "adds_up": reconcile.adds_up(answer),
+            "notices": reconcile.notices(door.warehouse, cursor=cursor),
+            "causes": [each.sentence for each in reconcile.causes(door.warehouse, cursor=cursor)],
+        }
+
+
 JOBS: dict[str, Callable[..., Any]] = {
     "load": load,
     "status": status,
@@ -97,7 +110,10 @@ JOBS: dict[str, Callable[..., Any]] = {
     "meetings": meetings,
     "credits": credits_of,
     "check": check,
+    "reconcile": reconcile_notes,
+    **migration.JOBS,
 }
+TELLING = ("load", "withdraw", "rebuild", *migration.TELLING)  # they tell their progress
 
 
 def run(door: Door, name: str, params: Params) -> Any:

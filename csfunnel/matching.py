@@ -1,4 +1,4 @@
-"""What SQL cannot say plainly: chains of reschedulings, and one call for one meeting."""
+"""What SQL cannot say plainly: chains of reschedulings, one call for one meeting, wild HTML."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -6,6 +6,9 @@ from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
+from csfunnel import note_text
+
+NOTES_AT_ONCE = 256
 TIERS = ("room", "attendee", "attendee_late", "host", "company", "moved")
 
 
@@ -56,6 +59,14 @@ class Match(NamedTuple):
     call_id: str
     tier: str
     is_ambiguous: bool
+
+
+class NoteText(NamedTuple):
+    """How the text of a row of the timeline stands to its legacy note's."""
+
+    note_no: int
+    outcome: note_text.Outcome
+    is_filled: bool
 
 
 def chains(bookings: Iterable[Booking]) -> list[Link]:
@@ -167,9 +178,22 @@ def fill_matches(cursor: Any, named: Mapping[str, Named]) -> None:
     _append(cursor, "matches", Match, list(one_to_one(Pair(*row) for row in pairs)))
 
 
+def fill_note_texts(cursor: Any, named: Mapping[str, Named]) -> None:
+    """Add to the mart note_texts the notes that are not plain enough for SQL, a few at a time."""
+    waiting = cursor.execute(named["note_bodies"].sql)
+    found: list[NoteText] = []
+    while notes := waiting.fetchmany(NOTES_AT_ONCE):
+        found += [
+            NoteText(note_no, *note_text.compared(body, row, has_fallback_author=is_fallback))
+            for note_no, body, row, is_fallback in notes
+        ]
+    _append(cursor, "note_texts", NoteText, found)
+
+
 FILLS: dict[str, Callable[[Any, Mapping[str, Named]], None]] = {
     "chain_links": fill_chain_links,
     "matches": fill_matches,
+    "note_texts": fill_note_texts,
 }
 
 

@@ -11,7 +11,7 @@
 create or replace table stg_companies as
 select
     company_id,
-    cast(row_number() over (order by company_id) as integer) as company_no,
+    cast(row_number() over (order by csm, region, company_id) as integer) as company_no,
     name,
     csm,
     region,

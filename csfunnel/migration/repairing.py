@@ -1,0 +1,239 @@
+"""Making a pack that mends what reconciling found, and saying beforehand what it will find then."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from csfunnel.errors import CheckFailed, NotFound, NotReady
+from csfunnel.migration import prechecks
+from csfunnel.migration.packing import made_whole, write_json, write_manifest
+from csfunnel.migration.preparing import (
+    BATCH_ROWS,
+    Choices,
+    Packer,
+    Progress,
+    silent,
+    snapshot,
+    table,
+    told,
+)
+from csfunnel.migration.records import Row, as_json
+from csfunnel.warehouse import Cursor, Warehouse, as_utc
+
+VERDICTS = (
+    *("deduplicated", "duplicate_loaded", "missing", "duplicated", "wrong_company", "changed"),
+    *("matched_by_rule", "matched"),
+)
+UNEXPECTED = "unexpected"
+REPAIRABLE = (
+    *("missing", "changed", "wrong_company", "duplicated", "duplicate_loaded"),
+    UNEXPECTED,
+)
+EXPECTED = "expected.json"
+SENT = "sent"
+COPIES_AT_ONCE = 1_000
+WHYS = {
+    "wrong_company": "It is at the wrong company and cannot be moved: it is made anew.",
+    "duplicated": (
+        "Of several activities with this id the one at the right company stays, of these the one "
+        "with the longest notes, then the least id; where none is there, it is made anew."
+    ),
+    "duplicate_loaded": "It is a copy of {survivor_id}, which is in the timeline.",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a repair is for; an empty choice means all."""
+
+    verdicts: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+
+    def params(self) -> dict[str, list[str] | None]:
+        """For the reports. Raises NotFound for a verdict that cannot be mended."""
+        for verdict in self.verdicts:
+            if verdict not in REPAIRABLE:
+                known = ", ".join(REPAIRABLE)
+                raise NotFound(f"{verdict!r} is nothing to repair. Choose of {known}.")
+        chosen = {name: sorted(each) or None for name, each in asdict(self).items()}
+        return {**chosen, "verdicts": sorted(self.verdicts or REPAIRABLE)}
+
+
+class Plan(NamedTuple):
+    """What is to be done about one note; see queries/marts/migration_plans.sql."""
+
+    verdict: str
+    step: str | None
+    delete_ids: list[str]
+    kept_id: str | None
+
+
+class Doomed(NamedTuple):
+    """An activity that is to be deleted, or kept where its like are, and why."""
+
+    activity_id: str
+    external_id: str
+    system: str
+    why: str
+
+
+def repair(
+    warehouse: Warehouse,
+    out: Path,
+    *,
+    wanted: Wanted | None = None,
+    choices: Choices | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Write the pack that mends what is wanted; gives its manifest.
+
+    To be done in this order: delete what deletes.csv lists (deleted.jsonl holds each in full), then
+    send the chunks. expected.json says what reconciling will find then. Raises NotReady where there
+    is nothing to mend or a pre-check stops it, NotFound for an unknown verdict.
+    """
+    chosen, params, say = choices or Choices(), (wanted or Wanted()).params(), progress or silent
+    with (
+        snapshot(warehouse) as cursor,
+        made_whole(out) as folder,
+        closing(Packer(folder, chosen)) as packer,
+    ):
+        found = prechecks.run(warehouse, chosen.lookups, cursor=cursor)
+        prechecks.stop_if_any(found)
+        mender = Mender(packer, keeps_unknown=chosen.keeps_unknown)
+        say("choosing what to mend")
+        mender.take_all(warehouse, params, cursor)
+        unexpected_count = _list_unexpected(warehouse, folder, params, cursor)
+        _write_deletes(warehouse, folder, mender, cursor)
+        say("writing the chunks")
+        packed = packer.finish()
+        if not (packed.chunks or mender.deletes or unexpected_count or packed.left_out):
+            raise NotReady("There is nothing to mend in this choice.")
+        after = _after(warehouse, params, mender, cursor)
+        write_json(folder / EXPECTED, {"wanted": params, "counts": after})
+        write_json(folder / "prechecks.json", [check.as_dict() for check in found])
+        about = {
+            "kind": "repair",
+            "wanted": params,
+            "order": ["deletes.csv", "chunks"],
+            "deletes_count": len(mender.deletes),
+            "unexpected_count": unexpected_count,
+            "expected": after,
+            **told(packed, warehouse),
+        }
+        return write_manifest(folder, packed.chunks, about)
+
+
+def compare(warehouse: Warehouse, pack: Path) -> list[dict[str, Any]]:
+    """Each verdict with the count a repair pack promised and the one found now.
+
+    Raises NotFound where the folder is no repair pack.
+    """
+    try:
+        promised = json.loads((pack / EXPECTED).read_text(encoding="utf-8"))["counts"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise NotFound(f"{pack} is no repair pack: no {EXPECTED} in it can be read.") from None
+    found = counts(warehouse)
+    return [
+        {
+            "verdict": verdict,
+            "expected": promised.get(verdict, 0),
+            "found": found[verdict],
+            "difference": found[verdict] - promised.get(verdict, 0),
+        }
+        for verdict in (*VERDICTS, UNEXPECTED)
+    ]
+
+
+def counts(warehouse: Warehouse, *, cursor: Cursor | None = None) -> Counter[str]:
+    """How many notes have each verdict now, and how many activities are unexpected."""
+    rows = warehouse.report("migration_counts", {}, cursor=cursor)
+    return Counter({row["verdict"]: row["notes_count"] for row in rows})
+
+
+class Mender:
+    """Takes what is to be mended, and keeps what becomes of the notes that are sent."""
+
+    def __init__(self, packer: Packer, *, keeps_unknown: bool) -> None:
+        self._packer, self._keeps_unknown = packer, keeps_unknown
+        self.after: Counter[str] = Counter()
+        self.sent_count = 0
+        self.deletes: set[Doomed] = set()
+        self.kept: set[Doomed] = set()
+
+    def take_all(self, warehouse: Warehouse, params: Mapping[str, Any], cursor: Cursor) -> None:
+        """Take the rows of the report, a few at a time."""
+        warehouse.run("reports", "migration_repairs", cursor, params)
+        columns_count = len(Row._fields)
+        while batch := cursor.fetchmany(BATCH_ROWS):
+            for cells in batch:
+                self._take(Row._make(cells[:columns_count]), Plan._make(cells[columns_count:]))
+
+    def _take(self, row: Row, plan: Plan) -> None:
+        if row.left_out is not None:
+            self._packer.leave_out(row, row.left_out)
+            return
+        if plan.step is not None:
+            self.sent_count += 1
+            made = self._packer.take(row, plan.step)
+            if made is None:
+                self.after[plan.verdict] += 1
+                return
+            is_short = bool(row.unknown_emails) and not self._keeps_unknown
+            is_by_rule = row.is_explained or made.is_cut
+            by_rule = "matched_by_rule" if is_by_rule else "matched"
+            self.after["changed" if is_short else by_rule] += 1
+        why = WHYS.get(plan.verdict, "").format(survivor_id=row.survivor_id)
+        self.deletes |= {Doomed(each, row.record_id, row.system, why) for each in plan.delete_ids}
+        if plan.kept_id is not None:
+            self.kept.add(Doomed(plan.kept_id, row.record_id, row.system, why))
+
+
+def _after(
+    warehouse: Warehouse, params: Mapping[str, Any], mender: Mender, cursor: Cursor
+) -> dict[str, int]:
+    """The counts reconciling will find. Raises CheckFailed where they do not add up."""
+    rows = warehouse.report("migration_after", params, cursor=cursor)
+    planned = Counter({row["verdict"]: row["notes_count"] for row in rows})
+    if planned.pop(SENT, 0) != mender.sent_count:
+        raise CheckFailed("The notes to be sent are not those that were planned; nothing was made.")
+    now = counts(warehouse, cursor=cursor)
+    after = planned + mender.after
+    return {verdict: after[verdict] for verdict in VERDICTS} | {UNEXPECTED: now[UNEXPECTED]}
+
+
+def _list_unexpected(
+    warehouse: Warehouse, folder: Path, params: Mapping[str, Any], cursor: Cursor
+) -> int:
+    """List what nobody expected, where that is wanted; nothing is done about it."""
+    rows = warehouse.report("migration_unexpected", {}, cursor=cursor)
+    if UNEXPECTED not in params["verdicts"] or not rows:
+        return 0
+    with table(folder / "unexpected.csv", [*rows[0]]) as add:
+        for row in rows:
+            shown = {**row, "activity_at": as_utc(row["activity_at"])}
+            add([str(cell or "") for cell in shown.values()])
+    return len(rows)
+
+
+def _write_deletes(warehouse: Warehouse, folder: Path, mender: Mender, cursor: Cursor) -> None:
+    """List what is to be deleted and what is kept instead, and keep a copy of what goes."""
+    for name, listed in (("deletes.csv", mender.deletes), ("kept.csv", mender.kept)):
+        if listed:
+            with table(folder / name, Doomed._fields) as add:
+                for each in sorted(listed):
+                    add(each)
+    ids = sorted(each.activity_id for each in mender.deletes)
+    if not ids:
+        return
+    with (folder / "deleted.jsonl").open("wb") as out:
+        for at in range(0, len(ids), COPIES_AT_ONCE):
+            some = {"activity_ids": ids[at : at + COPIES_AT_ONCE]}
+            for row in warehouse.report("migration_copies", some, cursor=cursor):
+                times = {name: as_utc(row[name]) for name in ("activity_at", "created_at")}
+                out.write(as_json({**row, **times}) + b"\n")

@@ -1,0 +1,104 @@
+-- Every legacy note with what the migration should have made of it.
+--
+-- grain:   system, record_id
+-- inputs:  loaded_legacy_note, stg_legacy_companies, stg_legacy_authors
+-- params:  none
+-- outputs: note_no, system, record_id, survivor_id, is_survivor, type, expected_type, is_type_mapped,
+--          subject, created_at, created_day, author_key, author_standing, expected_author_key,
+--          expected_author_email, legacy_company_id, expected_company_id, company_trouble, internal_keys,
+--          external_keys, body_bits, body_chars_count
+-- units:   note_no: a number for joins, good for one build only; body_bits: a hash of the raw body;
+--          created_at: an instant in UTC; created_day: a date of the reporting zone
+--
+-- survivor_id        the least record id of the note's group of duplicates; its own id where it is in none
+-- expected_type      the type by the map, else Update
+-- author_standing    user; not a user; no author: all but the first get the fallback author
+-- expected_author_*  null where the author is no user and no fallback author is set
+-- company_trouble    why no company is expected: no account id, unknown account, several companies; else null
+-- *_keys             made once for each list that occurs: making them takes longer than all else
+-- body_bits          equal bodies have equal bits; null for an empty body
+-- Raw body, author name, URL and attachment flag are in loaded_legacy_note, by system and record id.
+
+create or replace table legacy_notes as
+with
+
+grouped as (
+
+    select system, legacy_company_id, subject, created_at, author_key, min(record_id) as survivor_id
+    from (
+        select * exclude (body), contact_key(author_email) as author_key
+        from loaded_legacy_note
+    )
+    where legacy_company_id is not null
+        and subject is not null
+        and created_at is not null
+        and author_key is not null
+    group by all
+    having count(*) > 1
+
+),
+
+lists as (
+
+    select emails, contact_keys(emails) as keys
+    from (
+        select distinct internal_emails as emails from loaded_legacy_note
+        union
+        select distinct external_emails from loaded_legacy_note
+    )
+    where len(emails) > 0
+
+),
+
+notes as not materialized (
+
+    select
+        cast(row_number() over () as integer) as note_no,
+        * exclude (body),
+        contact_key(author_email) as author_key,
+        cast(cast(getvariable('type_map') as json) as map(varchar, varchar))[type] as mapped_type,
+        hash(body) as any_bits,
+        body is null as is_empty,
+        length(body) as chars_count
+    from loaded_legacy_note
+
+)
+
+select
+    notes.note_no,
+    notes.system,
+    notes.record_id,
+    coalesce(grouped.survivor_id, notes.record_id) as survivor_id,
+    coalesce(grouped.survivor_id = notes.record_id, true) as is_survivor,
+    notes.type,
+    coalesce(notes.mapped_type, 'Update') as expected_type,
+    notes.mapped_type is not null as is_type_mapped,
+    notes.subject,
+    notes.created_at,
+    reporting_day(notes.created_at) as created_day,
+    notes.author_key,
+    case
+        when notes.author_key is null then 'no author'
+        when authors.author_key is null then 'not a user'
+        else 'user'
+    end as author_standing,
+    coalesce(authors.author_key, contact_key(getvariable('fallback_author'))) as expected_author_key,
+    coalesce(authors.author_email, getvariable('fallback_author')) as expected_author_email,
+    notes.legacy_company_id,
+    companies.company_id as expected_company_id,
+    case
+        when notes.legacy_company_id is null then 'no account id'
+        when companies.legacy_company_id is null then 'unknown account'
+        when companies.company_id is null then 'several companies'
+    end as company_trouble,
+    coalesce(internal.keys, []) as internal_keys,
+    coalesce(external.keys, []) as external_keys,
+    if(notes.is_empty, null, notes.any_bits) as body_bits,
+    coalesce(notes.chars_count, 0) as body_chars_count
+from notes
+left join grouped
+    using (system, legacy_company_id, subject, created_at, author_key)
+left join stg_legacy_authors as authors using (author_key)
+left join stg_legacy_companies as companies using (legacy_company_id)
+left join lists as internal on notes.internal_emails = internal.emails
+left join lists as external on notes.external_emails = external.emails;

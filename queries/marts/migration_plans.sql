@@ -1,0 +1,72 @@
+-- What would mend each legacy note that needs it, whether or not it is chosen to be mended.
+--
+-- grain:   note_no
+-- inputs:  verdicts, legacy_notes, migration_records, timeline_notes, stg_timeline_notes
+-- params:  none
+-- outputs: note_no, system, record_id, type, survivor_id, is_survivor, verdict, left_out, step, delete_ids,
+--          kept_id
+-- units:   note_no: a number for joins, good for one build only
+--
+-- left_out    why it cannot be sent, as in migration_records, or id taken: what the API does about an id that an
+--             activity from elsewhere has is not known, so nothing is promised; null for a copy to be deleted
+-- step        post or put; null where nothing is sent
+-- delete_ids  activities to delete before; those of a copy only if its survivor is in the timeline then
+-- kept_id     of several activities the one that stays: at the right company, with the longest notes, of the
+--             least id, in this order; null where none is at the right company
+
+create or replace table migration_plans as
+with
+
+sendable as (
+
+    select
+        note_no,
+        if(left_out is null and is_id_taken, 'id taken', left_out) as left_out
+    from migration_records
+
+),
+
+kept as (
+
+    select
+        notes.note_no,
+        arg_min(
+            rows.activity_id,
+            struct_pack(chars_count := -rows.notes_chars_count, activity_id := rows.activity_id)
+        ) as kept_id
+    from stg_timeline_notes as rows
+    inner join timeline_notes using (system, activity_id)
+    inner join legacy_notes as notes using (note_no)
+    inner join verdicts using (note_no)
+    where verdicts.verdict = 'duplicated'
+        and rows.company_id = notes.expected_company_id
+    group by notes.note_no
+
+)
+
+select
+    notes.note_no,
+    notes.system,
+    notes.record_id,
+    notes.type,
+    notes.survivor_id,
+    notes.is_survivor,
+    verdicts.verdict,
+    if(verdicts.verdict = 'duplicate_loaded', null, records.left_out) as left_out,
+    case
+        when records.left_out is not null then null
+        when verdicts.verdict in ('missing', 'wrong_company') then 'post'
+        when verdicts.verdict = 'duplicated' then if(kept.kept_id is null, 'post', 'put')
+        when verdicts.verdict = 'changed' then 'put'
+    end as step,
+    case
+        when verdicts.verdict = 'duplicate_loaded' then verdicts.activity_ids
+        when records.left_out is null and verdicts.verdict in ('wrong_company', 'duplicated')
+            then list_filter(verdicts.activity_ids, lambda each: each is distinct from kept.kept_id)
+        else []
+    end as delete_ids,
+    if(records.left_out is null, kept.kept_id, null) as kept_id
+from legacy_notes as notes
+inner join verdicts using (note_no)
+inner join sendable as records using (note_no)
+left join kept using (note_no);

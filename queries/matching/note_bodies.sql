@@ -1,0 +1,34 @@
+-- The notes whose texts SQL could not compare, with the raw bodies of both sides.
+--
+-- grain:   note_no
+-- inputs:  note_pairs, note_texts, legacy_notes, stg_timeline_notes, loaded_legacy_note, loaded_activity
+-- params:  none
+-- outputs: note_no, body, notes, has_fallback_author
+-- units:   note_no: a number for joins, good for one build only
+
+with
+
+left_over as (
+
+    select
+        pairs.note_no,
+        pairs.has_fallback_author,
+        notes.system,
+        notes.record_id,
+        rows.activity_id
+    from note_pairs as pairs
+    inner join legacy_notes as notes using (note_no)
+    inner join stg_timeline_notes as rows using (row_no)
+    where (not pairs.is_same_body or pairs.has_fallback_author)
+        and pairs.note_no not in (select note_texts.note_no from note_texts)
+
+)
+
+select
+    left_over.note_no,
+    coalesce(notes.body, '') as body,
+    coalesce(activities.notes, '') as notes,
+    left_over.has_fallback_author
+from loaded_activity as activities
+inner join left_over using (activity_id)
+inner join loaded_legacy_note as notes using (system, record_id);

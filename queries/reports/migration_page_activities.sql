@@ -1,0 +1,64 @@
+-- The rows of the timeline to lay beside a legacy note: those that carry it, its survivor, or its id from elsewhere.
+--
+-- grain:   activity_id
+-- inputs:  verdicts, loaded_activity, loaded_company, stg_timeline_notes
+-- params:  system, record_id
+-- outputs: activity_id, standing, external_id, external_source, type, author_email, activity_at, subject, notes,
+--          company_id, company, internal_emails, external_emails
+-- units:   activity_at: an instant in UTC
+--
+-- standing  carries the note; carries the survivor (the note itself is carried by none); other source: has the
+--           note's id but not the label of its system
+
+with
+
+judged as (
+
+    select system, record_id, survivor_id, verdict, activity_ids
+    from verdicts
+    where system = $system
+        and record_id = $record_id
+
+),
+
+chosen as (
+
+    select unnest(activity_ids) as activity_id, 'carries the note' as standing
+    from judged
+    union all
+    select unnest(survivors.activity_ids), 'carries the survivor'
+    from judged
+    inner join verdicts as survivors
+        on judged.system = survivors.system
+        and judged.survivor_id = survivors.record_id
+        and judged.verdict = 'deduplicated'
+    union all
+    select activities.activity_id, 'other source'
+    from loaded_activity as activities
+    inner join judged
+        on activities.external_id = judged.record_id
+        and not list_contains(judged.activity_ids, activities.activity_id)
+
+)
+
+select
+    activities.activity_id,
+    chosen.standing,
+    activities.external_id,
+    activities.external_source,
+    activities.type,
+    activities.author_email,
+    activities.activity_at,
+    activities.subject,
+    activities.notes,
+    activities.company_id,
+    companies.name as company,
+    coalesce(rows.internal_keys, contact_keys(activities.internal_emails)) as internal_emails,
+    coalesce(rows.external_keys, contact_keys(activities.external_emails)) as external_emails
+from loaded_activity as activities
+inner join chosen using (activity_id)
+left join stg_timeline_notes as rows
+    on activities.activity_id = rows.activity_id
+    and rows.system = $system
+left join loaded_company as companies on activities.company_id = companies.company_id
+order by chosen.standing, activities.activity_id;

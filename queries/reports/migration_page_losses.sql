@@ -1,0 +1,55 @@
+-- What the Timeline cannot take or takes in another shape, by system: to be accepted by somebody.
+--
+-- grain:   loss, system
+-- inputs:  loaded_legacy_note, verdicts, note_fields
+-- params:  none
+-- outputs: loss, system, notes_count
+-- units:   notes_count: legacy notes, deduplicated ones left out
+--
+-- loss  attachment, image, url, updated_at: had by the note and taken by no load; cut_text, fallback_author,
+--       default_type: as the rule made it
+
+with
+
+kept as (
+
+    select
+        loaded.system,
+        loaded.has_attachment,
+        contains(loaded.body, '<img') or contains(loaded.body, '<IMG') as has_image,
+        loaded.url is not null as has_url,
+        loaded.updated_at is not null and loaded.updated_at <> loaded.created_at as was_updated,
+        fields.text = 'by_rule' as is_cut,
+        fields.author = 'by_rule' as has_fallback,
+        fields.type = 'by_rule' as has_default
+    from loaded_legacy_note as loaded
+    inner join verdicts using (system, record_id)
+    left join note_fields as fields using (system, record_id)
+    where verdicts.verdict <> 'deduplicated'
+
+),
+
+counted as (
+
+    select 'attachment' as loss, system, count(*) filter (where has_attachment) as notes_count
+    from kept
+    group by system
+    union all
+    select 'image', system, count(*) filter (where has_image) from kept group by system
+    union all
+    select 'url', system, count(*) filter (where has_url) from kept group by system
+    union all
+    select 'updated_at', system, count(*) filter (where was_updated) from kept group by system
+    union all
+    select 'cut_text', system, count(*) filter (where is_cut) from kept group by system
+    union all
+    select 'fallback_author', system, count(*) filter (where has_fallback) from kept group by system
+    union all
+    select 'default_type', system, count(*) filter (where has_default) from kept group by system
+
+)
+
+select loss, system, notes_count
+from counted
+where notes_count > 0
+order by loss, system;

@@ -1,0 +1,118 @@
+-- What in the exports keeps notes from being told apart or compared, with how many it touches.
+--
+-- grain:   notice, example
+-- inputs:  legacy_notes, verdicts, timeline_notes, stg_timeline_notes, stg_legacy_authors,
+--          stg_legacy_companies, loaded_activity
+-- params:  none
+-- outputs: notice, example, things_count
+-- units:   things_count: legacy notes or rows of the timeline
+--
+-- Silent while no legacy note is loaded. csfunnel/reconcile.py says each in words.
+
+with
+
+labels as (
+
+    select
+        entry.key as system,
+        lower(trim(entry.value)) as label
+    from (
+        select unnest(
+            map_entries(cast(cast(getvariable('external_sources') as json) as map(varchar, varchar)))
+        ) as entry
+    )
+
+),
+
+foreign_rows as (
+
+    select activities.external_source, count(*) as things_count
+    from loaded_activity as activities
+    inner join legacy_notes as notes on activities.external_id = notes.record_id
+    where lower(activities.external_source) not in (select labels.label from labels)
+    group by activities.external_source
+
+),
+
+near_ids as (
+
+    select count(*) as things_count, min(rows.external_id) as example
+    from stg_timeline_notes as rows
+    inner join timeline_notes as carried
+        on rows.system = carried.system
+        and rows.activity_id = carried.activity_id
+        and carried.note_no is null
+    inner join (
+        select distinct system, lower(record_id) as folded_id
+        from verdicts
+        where verdict = 'missing'
+    ) as missing
+        on rows.system = missing.system
+        and lower(rows.external_id) = missing.folded_id
+
+),
+
+nameless as (
+
+    select
+        list_filter(list_concat(internal_keys, external_keys), lambda found: not contains(found, '@')) as names
+    from legacy_notes
+    union all
+    select
+        list_filter(list_concat(internal_keys, external_keys), lambda found: not contains(found, '@'))
+    from stg_timeline_notes
+
+),
+
+found as (
+
+    select 'no_external_source' as notice, null as example, count(*) as things_count
+    from loaded_activity
+    having count(*) > 0
+        and count(external_source) = 0
+    union all
+    select 'no_label', null, count(*)
+    from loaded_activity
+    having count(external_source) > 0
+        and count(*) filter (where lower(external_source) in (select labels.label from labels)) = 0
+    union all
+    select 'no_external_id', min(activity_id), count(*)
+    from stg_timeline_notes
+    where external_id is null
+    union all
+    select 'other_label', external_source, things_count
+    from foreign_rows
+    union all
+    select 'other_case', example, things_count
+    from near_ids
+    union all
+    select 'names_without_address', min(names[1]), count(*)
+    from nameless
+    where len(names) > 0
+    union all
+    select 'unknown_system', system, count(*)
+    from legacy_notes
+    where system not in (select labels.system from labels)
+    group by system
+    union all
+    select 'no_users', null, count(*)
+    from legacy_notes
+    where author_key is not null
+        and (select count(*) from stg_legacy_authors) = 0
+    union all
+    select 'no_legacy_ids', null, count(*)
+    from legacy_notes
+    where legacy_company_id is not null
+        and (select count(*) from stg_legacy_companies) = 0
+    union all
+    select 'no_fallback_author', null, count(*)
+    from legacy_notes
+    where expected_author_key is null
+
+)
+
+select notice, example, things_count
+from found
+where things_count > 0
+    and exists (select 1 from legacy_notes)
+order by notice, example;

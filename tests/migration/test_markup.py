@@ -1,0 +1,128 @@
+"""Notes arrive safe, whole and saying what they said, whatever the old tool left behind."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csfunnel.migration.cutting import LIMIT
+from csfunnel.migration.markup import author_of, notes_of, safe
+from csfunnel.note_text import text_of, text_without_author_line
+from migration.soups import is_whole, soups
+
+HARMFUL = re.compile(
+    r"<(script|style|iframe|svg|img|form|object)|\son\w+=|javascript:|style=", re.IGNORECASE
+)
+
+
+@given(soups)
+def test_any_soup_becomes_whole_html_with_the_same_text(body):
+    made = safe(body)
+    assert is_whole(made)
+    assert text_of(made) == text_of(body)
+
+
+@given(soups)
+def test_nothing_that_acts_is_left_in_a_tag(body):
+    tags = "".join(re.findall(r"<[^>]*>", safe(body)))
+    assert not HARMFUL.search(tags)
+
+
+@given(soups)
+def test_what_is_safe_already_stays_as_it_is(body):
+    made = safe(body)
+    assert safe(made) == made
+
+
+@given(soups, st.text(max_size=30))
+def test_an_author_stands_in_a_block_of_its_own_that_reconciling_leaves_out(body, author):
+    if text_of(body).endswith("Legacy author:"):
+        return
+    named = author_of(author, None)
+    with_author = notes_of(body, legacy_author=named).html
+    assert with_author.startswith("<p>Legacy author: ")
+    assert text_without_author_line(with_author) == text_of(body)
+
+
+def test_paragraphs_lists_and_links_are_kept():
+    body = '<div>One</div><ul><li>a<li>b</ul><a href="https://x.example/?a=1&b=2">here</a>'
+    assert safe(body) == (
+        "<div>One</div><ul><li>a</li><li>b</li></ul>"
+        '<a href="https://x.example/?a=1&amp;b=2">here</a>'
+    )
+
+
+def test_text_without_markup_keeps_its_lines_and_paragraphs():
+    assert (
+        safe("One\r\ntwo &amp; three\n\n4 < 5") == "<p>One<br/>two &amp; three</p><p>4 &lt; 5</p>"
+    )
+
+
+def test_text_of_one_line_with_emphasis_becomes_a_paragraph():
+    assert safe("Hello <b>Al</b>") == "<p>Hello <b>Al</b></p>"
+
+
+def test_scripts_and_styles_go_with_what_is_in_them():
+    body = "<style>p{color:red}</style>Hi<script>let a = '<p>'</script><p onclick=x()>there</p>"
+    assert text_of(safe(body)) == "Hi there"
+    assert "color" not in safe(body)
+
+
+def test_a_table_with_text_between_its_rows_keeps_the_order_of_its_words():
+    assert safe("<table><tr><td>a</td></tr>foo</table>b") == "<p>a</p><p>foo</p><p>b</p>"
+
+
+@pytest.mark.parametrize("body", [None, "", "  \n", "<p>&nbsp;</p>", "<script>x</script>"])
+def test_a_note_without_text_is_a_blank_that_says_nothing(body):
+    made = notes_of(body)
+    assert made.html == "<p>&#160;</p>"
+    assert text_of(made.html) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "named"),
+    [
+        ("Old Person", "old@legacy.example", "Old Person (old@legacy.example)"),
+        (" Old\n Person ", None, "Old Person"),
+        (None, "old@legacy.example", "old@legacy.example"),
+        ("Old <OLD@legacy.example>", "old@legacy.example", "Old <OLD@legacy.example>"),
+        (None, None, "unknown"),
+        ("", "  ", "unknown"),
+    ],
+)
+def test_an_author_is_named_by_what_is_known(name, email, named):
+    assert author_of(name, email) == named
+
+
+def test_the_author_is_escaped():
+    made = notes_of("Hi", legacy_author="<script>alert(1)</script> & Co").html
+    assert made == ("<p>Legacy author: &lt;script&gt;alert(1)&lt;/script&gt; &amp; Co</p><p>Hi</p>")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>hello <b>there</b></div>" * 1_400_000,
+        '<p>a<img src="data:' + "x" * 40_000_000 + '">b</p>',
+        "word " * 8_000_000,
+        "one line\n" * 4_500_000,
+    ],
+    ids=["divs", "picture", "words", "lines"],
+)
+def test_a_note_of_40_mb_is_whole_and_short_enough(body):
+    made = notes_of(body, legacy_author="Old Person")
+    assert len(made.html) <= LIMIT
+    assert made.is_cut == ("data:" not in body)
+    assert is_whole(made.html)
+    beginning = text_without_author_line(made.html).removesuffix("[cut]").rstrip()
+    assert text_of(body[: 2 * LIMIT] if made.is_cut else body).startswith(beginning)
+    assert beginning
+
+
+@pytest.mark.parametrize("piece", ["<div>", "<b>", "<table>", '<a b="', "<!--", "<", "&", "<p><i>"])
+def test_a_note_of_one_piece_a_hundred_thousand_times_takes_no_time(piece):
+    body = piece * 100_000 + "x"
+    made = notes_of(body)
+    assert is_whole(made.html)
+    assert len(made.html) <= LIMIT
