@@ -26,7 +26,8 @@ Function = duckdb.FunctionExpression
 Coalesce = duckdb.CoalesceOperator
 Star = duckdb.StarExpression
 Case = duckdb.CaseExpression
-CsvTrouble = duckdb.InvalidInputException
+# The second is said of a record too long for the parallel reader.
+CsvTrouble = (duckdb.InvalidInputException, duckdb.NotImplementedException)
 DatabaseError = duckdb.Error
 Rows = list[dict[str, Any]]
 
@@ -48,6 +49,7 @@ class Warehouse:
     ) -> None:
         self.settings = settings
         self.writing = RLock()
+        self._idle: list[tuple[Settings, Cursor]] = []
         self._connection = _connect(home)
         allowed = [f"{each.resolve()}/" for each in (*folders, *([home] if home else []))]
         self.run("setup", "connection", self._connection, {"folders": allowed})
@@ -60,6 +62,8 @@ class Warehouse:
 
     def close(self) -> None:
         """Write what is in the log to the file and let go of it."""
+        while self._idle:
+            self._idle.pop()[1].close()
         self._connection.close()
 
     def checkpoint(self) -> None:
@@ -74,6 +78,27 @@ class Warehouse:
         return cursor
 
     @contextmanager
+    def reading(self) -> Iterator[Cursor]:
+        """A cursor that sees one state of the data however many reports are asked of it.
+
+        It is kept for the next reader: putting the settings takes as long as a small report.
+        """
+        try:
+            settings, cursor = self._idle.pop()
+        except IndexError:
+            settings, cursor = self.settings, self.cursor()
+        if settings is not self.settings:
+            self._put_settings(cursor, self.settings)
+        cursor.begin()
+        try:
+            yield cursor
+        except BaseException:
+            cursor.close()
+            raise
+        cursor.rollback()
+        self._idle.append((self.settings, cursor))
+
+    @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """The one writer's cursor; all that happens in the block is committed, or nothing."""
         with self.writing:
@@ -85,7 +110,10 @@ class Warehouse:
                 cursor.rollback()
                 raise
             else:
+                state = self.rows("intake", "state", {}, cursor=cursor)
                 cursor.commit()
+                # Not before the commit: who sees the new version must find the new data.
+                self._state = state[0]
             finally:
                 cursor.close()
 
@@ -131,22 +159,17 @@ class Warehouse:
         self, room: str, name: str, params: Mapping[str, Any], *, cursor: Cursor | None = None
     ) -> Rows:
         """The rows of a query of any room."""
-        own = cursor or self.cursor()
-        try:
-            self.run(room, name, own, params)
-            columns = [column[0] for column in own.description or ()]
-            return [dict(zip(columns, row, strict=True)) for row in own.fetchall()]
-        finally:
-            if cursor is None:
-                own.close()
+        if cursor is None:
+            with self.reading() as own:
+                return self.rows(room, name, params, cursor=own)
+        self.run(room, name, cursor, params)
+        columns = [column[0] for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def frame(self, name: str, params: Mapping[str, Any]) -> pd.DataFrame:
         """A report as a data frame; integers with gaps are Int64."""
-        cursor = self.cursor()
-        try:
+        with self.reading() as cursor:
             return self.run("reports", name, cursor, params).df()
-        finally:
-            cursor.close()
 
     def checks(self, room: str = "checks", *, cursor: Cursor | None = None) -> dict[str, Rows]:
         """The rows that each claim does not hold for, by its name; none where all do.
@@ -157,8 +180,12 @@ class Warehouse:
         return {name: rows for name, rows in found.items() if rows}
 
     def version(self) -> int:
-        """The number of commits so far that could change a number."""
-        return int(self.rows("reports", "data_version", {})[0]["version_no"])
+        """The number of commits so far that could change a number; kept, so asking is free."""
+        return int(self._state["version_no"])
+
+    def has_files(self) -> bool:
+        """Whether any file is loaded; kept like the version."""
+        return bool(self._state["files_count"])
 
     @contextmanager
     def tried(self) -> Iterator[Cursor]:

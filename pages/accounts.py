@@ -32,24 +32,26 @@ if account_id:
 else:
     heading.header(words.plain(worklist.headline(found)), anchor=False)
 
+groups = worklist.group_rows(found)
 board.card(
     "Where renewals ahead stand",
-    worklist.group_rows(found),
+    groups,
     kinds=worklist.group_kinds(found),
     sentence=worklist.about(found, chosen),
-    opens=choices.choose_group,
+    config={"Group": choices.group_button(groups)},
     hint="Click a group to list its accounts below.",
     empty=worklist.nothing(found),
 )
 with board.choices():
     group = choices.group()
     first = choices.currency(found)
+listed = worklist.list_rows(found, group, first=first)
 board.card(
     worklist.title(group),
-    worklist.list_rows(found, group, first=first),
+    listed,
     kinds=worklist.list_kinds(found),
     sentence=worklist.about_list(found, group, first=first),
-    opens=choices.open_account,
+    config={"Account": choices.account_button(listed)},
     hint="Click an account for its story.",
     empty=worklist.nothing(found, group),
 )

@@ -1,7 +1,7 @@
 """What the accounts page lets a reader choose: an account, how far ahead, a group, a currency."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -70,14 +70,18 @@ def within() -> int:
     )
 
 
-def choose_group(row: Mapping[str, Any], column: str) -> None:  # noqa: ARG001 # as a card calls it
-    """Show the accounts of the group clicked."""
-    st.session_state[LIST] = row["Group"] if row["Group"] in LISTS else ALL
+def group_button(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """The column of groups as buttons that list a group's accounts below."""
+
+    def chosen(row: Mapping[str, Any]) -> None:
+        st.session_state[LIST] = row["Group"] if row["Group"] in LISTS else ALL
+
+    return _button(rows, key="group_clicked", act=chosen)
 
 
-def open_account(row: Mapping[str, Any], column: str) -> None:  # noqa: ARG001 # as a card calls it
-    """Show the story of the account clicked."""
-    open_story(row["Account id"])
+def account_button(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """The column of accounts as buttons that show an account's story."""
+    return _button(rows, key="account_clicked", act=lambda row: open_story(row["Account id"]))
 
 
 def group() -> str:
@@ -101,6 +105,20 @@ def currency(found: Ahead) -> str:
         help="Amounts of different currencies are never added or compared.",
         key=CURRENCY,
         bind="query-params",
+    )
+
+
+def _button(
+    rows: Sequence[Mapping[str, Any]], *, key: str, act: Callable[[Mapping[str, Any]], None]
+) -> Any:
+    # A cell that is selected acts as soon as the keyboard comes by; a button waits for the click,
+    # and the boxes beside the tables do the same by keyboard.
+    return st.column_config.ButtonColumn(
+        pinned=True,
+        alignment="left",
+        type="tertiary",
+        on_click=lambda: act(rows[st.session_state[key].row]),
+        key=key,
     )
 
 

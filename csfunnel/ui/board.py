@@ -22,7 +22,7 @@ __all__ = ["Board", "Cell", "Kind", "Tile"]
 
 HINT = "Click a number to see what is behind it."
 TITLE_PX = 44  # the room a card's title takes, and that of a page
-HEADING_PX = 56
+HEADING_PX = 76
 FEW_HELP = "Rates that rest on fewer than 30 cases: too few to rank by."
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -98,7 +98,7 @@ class Board:
         bars: Sequence[str] = (),
         opens: Opens | None = None,
         figure_opens: Callable[[Sequence[Any]], Cell | None] | None = None,
-        hint: str = HINT,
+        hint: str = "",
         small: Callable[[Row], bool] | None = None,
         empty: str = "Nothing in this view.",
         definitions: Sequence[str] = (),
@@ -108,7 +108,7 @@ class Board:
 
         `rows` and `kinds` as in csfunnel.takeaway.cards.Card. `bars` are shares drawn as bars.
         `opens` says what a click on a cell of the table opens, `figure_opens` a click on a point
-        from its custom data, and `hint` says so; a cell without a number opens nothing. Rows that
+        from its custom data; `hint` says what a click does where it does something else. Rows that
         `small` holds for are greyed and marked. `empty` is said in place of a table without rows;
         `config` are column settings of Streamlit for a column.
         """
@@ -133,8 +133,8 @@ class Board:
             drawing.draw_table(rows, card, look, key=key, opens=opens)
             with st.container(horizontal=True, vertical_alignment="center"):
                 self._csv(card, key)
-                if opens:
-                    st.caption(hint, width="content")
+                if told := hint or (HINT if opens else ""):
+                    st.caption(told, width="content")
 
     def end(self) -> None:
         """Draw the list a click has opened, and all that can be taken along."""

@@ -34,9 +34,7 @@ def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.
             textposition="auto",
             constraintext="none",
             cliponaxis=False,
-            insidetextfont={
-                "color": [TEXT["color"] if each.is_least else GROUND for each in told]
-            },
+            insidetextfont={"color": [TEXT["color"] if each.is_least else GROUND for each in told]},
             outsidetextfont=TEXT,
             customdata=[_hover(each) for each in told],
             hovertemplate="<b>%{customdata[0]}</b>: %{customdata[1]}<br>%{customdata[2]}"

@@ -72,8 +72,8 @@ def draw_table(
 
     def clicked() -> None:
         for place, name in st.session_state[key].selection.cells:
-            cell = opens(rows[place], name) if opens and name in names else None
-            if cell is not None and rows[place].get(name) is not None:
+            cell = opened(rows[place], name, kinds=card.kinds, opens=opens)
+            if cell is not None:
                 behind.open_cell(cell)
 
     frame = frame_of(card)
@@ -81,7 +81,7 @@ def draw_table(
     st.dataframe(
         _greyed(frame),
         key=key,
-        height="content" if len(frame) <= ALL_AT_ONCE else "auto",
+        height=35 * (len(frame) + 1) + 2 if len(frame) <= ALL_AT_ONCE else 400,
         hide_index=True,
         placeholder=words.DASH,
         column_config={name: _column(name, card, frame, look) for name in names},
@@ -89,6 +89,21 @@ def draw_table(
         selection_mode="single-cell",
         alt=card.title,
     )
+
+
+def opened(
+    row: Row,
+    name: str,
+    *,
+    kinds: Mapping[str, Kind],
+    opens: Callable[[Row, str], Cell | None] | None,
+) -> Cell | None:
+    """What a click on a cell opens: nothing where no number stands.
+
+    Text opens nothing either: the keyboard comes into a table on its first cell and selects it.
+    """
+    has_number = kinds.get(name, "text") != "text" and row.get(name) is not None
+    return opens(row, name) if opens and has_number else None
 
 
 def draw_figure(

@@ -1,4 +1,4 @@
-"""One legacy note and its row of the Timeline, side by side: field by field, and where texts part."""
+"""One legacy note and its row of the Timeline side by side, field by field and word by word."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,6 @@ from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import data, note_diff, verdict_words, words
 from csfunnel.ui.board import Board
 from csfunnel.warehouse import Rows
-
 
 CONTEXT = "standing"
 

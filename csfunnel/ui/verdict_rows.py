@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from csfunnel.behind import Cell
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import choosing, data, note_sides, verdict_words, words
 from csfunnel.ui.board import Board
@@ -53,10 +52,12 @@ def draw(board: Board, found: Found) -> None:
         table,
         kinds=filled(table),
         sentence=f"{verdict_words.MEANINGS[BY_LABEL[label]]} {shown}".strip(),
-        opens=lambda row, _: choose(row),
         empty=f"No note is {label.lower()}.",
     )
-    picked = choosing.one("note", rows, named=named, about="Or click a note in the list above.")
+    picked = choosing.one(
+        "note", rows, named=named, about="The notes listed above; a link may name any other."
+    )
+    _walk(rows, picked)
     if picked:
         note_sides.draw(board, picked["system"], picked["note_id"])
     elif rows:
@@ -108,12 +109,18 @@ def filled(rows: Sequence[Mapping[str, Any]]) -> dict[str, Kind]:
     }
 
 
-def choose(row: Mapping[str, Any]) -> Cell | None:
-    """Choose the note of a row of the list; no list of its own opens."""
-    st.session_state["note"] = choosing.label(
-        {"account": row["choice"], "note_id": row["Note"]}, key="note"
-    )
-    return None
+def choose(label: str) -> None:
+    """Choose the note that is called so in the choice and in a link."""
+    st.session_state["note"] = label
+
+
+def neighbours(rows: Rows, picked: Mapping[str, Any] | None) -> tuple[str | None, str | None]:
+    """What the notes before and after the one chosen are called; the first where none is."""
+    labels = [choosing.label(row, key="note") for row in rows]
+    if picked is None or choosing.label(picked, key="note") not in labels:
+        return None, labels[0] if labels else None
+    at = labels.index(choosing.label(picked, key="note"))
+    return (labels[at - 1] if at else None), (labels[at + 1] if at + 1 < len(labels) else None)
 
 
 def list_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,8 +139,16 @@ def list_row(row: Mapping[str, Any]) -> dict[str, Any]:
         else row["activity"],
         "Reason": row["reason"],
         "What differs": "; ".join(map(verdict_words.fault, row["faults"])) or None,
-        "choice": row["account"],
     }
+
+
+def _walk(rows: Rows, picked: Mapping[str, Any] | None) -> None:
+    """Draw the buttons that lead from note to note."""
+    with st.container(horizontal=True):
+        for name, label in zip(
+            ("Previous note", "Next note"), neighbours(rows, picked), strict=True
+        ):
+            st.button(name, on_click=choose, args=(label,), disabled=label is None)
 
 
 def _with_ids(rows: Rows) -> Rows:

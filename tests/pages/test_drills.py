@@ -15,7 +15,7 @@ from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.intake.door import Door
 from csfunnel.rates import rate
-from csfunnel.ui import filters, renewals, words
+from csfunnel.ui import drawing, filters, renewals, words
 from csfunnel.ui.board import Board, Tile
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +82,7 @@ class Number:
 
 @dataclass
 class Seen:
-    """All that pages have drawn; `stray` opens what no number beside it opens."""
+    """All that pages have drawn; `stray` are points that open what no number beside them opens."""
 
     cards: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     numbers: list[Number] = field(default_factory=list)
@@ -91,21 +91,18 @@ class Seen:
     def card(self, title: str, rows: Any, given: Mapping[str, Any], view: Filters) -> None:
         """Note what a card says a click on its table or its figure opens."""
         self.cards[title] = rows
-        opens = given.get("opens") or (lambda row, column: None)
+        kinds, opens = given["kinds"], given.get("opens")
         known: set[Cell] = set()
         for row in rows:
-            cells = {name: opens(row, name) for name in given["kinds"]}
-            found = {name: cell for name, cell in cells.items() if isinstance(cell, Cell)}
-            numeric = {name for name in found if given["kinds"][name] != "text"}
-            known |= (mine := {found[name] for name in numeric})
             place = f"{title} · {next(iter(row.values()))}"
-            for name, cell in found.items():
-                if name not in numeric and cell not in mine:
-                    self.stray.append(f"{place} · {name}: {cell}")
-                if name in numeric and row[name] is not None:
-                    is_share = given["kinds"][name] == "share"
-                    whole = whole_of(cell, (name, place, title)) if is_share else None
-                    self.numbers.append(Number(f"{place} · {name}", row[name], cell, view, whole))
+            for name in kinds:
+                cell = drawing.opened(row, name, kinds=kinds, opens=opens)
+                if cell is None:
+                    continue
+                known.add(cell)
+                is_share = kinds[name] == "share"
+                whole = whole_of(cell, (name, place, title)) if is_share else None
+                self.numbers.append(Number(f"{place} · {name}", row[name], cell, view, whole))
         for custom, cell in points(given):
             if cell not in known:
                 self.stray.append(f"{title} · the point {custom}: {cell}")
@@ -223,3 +220,14 @@ def test_every_group_of_accounts_is_as_large_as_the_list_it_opens(seen, days, gr
         assert len(listed) == row["Accounts"]
         for column in [name for name in row if name.startswith("At stake")]:
             assert sum(each[column] or 0 for each in listed) == row[column]
+
+
+def test_only_a_number_opens_a_list():
+    row = {"Journey": "Renewal", "Held": 3, "Held rate": None, "Booked": 0}
+    kinds = {"Journey": "text", "Held": "count", "Held rate": "share", "Booked": "count"}
+    found = {
+        name: drawing.opened(row, name, kinds=kinds, opens=lambda _, name: Cell(name))
+        for name in (*row, "Few cases")
+    }
+    assert {name for name, cell in found.items() if cell} == {"Held", "Booked"}
+    assert drawing.opened(row, "Held", kinds=kinds, opens=None) is None

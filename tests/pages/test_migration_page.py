@@ -24,13 +24,14 @@ from csfunnel.takeaway.workbooks import workbook_of
 from csfunnel.ui import (
     migration,
     migration_evidence,
+    note_sides,
     state,
     verdict_causes,
     verdict_counts,
     verdict_rows,
     verdict_words,
 )
-from csfunnel.ui import signoff as signing
+from csfunnel.ui import signoff_rows as signing
 from workspaces import write_csv
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -202,11 +203,11 @@ def test_every_note_says_what_the_contract_says_of_it(home, record_id):
     asked = {"system": row["system"], "record_id": record_id}
     [note] = warehouse.report("migration_page_note", asked)
     activities = warehouse.report("migration_page_activities", asked)
-    carriers = [each for each in activities if each["standing"] == verdict_rows.CARRIES]
+    carriers = [each for each in activities if each["standing"] == note_sides.CARRIES]
     assert [each["activity_id"] for each in carriers] == row["activity_ids"]
-    assert verdict_words.NAMES[row["verdict"]] in verdict_rows.about(note, None)
+    assert verdict_words.NAMES[row["verdict"]] in note_sides.about(note, None)
     outcomes = [
-        each["Outcome"] for each in verdict_rows.field_rows(note, carriers[0] if carriers else None)
+        each["Outcome"] for each in note_sides.field_rows(note, carriers[0] if carriers else None)
     ]
     expected = [verdict_words.OUTCOMES[field["outcome"]] for field in row["fields"].values()]
     assert outcomes == (expected or ["not compared"] * 8)
@@ -259,12 +260,20 @@ def test_rows_nobody_expected_are_listed(opened, home):
     assert list(table_with(app, "External Id")["Activity"]) == SUMMARY["unexpected"]
 
 
-def test_a_click_in_the_list_chooses_the_note(home):
-    [row] = [each for each in verdict_rows.listed("changed") if each["note"] == "P04"]
-    import streamlit as st  # noqa: PLC0415 # only here
+def test_a_reader_walks_from_note_to_note(opened, home):
+    def pressed(app, name):
+        return next(each for each in app.button if each.label == name).click().run()
 
-    verdict_rows.choose(verdict_rows.list_row(row))
-    assert st.session_state["note"] == "Alder · Planhat · P04"
+    app = opened("migration.py", section=migration.ROWS, verdict="Changed")
+    changed = [name for name, row in ROWS.items() if row["verdict"] == "changed"]
+    seen = []
+    for _ in changed:
+        app = pressed(app, "Next note")
+        seen.append(next(box for box in app.selectbox if box.key == "note").value)
+    assert [label.split(" · ")[-1] for label in seen] == changed
+    assert next(each for each in app.button if each.label == "Next note").disabled
+    app = pressed(app, "Previous note")
+    assert next(box for box in app.selectbox if box.key == "note").value == seen[-2]
 
 
 def test_the_text_of_a_note_is_in_no_log(opened, home, caplog):
