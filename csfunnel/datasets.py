@@ -256,6 +256,14 @@ _ALL = (
 
 DATASETS: dict[str, DataSet] = {data_set.name: data_set for data_set in _ALL}
 
+# every header we know, in normal form
+KNOWN_FORMS: frozenset[str] = frozenset(
+    normalised(spelling.text)
+    for data_set in _ALL
+    for column in data_set.columns
+    for spelling in column.spellings
+).union(*(data_set.known for data_set in _ALL))
+
 # exports that are none of ours, by what to call them -> the normal forms of their headers
 NOT_OURS: dict[str, frozenset[str]] = {name: _known(block) for name, block in FOREIGN.items()}
 

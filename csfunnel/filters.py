@@ -48,12 +48,15 @@ class Filters:
 
     def params(self, names: Sequence[str], *, by: Breakdown | None = None) -> dict[str, Any]:
         """The values of the query parameters named."""
+        whole_from, whole_until = whole_months(self.from_day, self.to_day)
         values = {
             "by": by,
             "unit": self.unit,
             "basis": self.basis,
             "from_day": self.from_day,
             "to_day": self.to_day,
+            "whole_from": whole_from,
+            "whole_until": whole_until,
             "credit": self.credit,
             "model": self.model,
             "model_bit": 1 << MODELS.index(self.model),
@@ -85,6 +88,21 @@ def comparisons(from_day: date | None, to_day: date | None) -> dict[str, Period 
         "before": Period(from_day - length, from_day - timedelta(days=1)),
         "year_before": Period(_a_year_before(from_day), _a_year_before(to_day)),
     }
+
+
+def whole_months(from_day: date | None, to_day: date | None) -> tuple[date, date]:
+    """The first day of the whole months in a range, and the first day after them.
+
+    An open end has months as far as dates go. Without a whole month both are the day after the
+    range, so that all its days stand before them.
+    """
+    begin = date.min if from_day is None else from_day
+    if begin.day > 1:
+        is_last = (begin.year, begin.month) == (date.max.year, 12)
+        begin = date.max if is_last else (begin.replace(day=28) + timedelta(days=4)).replace(day=1)
+    after = date.max if to_day in (None, date.max) else to_day + timedelta(days=1)
+    end = after if after == date.max else after.replace(day=1)
+    return (begin, end) if begin < end else (after, after)
 
 
 def _a_year_before(day: date) -> date:

@@ -1,6 +1,7 @@
 """The funnel's answer: three reports put together, for pages, exports and the command line."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -35,8 +36,7 @@ def funnel(
     Keys: as_of, stages, bounced, rates, meetings, money, rows, and rows_exceed_total with `by`.
     Counts are of the filters' unit, meetings of meetings; money is text with two decimals.
     """
-    own = cursor or warehouse.cursor()
-    try:
+    with nullcontext(cursor) if cursor else warehouse.reading() as own:
         units = "emails" if filters.unit == "email" else "units"
         # Without a range all is in view whenever it happened, and a cohort's sums are cheaper.
         basis = filters.basis if filters.has_range else "cohort"
@@ -44,9 +44,6 @@ def funnel(
         meetings = _asked(warehouse, "funnel_meetings", filters, by, own)
         money = _asked(warehouse, "funnel_money", filters, by, own)
         as_of = warehouse.report("data_version", {}, cursor=own)[0]["as_of"]
-    finally:
-        if cursor is None:
-            own.close()
     answer = {"as_of": stamp(as_of), **_counts(emails, meetings, filters, is_total=True)}
     answer["money"] = {"by_currency": _by_currency(money)}
     answer["rows"] = []

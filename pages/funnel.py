@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from csfunnel import answers
 from csfunnel.ui import (
     breakdown,
     cards,
+    compared,
     data,
     dropoff,
     earlier,
@@ -14,7 +14,6 @@ from csfunnel.ui import (
     heats,
     sentences,
     stages,
-    state,
     tables,
     trends,
 )
@@ -33,7 +32,7 @@ view = filters.in_words(chosen, as_of_day=span["as_of_day"])
 tables.draw_stages(board, told, chosen, view=view)
 st.caption(sentences.about_stages(told))
 
-matured = answers.maturity(state.shown().warehouse, chosen)
+matured = compared.matured(chosen, span)
 then = earlier.then(earlier.choose(), chosen, span, matured)
 cards.draw_rates(board, whole, span, chosen, then)
 earlier.draw(board, whole, then)

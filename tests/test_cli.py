@@ -128,7 +128,7 @@ def test_a_refused_file_is_one_line_and_exit_code_1_and_the_others_are_taken(
     assert result.exit_code == 1
     assert json.loads(result.stdout)["file_name"] == "emails.csv"
     first, second = result.stderr.splitlines()
-    assert first.startswith("strange.csv: refused. The header is of no data set we take.")
+    assert first.startswith("strange.csv: refused. strange.csv: The header is of no data set")
     assert second == "missing.csv: refused. missing.csv cannot be read: No such file or directory."
 
 
@@ -231,7 +231,7 @@ def test_the_status_is_the_ledger_and_what_was_refused(tmp_path: Path, emails: P
     assert [entry["file_name"] for entry in found["refused"]] == ["strange.csv"]
     shown = invoked(home, "status")
     assert shown.stderr == ""
-    assert "strange.csv was refused. The header is of no data set" in shown.stdout
+    assert "strange.csv was refused. strange.csv: The header is of no data" in shown.stdout
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from csfunnel.datasets import Column, DataSet
+from csfunnel.datasets import KNOWN_FORMS, Column, DataSet, normalised
 from csfunnel.warehouse import Case, Cell, Coalesce, Expression, Function, Star, Value
 
 SQL_TYPES = {
@@ -26,6 +26,8 @@ RULES = {
 }
 INSTANT_RULE = "not an instant such as 2025-06-30T12:00:00Z"
 ZONE_RULE = "has no offset, and no zone was chosen"
+ROUNDED_RULE = "in scientific notation, so its last digits are lost: export it as text"
+NO_ID_RULE = "no id, but what stands for none or for a total"
 
 # A renewal that closed on a day closes with it, in the reporting zone, whatever that is by then.
 DAY_BESIDE = {"closed_at": "closed_on"}
@@ -80,7 +82,7 @@ class Casting:
     def doubts_and_problems(self) -> Expression:
         """The same with all that is wrong: 0 for a row that is fine."""
         wrong = (is_wrong for _, is_wrong, _ in self._wrongs())
-        return _count([*self.odd_cells().values(), *wrong]).alias("odd_count")
+        return _count([*self.odd_cells().values(), *wrong, *self._headings()]).alias("odd_count")
 
     def problems(self) -> Expression:
         """A list of {column_name, cell, rule}: all that is wrong with the row."""
@@ -95,16 +97,42 @@ class Casting:
         return found
 
     def odd_cells(self) -> dict[str, Expression]:
-        """By column: whether its cell was read with a doubt (unknown flag, odd local time)."""
+        """By column: whether its cell was read with a doubt.
+
+        That is an unknown flag, an odd local time, a cut id, an address with invisible marks.
+        """
         found = {}
         for column in self.data_set.columns:
-            if column.name in self.sources and column.type == "flag":
-                found[column.name] = Function("is_odd_flag", Cell(f"cell_{column.name}"))
+            odd = self._odd(column) if column.name in self.sources else ""
+            if odd:
+                found[column.name] = Function(odd, Cell(f"cell_{column.name}"))
         for column in self._instants() if self.zone else ():
             if column.name not in DAY_BESIDE:
                 naive, zone = Cell(f"naive_{column.name}"), Value(self.zone)
                 found[column.name] = Function("is_odd_local", naive, Cell(column.name), zone)
         return found
+
+    def _odd(self, column: Column) -> str:
+        """The macro that tells an odd cell of a column by the cell alone, if there is one."""
+        if column.type == "flag":
+            return "is_odd_flag"
+        if column.name in ("email", "contact_email"):
+            return "has_invisible"
+        return "is_rounded" if column.name.endswith("_id") and column.name not in self._ids else ""
+
+    @property
+    def _ids(self) -> list[str]:
+        """The columns of the key that must be filled."""
+        filled = [name for group in self.data_set.filled for name in group]
+        return [name for name in self.data_set.key if name in filled]
+
+    def _headings(self) -> Iterator[Expression]:
+        """Whether the row may be a header, in data sets where nothing else would tell."""
+        types = {self.data_set.column(name).type for group in self.data_set.filled for name in group}
+        if "instant" not in types:
+            form = Function("heading_form", Cell(f"cell_{self._ids[0]}"))
+            own = [normalised(source["header"]) for source in self.sources.values()]
+            yield Coalesce(form.isin(*map(Value, sorted(KNOWN_FORMS.union(own)))), Value(False))  # noqa: FBT003 # a value of SQL
 
     def _instants(self) -> list[Column]:
         columns = self.data_set.columns
@@ -150,6 +178,10 @@ class Casting:
         for group in self.data_set.filled:
             cells = [Cell(f"cell_{name}") for name in group]
             yield " or ".join(group), Coalesce(*cells).isnull(), Value("empty")
+        for name in self._ids:
+            cell = Cell(f"cell_{name}")
+            yield name, Function("is_rounded", cell), Value(ROUNDED_RULE)
+            yield name, Function("is_no_id", cell), Value(NO_ID_RULE)
         for column in self.data_set.columns:
             if column.type in ("text", "flag") or column.name not in self.sources:
                 continue

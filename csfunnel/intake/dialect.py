@@ -3,26 +3,25 @@
 import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from csfunnel.datasets import DATASETS, normalised
-from csfunnel.errors import AmbiguousHeader, EmptyFile, Unreadable
+from csfunnel.datasets import KNOWN_FORMS, normalised
+from csfunnel.errors import AmbiguousHeader, EmptyFile, TooLarge, Unreadable
 
 DELIMITERS = (",", ";", "\t", "|")
 QUOTE = '"'
 
 _FIRST_RECORDS = 30
 _HEAD_CHARS = 8_000_000
+MOST_COLUMNS = 2_000
+_LONGEST_NAME_CHARS = 1_000
+_TABLE_COLUMNS = 4  # from so many on, a filled line above the header is no title
 _BLANKS = ' ,;\t|"\r\n'
 _SEP_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
-_KNOWN = frozenset(
-    normalised(spelling.text)
-    for data_set in DATASETS.values()
-    for column in data_set.columns
-    for spelling in column.spellings
-).union(*(data_set.known for data_set in DATASETS.values()))
+_DATA = re.compile("[0-9@]")
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class _Cut:
 
     delimiter: str
     header: _Record
+    above: tuple[_Record, ...]
     known: int
     share: float
     width: int
@@ -75,7 +75,8 @@ def find_dialect(path: Path, *, name: str = "") -> Dialect:
     where none has two, the first record as wide as most are. The delimiter is the one whose header
     has most known cells, then whose records are most alike in width, then with most columns. A
     `sep=;` line decides instead. `name` is the file's, for messages. Raises EmptyFile, Unreadable
-    (a quoted cell without an end) and AmbiguousHeader (two delimiters fit as well).
+    (a quoted cell without an end), TooLarge (too many columns) and AmbiguousHeader (two delimiters
+    fit as well, or a table stands above the header).
     """
     name = name or path.name
     lines, is_cut_off = _head(path)
@@ -94,6 +95,7 @@ def find_dialect(path: Path, *, name: str = "") -> Dialect:
             f" {_HEAD_CHARS:,} characters: close its quote and try again."
         )
     best = _best(cuts, name=name)
+    _check(best, name=name)
     return Dialect(
         delimiter=best.delimiter,
         quote=QUOTE,
@@ -147,7 +149,7 @@ def _records(
 
 
 def _cut(delimiter: str, records: list[_Record]) -> _Cut:
-    known = [len({normalised(cell) for cell in record.cells} & _KNOWN) for record in records]
+    known = [_known_count(record.cells) for record in records]
     widths = Counter(len(record.cells) for record in records)
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
     # one known word may stand in a row, or in a title above the header, by chance
@@ -156,10 +158,55 @@ def _cut(delimiter: str, records: list[_Record]) -> _Cut:
     return _Cut(
         delimiter=delimiter,
         header=records[at],
+        above=tuple(records[:at]),
         known=max(known) if is_known else 0,
         share=count / len(records) if width > 1 else 0.0,
         width=width,
     )
+
+
+def _known_count(cells: Sequence[str]) -> int:
+    """How many spellings of ours a record holds."""
+    if len(cells) > MOST_COLUMNS:
+        return 0
+    return len({normalised(cell) for cell in cells} & KNOWN_FORMS)
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a record can only be the header of a table: words we know, and no data."""
+    if any(map(_DATA.search, cells)):
+        return False
+    known_count, filled_count = _known_count(cells), sum(bool(cell.strip()) for cell in cells)
+    return known_count > 1 and 2 * known_count > filled_count
+
+
+def _check(cut: _Cut, *, name: str) -> None:
+    """Refuse a header that is none, and one below a table: its rows would be lost in silence."""
+    line, cells = cut.header.first_line, cut.header.cells
+    if len(cells) > MOST_COLUMNS:
+        raise TooLarge(
+            f"{name}: line {line:,} has {len(cells):,} columns; {MOST_COLUMNS:,} are the limit:"
+            " delete what is empty beside the table, or export fewer columns."
+        )
+    if max(map(len, cells)) > _LONGEST_NAME_CHARS:
+        raise Unreadable(
+            f"{name}: line {line:,}, taken for the header, has a cell of over"
+            f" {_LONGEST_NAME_CHARS:,} characters. Is it a CSV with a header? Export it again."
+        )
+    if len(cells) > 1 and all(cell[:1] == cell[-1:] == "'" for cell in cells):
+        raise Unreadable(
+            f"{name}: its cells stand in single quotes, which would be taken for part of them."
+            ' Export it with double quotes ("), or with none.'
+        )
+    for record in cut.above:
+        filled_count = sum(bool(cell.strip()) for cell in record.cells)
+        is_row = len(record.cells) == len(cells) >= _TABLE_COLUMNS and 2 * filled_count > len(cells)
+        if is_row or is_header(record.cells):
+            raise AmbiguousHeader(
+                f"{name}: line {record.first_line:,} looks like part of a table and stands above"
+                f" the header, line {line:,}. Bring each table as a file of its own, its header"
+                " first; delete what else stands above it."
+            )
 
 
 def _first_of_width(records: list[_Record], width: int) -> int:

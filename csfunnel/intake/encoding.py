@@ -1,6 +1,7 @@
 """Make sure a file is UTF-8 text, in one pass over its bytes that counts its lines as well."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_UTF8_LETTER = re.compile(rb"\xc3[\xa1-\xbf]")  # in Windows-1252 `Ã` and a sign, such as `Ã¤`
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,11 @@ def _copied(source: Path, target: Path, encoding: str, *, skip: int, name: str) 
     with target.open("wb") as out:
         try:
             for chunk in _chunks(source, skip=skip):
+                if encoding == "cp1252" and _UTF8_LETTER.search(chunk):
+                    raise Unreadable(
+                        f"{name} is partly UTF-8 and partly not: two encodings are mixed. Export it"
+                        " again, or save it as UTF-8."
+                    )
                 text = decoder.decode(chunk).encode()
                 pending = decoder.getstate()[0]
                 read_bytes += len(chunk)

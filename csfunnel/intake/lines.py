@@ -15,7 +15,8 @@ class LineCounter:
     `physical_lines` are lines however they end (LF, CRLF, CR), a last one without an end too.
     `records` are those of them that end outside quotes, less the blank ones (a last one counts in
     any case); quotes are paired by parity alone, so one stray `"` shows as `ends_inside_quotes` or
-    as a count that the reader of the file disagrees with.
+    as a count that the reader of the file disagrees with. `ends_in_line` tells of a last line
+    without an end.
     """
 
     def __init__(self) -> None:
@@ -24,6 +25,7 @@ class LineCounter:
         self.records = 0
         self.has_nul = False
         self.ends_inside_quotes = False
+        self.ends_in_line = False
         self._held = b""
         self._line_bytes = 0  # of the line begun and not ended
 
@@ -38,6 +40,7 @@ class LineCounter:
 
     def close(self) -> None:
         """Count what is left: a CR held back, a last line without an end, an open quote."""
+        self.ends_in_line = bool(self._line_bytes and not self._held)
         self.physical_lines += bool(self._held or self._line_bytes)
         self.records += bool(self._line_bytes or self.ends_inside_quotes)
         self._held, self._line_bytes = b"", 0

@@ -27,6 +27,14 @@ from csfunnel.warehouse import (
 EXAMPLES_COUNT = 10  # of a field that a file changes
 SILENT_CUTS = (50, 1_000, 5_000, 20_000)
 _LONG_LINE_BYTES = 64 * 2**20
+_ODD = {
+    "flag": "cells are neither yes nor no and were read as not set.",
+    "instant": "local times fall on a clock change in {}, so they are ambiguous or do not exist.",
+    "id": "ids are in scientific notation, so their last digits are lost and they match nothing:"
+    " export them as text.",
+    "address": "addresses hold invisible characters and are taken for other mailboxes than those"
+    " without.",
+}
 
 
 class NeedsCare(Exception):
@@ -218,15 +226,10 @@ class Loader:
     def _tell_odd_cells(self) -> None:
         for name, is_odd in self.casting.odd_cells().items():
             count = self._typed().filter(is_odd).shape[0]
-            if count and self.casting.data_set.column(name).type == "flag":
-                self.warnings.append(
-                    f"{name}: {count:,} cells are neither yes nor no and were read as not set."
-                )
-            elif count:
-                self.warnings.append(
-                    f"{name}: {count:,} local times fall on a clock change in {self.casting.zone},"
-                    " so they are ambiguous or do not exist."
-                )
+            if count:
+                told = _ODD.get(self.casting.data_set.column(name).type, "")
+                told = told or _ODD["id" if name.endswith("_id") else "address"]
+                self.warnings.append(f"{name}: {count:,} {told.format(self.casting.zone)}")
 
     def _warn_of_cuts(self, read: int) -> None:
         if read in SILENT_CUTS:

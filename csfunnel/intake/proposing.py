@@ -1,6 +1,7 @@
 """What a file seems to be: its data set, its columns with reasons, its first rows as read."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -233,9 +234,11 @@ def _spelled(header: str, ours: str) -> str:
 def _columns(
     header: Sequence[str], rows: Sequence[Sequence[str]], matches: Mapping[int, Match]
 ) -> tuple[TheirColumn, ...]:
+    times = Counter(each.strip() for each in header)
+
     def name_of(at: int) -> str:
         text = header[at].strip()
-        return text if text and [each.strip() for each in header].count(text) == 1 else f"#{at + 1}"
+        return text if text and times[text] == 1 else f"#{at + 1}"
 
     return tuple(
         TheirColumn(

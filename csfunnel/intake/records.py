@@ -1,15 +1,25 @@
 """The careful reader: Python's csv cuts any text into records, and tells those that are no rows."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from csfunnel.intake.dialect import Dialect
+from csfunnel.datasets import normalised
+from csfunnel.errors import TooLarge, Unreadable
+from csfunnel.intake.dialect import Dialect, is_header
 
 RECORD_NAME, LINE_NAME = "record_no", "line_no"
-_NO_LIMIT = 2**31 - 1
+LONGEST_LINE_BYTES = 60 * 10**6  # DuckDB is told of 64 MiB
+HEADER_RULE = "the header again"
+UNCLOSED_RULE = "a quote is opened and never closed"
+TORN_RULE = "a quote is closed in the middle of a cell"
+_TOO_LONG = (
+    "Line {:,} is longer than 60 MB. Is a quote missing before it? Close its quote, or export the"
+    " table without that cell."
+)
 
 
 @dataclass(frozen=True)
@@ -26,15 +36,19 @@ def rewrite(source: Path, target: Path, dialect: Dialect) -> tuple[int, list[Mis
     """Write the rows as plain CSV, their record and line number in front; misfits apart.
 
     Returns how many records there are in all, and the misfits. Blank lines are no records. Cells
-    left empty at the end of a longer record are dropped: spreadsheets write them.
+    left empty at the end of a longer record are dropped: spreadsheets write them. Raises Unreadable
+    (a second table, a quote that swallows lines) and TooLarge (a line of over 60 MB).
     """
-    width, misfits, record_no = len(dialect.header), [], 0
+    misfits, record_no = [], 0
+    width, header = len(dialect.header), list(dialect.header)
     with target.open("w", encoding="utf-8", newline="") as file:
         # all quoted: DuckDB loses its way at a lone CR in a cell, else
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for line_no, cells in _records(source, dialect):
+        for line_no, cells, torn in _records(source, dialect):
             record_no += 1
-            rule = _misfit(cells, width)
+            rule = torn or _misfit(cells, width)
+            if _is_again(cells, header, line_no):
+                rule = HEADER_RULE
             if rule:
                 misfits.append(Misfit(record_no, line_no, tuple(cells), rule))
             else:
@@ -46,7 +60,7 @@ def read_first(
     source: Path, dialect: Dialect, count: int
 ) -> tuple[list[tuple[int, list[str]]], bool]:
     """The first so many records below the header, (line, cells) each; whether there are more."""
-    records = _records(source, dialect)
+    records = ((line_no, cells) for line_no, cells, _ in _records(source, dialect))
     first = list(islice(records, count))
     return first, next(records, None) is not None
 
@@ -54,32 +68,90 @@ def read_first(
 def write_first(source: Path, target: Path, dialect: Dialect, count: int) -> list[Misfit]:
     """As `rewrite`, for the first so many records alone; the misfits among them."""
     width, misfits = len(dialect.header), []
-    first, _ = read_first(source, dialect, count)
+    first = islice(_records(source, dialect), count)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for record_no, (line_no, cells) in enumerate(first, start=1):
-            if rule := _misfit(cells, width):
+        for record_no, (line_no, cells, torn) in enumerate(first, start=1):
+            if rule := torn or _misfit(cells, width):
                 misfits.append(Misfit(record_no, line_no, tuple(cells), rule))
             else:
                 writer.writerow([record_no, line_no, *cells[:width]])
     return misfits
 
 
-def _records(source: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """(line it begins on, cells) of every record below the header that is not blank."""
-    csv.field_size_limit(_NO_LIMIT)
+def _records(source: Path, dialect: Dialect) -> Iterator[tuple[int, list[str], str]]:
+    """(line it begins on, cells, what is torn) of every record below the header but blank ones."""
+    csv.field_size_limit(LONGEST_LINE_BYTES)
     with source.open(encoding="utf-8", newline="") as file:
         for _ in range(dialect.skip_lines):
             file.readline()
-        # blanks before a cell go, as DuckDB lets them go: a quote behind them opens the cell
-        reader = csv.reader(
-            file, delimiter=dialect.delimiter, quotechar=dialect.quote, skipinitialspace=True
-        )
+        lines: list[str] = []
+        reader = _reader(_kept(file, lines), dialect, strict=True)
         begins = dialect.skip_lines + 1
-        for cells in reader:
+        while True:
+            try:
+                cells, torn = next(reader), ""
+            except StopIteration:
+                return
+            except csv.Error as trouble:
+                torn = _told(trouble, lines, begins)
+                cells = next(_reader(lines, dialect, strict=False))
+            if sum(map(len, lines)) > LONGEST_LINE_BYTES:
+                raise TooLarge(_TOO_LONG.format(begins))
             if cells:
-                yield begins, cells
+                yield begins, cells, torn
             begins = dialect.skip_lines + reader.line_num + 1
+            lines.clear()
+
+
+def _reader(lines: Iterable[str], dialect: Dialect, *, strict: bool) -> Any:
+    # blanks before a cell go, as DuckDB lets them go: a quote behind them opens the cell
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        skipinitialspace=True,
+        strict=strict,
+    )
+
+
+def _kept(file: Iterable[str], lines: list[str]) -> Iterator[str]:
+    """The lines as they are, each put aside as well: those of the record in hand."""
+    for line in file:
+        lines.append(line)
+        yield line
+
+
+def _told(trouble: csv.Error, lines: list[str], begins: int) -> str:
+    """What is wrong with a record that csv cannot cut; Unreadable where more than it is lost."""
+    if "field larger" in str(trouble):
+        raise TooLarge(_TOO_LONG.format(begins))
+    if "unexpected end" not in str(trouble):
+        return TORN_RULE
+    if len(lines) > 1:
+        raise Unreadable(
+            f"A quote is opened in line {begins:,} and never closed, so that all below it is one"
+            " cell. Is the file cut off? Fetch it again, or close its quote."
+        )
+    return UNCLOSED_RULE
+
+
+def _forms(cells: list[str]) -> set[str]:
+    return {form for form in map(normalised, cells) if form}
+
+
+def _is_again(cells: list[str], header: list[str], line_no: int) -> bool:
+    """Whether a record is the header once more; Unreadable where it is that of another table."""
+    if cells == header:
+        return True
+    if not is_header(cells):
+        return False
+    if _forms(cells) == _forms(header):
+        return True
+    raise Unreadable(
+        f"Line {line_no:,} looks like the header of another table. Split the file there, and bring"
+        " each table as a file of its own."
+    )
 
 
 def _misfit(cells: list[str], width: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import python_calamine
+from python_calamine import CalamineSheet
 
 from csfunnel.errors import EmptyFile, Unreadable
 
@@ -25,24 +26,26 @@ def sheets(
     and EmptyFile.
     """
     found = 0
-    for number, (sheet, rows) in enumerate(_rows(source, name=name)):
+    for number, (sheet, is_hidden, cells) in enumerate(_opened(source, name=name)):
         path = workdir / f"sheet-{number:04d}.csv"
-        filled, inexact = _write(path, rows)
+        filled, inexact = _write(path, cells.iter_rows())
         if filled:
             found += 1
-            yield sheet, path, _told(sheet, inexact)
+            shown = f"{sheet} (hidden)" if is_hidden else sheet
+            yield shown, path, tuple(_told(shown, inexact, _merged_count(cells)))
         else:
             path.unlink()
     if not found:
         raise EmptyFile(f"{name}: no sheet of it holds anything.")
 
 
-def _rows(source: Path, *, name: str) -> Iterator[tuple[str, Iterable[list[Cell]]]]:
+def _opened(source: Path, *, name: str) -> Iterator[tuple[str, bool, CalamineSheet]]:
     try:
         with python_calamine.load_workbook(source) as book:
             for sheet in book.sheets_metadata:
                 if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                    yield sheet.name, book.get_sheet_by_name(sheet.name).iter_rows()
+                    hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+                    yield sheet.name, hidden, book.get_sheet_by_name(sheet.name)
     except python_calamine.PasswordError as error:
         raise Unreadable(
             f"{name} is locked by a password: save it without one, or as CSV."
@@ -81,9 +84,19 @@ def _text(cell: Cell) -> str:
             return str(cell)
 
 
-def _told(sheet: str, inexact: int) -> tuple[str, ...]:
-    told = (
-        f"Sheet {sheet}: {inexact:,} numbers have more than 15 digits, and a spreadsheet keeps 15;"
-        " if they are ids, export as CSV."
-    )
-    return (told,) if inexact else ()
+def _merged_count(sheet: CalamineSheet) -> int:
+    """How many cells are merged over several rows: only the first of these has the value."""
+    return sum(first[0] < last[0] for first, last in sheet.merged_cell_ranges or [])
+
+
+def _told(sheet: str, inexact: int, merged: int) -> Iterator[str]:
+    if inexact:
+        yield (
+            f"Sheet {sheet}: {inexact:,} numbers have more than 15 digits, and a spreadsheet keeps"
+            " 15; if they are ids, export as CSV."
+        )
+    if merged:
+        yield (
+            f"Sheet {sheet}: {merged:,} cells are merged over several rows, and only the first of"
+            " these rows has the value. Unmerge them, and fill each row."
+        )

@@ -13,6 +13,7 @@ from csfunnel.errors import (
     DiskFull,
     LedgerMismatch,
     MissingColumns,
+    Refused,
     Unreadable,
 )
 from csfunnel.intake.archive import Archive, Entry, TableChoice, disk_full_told, with_state
@@ -132,7 +133,8 @@ class Taker:
             self.work.mkdir(exist_ok=True)
             workdir = Path(tempfile.mkdtemp(dir=self.work))
             try:
-                yield unpack(path, workdir, name=name)
+                with named(name):
+                    yield unpack(path, workdir, name=name)
             finally:
                 shutil.rmtree(workdir, ignore_errors=True)
 
@@ -155,12 +157,13 @@ class Taker:
         jobs = []
         for place, table in enumerate(tables):
             dialect = find_dialect(table.path, name=table.name)
-            found = recognise(
-                dialect.header,
-                data_set=asked.data_set,
-                columns_map=asked.columns_map or None,
-                remembered=self.memory.mapping(dialect.header),
-            )
+            with named(table.name):
+                found = recognise(
+                    dialect.header,
+                    data_set=asked.data_set,
+                    columns_map=asked.columns_map or None,
+                    remembered=self.memory.mapping(dialect.header),
+                )
             choice = TableChoice(
                 file_id=first_id + place,
                 table=table.name,
@@ -194,7 +197,7 @@ class Taker:
 
     def _load_one(self, cursor: Cursor, entry: Entry, job: Job, *, careful: bool) -> Loaded:
         loader = Loader(self.warehouse, cursor, job)
-        with tempfile.TemporaryDirectory(dir=self.work) as workdir:
+        with named(job.table.name), tempfile.TemporaryDirectory(dir=self.work) as workdir:
             counts = loader.careful(Path(workdir)) if careful else loader.fast()
         self._enter(cursor, entry, job, counts, loader.warnings)
         return loaded_of(job, counts, file_name=entry.file_name, warnings=loader.warnings)
@@ -281,6 +284,17 @@ def _for_file(found: Recognised, asked: Asked, table: str) -> dict[str, str]:
             f" for the file, such as --set {lacking[0]}=planhat."
         )
     return {name: asked.for_file[name] for name in found.for_file}
+
+
+@contextmanager
+def named(name: str) -> Iterator[None]:
+    """Put the name of a file or table before a refusal that does not say it."""
+    try:
+        yield
+    except Refused as refusal:
+        if name in str(refusal):
+            raise
+        raise type(refusal)(f"{name}: {refusal}") from refusal
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from csfunnel.intake.taking import (
     Taker,
     database_troubles_told,
     loaded_of,
+    named,
 )
 from csfunnel.warehouse import Cursor, Rows
 
@@ -108,7 +109,7 @@ class Tester:
 
     def _table(self, cursor: Cursor, job: Job, *, name: str, careful: bool) -> TriedTable:
         loader = Loader(self._warehouse, cursor, job, tells_changes=True)
-        with tempfile.TemporaryDirectory(dir=self._taker.work) as workdir:
+        with named(job.table.name), tempfile.TemporaryDirectory(dir=self._taker.work) as workdir:
             counts = loader.careful(Path(workdir)) if careful else loader.fast()
         first_at, last_at = loader.covered()
         return TriedTable(

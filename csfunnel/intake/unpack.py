@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import lzma
 import re
 import zipfile
 import zlib
@@ -12,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from csfunnel.errors import DiskFull, EmptyFile, TooLarge, Unreadable
-from csfunnel.intake.encoding import CHUNK_BYTES, as_utf8
+from csfunnel.intake.encoding import CHUNK_BYTES, Text, as_utf8
 from csfunnel.intake.sheets import sheets
 
 LIMIT_BYTES = 20 * 10**9
@@ -37,8 +38,29 @@ _MAGIC = {
     b"Rar!": "a RAR archive",
     b"BZh9": "a bzip2 archive",
     b"SQLite format 3\0": "a SQLite file",
+    b"<html": "a web page",
+    b"<!doctype html": "a web page",
+    b"<table": "a web page",
+    b"<?xml": "XML",
+    b'{"': "JSON",
+    b"[{": "JSON",
 }
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,  # bzip2 says so, without a number
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _CELL = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
+# a formula's cell without a value; an empty text is one
+_NOT_COMPUTED = re.compile(
+    rb'<c\s(?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+_SHEET_TAIL_BYTES = 1_000  # of a chunk, looked at again with the next: a cell may be cut
 _OPENED = ("gzip", "zip", "xls")
 
 
@@ -99,15 +121,24 @@ def _table(
         records=lines.records,
         has_nul=lines.has_nul,
         ends_inside_quotes=lines.ends_inside_quotes,
-        told=told,
+        told=(*told, *_doubts(text)),
     )
+
+
+def _doubts(text: Text) -> Iterator[str]:
+    """What is to be told of a text that may have lost something on its way."""
+    if text.encoding == "cp1252":
+        yield "It is not UTF-8 and was read as Windows-1252: check names with accents."
+    if text.lines.ends_in_line and text.lines.physical_lines > 1:
+        yield "The last line has no end, so the file may be cut off: check its last row."
 
 
 def _kind(path: Path, *, name: str) -> str:
     """`gzip`, `zip`, `xls` or "" (text) by the first bytes; Unreadable for what we do not open."""
     with path.open("rb") as file:
         head = file.read(16)
-    kind = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "")
+    heads = head, head.lstrip().lower()
+    kind = next((_MAGIC[magic] for magic in _MAGIC if any(h.startswith(magic) for h in heads)), "")
     if kind and kind not in _OPENED:
         raise Unreadable(f"{name} is {kind}: export it as CSV or XLSX, or pack the CSV with zip.")
     return kind
@@ -176,11 +207,13 @@ def _zip(source: Path, workdir: Path, *, name: str, limit_bytes: int) -> list[Ta
             members = [info for info in archive.infolist() if not _is_noise(info)]
             if _is_workbook(members):
                 _check_workbook(members, source.stat().st_size, name=name)
-                _check_extents(archive, members, name=name)
+                _check_sheets(archive, members, name=name)
                 return _workbook(source, workdir, name=name)
             _check_members(members, name=name)
             return _members(archive, members, workdir, limit_bytes=limit_bytes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except _DAMAGE as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
         raise Unreadable(
             f"{name} is a damaged zip or packed in an unusual way ({error}): fetch it again, or"
             " unpack it and bring the CSV."
@@ -208,6 +241,8 @@ def _members(
 def _is_noise(info: zipfile.ZipInfo) -> bool:
     """Folders, and what macOS puts beside each file."""
     parts = PurePosixPath(info.filename).parts
+    if not parts:
+        raise Unreadable("A file in it has no name: pack the tables anew.")
     return info.is_dir() or "__MACOSX" in parts or parts[-1].startswith(".")
 
 
@@ -222,18 +257,26 @@ def _check_workbook(members: list[zipfile.ZipInfo], packed_bytes: int, *, name: 
     _no_bomb(unpacked_bytes, packed_bytes, name=name)
 
 
-def _check_extents(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, name: str) -> None:
-    """Refuse a sheet that spans far more cells than it fills: all of them would be held."""
+def _check_sheets(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, name: str) -> None:
+    """Refuse a sheet that spans far more cells than it fills, since all of them would be held.
+
+    And one with formulas that nothing has computed: they would be read as empty.
+    """
     for info in members:
         if not info.filename.startswith("xl/worksheets/") or not info.filename.endswith(".xml"):
             continue
         columns, last_row, rest = set[bytes](), 0, b""
         with archive.open(info) as sheet:
             while chunk := sheet.read(CHUNK_BYTES):
+                if _NOT_COMPUTED.search(rest + chunk):
+                    raise Unreadable(
+                        f"{name}: a formula in it has no value, since no spreadsheet has computed"
+                        " it yet. Open it, save it and bring it again, or export it as CSV."
+                    )
                 for column, row in _CELL.findall(rest + chunk):
                     columns.add(column)
                     last_row = max(last_row, int(row))
-                rest = chunk[-16:]
+                rest = chunk[-_SHEET_TAIL_BYTES:]
         if last_row * max(map(_column_number, columns), default=0) > MOST_CELLS:
             raise TooLarge(
                 f"{name}: a sheet spans more than {MOST_CELLS:,} cells, down to row {last_row:,}:"

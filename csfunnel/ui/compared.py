@@ -62,7 +62,7 @@ def view(chosen: Filters, span: Mapping[str, Any]) -> View:
         data.funnel(earlier, by="region") if earlier else None,
         {name: _from_journeys(period) for name, period in periods.items()},
         courses.course(chosen),
-        _matured(chosen, span) if chosen.basis == "cohort" else {},
+        matured(chosen, span) if chosen.basis == "cohort" else {},
         state.shown().warehouse.settings.minutes_per_booking,
     )
 
@@ -103,7 +103,8 @@ def _from_journeys(period: Filters) -> int:
     return sum(row["booked_count"] for row in rows if row["is_total"])
 
 
-def _matured(chosen: Filters, span: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def matured(chosen: Filters, span: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """How long it takes until most have followed, by stage; see csfunnel.answers.maturity."""
     params = chosen.params(queries.load("reports")["maturity"].params)
     zone = ZoneInfo(state.shown().warehouse.settings.report_timezone)
     return {

@@ -19,6 +19,8 @@ FEW = "Few cases"
 GREY = "color: #8a949c"
 STYLED_ROWS = 500
 BAR_PX = 104  # room for a bar and its number, and for the columns beside it
+ROW_PX = 35  # of a table, its head too
+SHOWN_OF_MORE = 10.4  # rows; that the last is cut says that there are more
 ALL_AT_ONCE = 25  # rows of a table that are shown without scrolling in it
 FORMATS: dict[Kind, str] = {
     "count": "localized",
@@ -81,7 +83,7 @@ def draw_table(
     st.dataframe(
         _greyed(frame),
         key=key,
-        height=35 * (len(frame) + 1) + 2 if len(frame) <= ALL_AT_ONCE else 400,
+        height=_height(len(frame)),
         hide_index=True,
         placeholder=words.DASH,
         column_config={name: _column(name, card, frame, look) for name in names},
@@ -167,6 +169,12 @@ def script() -> str:
     """The script that draws all figures of a file."""
     source: str = get_plotlyjs()
     return source
+
+
+def _height(rows_count: int) -> int:
+    """The room a table takes, told beforehand: else all below it jumps when it comes."""
+    shown = rows_count if rows_count <= ALL_AT_ONCE else SHOWN_OF_MORE
+    return round(ROW_PX * (shown + 1)) + 2
 
 
 def _greyed(frame: pd.DataFrame) -> pd.DataFrame | Styler:

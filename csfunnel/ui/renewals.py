@@ -115,6 +115,8 @@ def sums(stakes: Iterable[Mapping[str, int | None]]) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for each in stakes:
         for name, cents in each.items():
-            known = [amount for amount in (found.get(name), cents) if amount is not None]
-            found[name] = sum(known) if known else None
+            if cents is None:
+                found.setdefault(name, None)
+            else:
+                found[name] = (found.get(name) or 0) + cents
     return found

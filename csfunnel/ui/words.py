@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 DASH = "–"
 
@@ -49,7 +50,7 @@ def amounts(by_currency: Mapping[str, str]) -> str:
 
 def day(value: date) -> str:
     """A day a reader cannot take for another: `5 Jan 2025`."""
-    return f"{value.day} {value:%b %Y}"
+    return _day(value.year, value.month, value.day)
 
 
 def days(from_day: date | None, to_day: date | None) -> str:
@@ -80,3 +81,9 @@ def capital(sentence: str) -> str:
 def plain(text: str) -> str:
     """Text of the data with what Markdown would read as markup taken literally."""
     return "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+-.!|~$:" else char for char in text)
+
+
+@cache
+def _day(year: int, month: int, number: int) -> str:
+    """Lists of thousands of rows name the same few days; a day, since equal instants may differ."""
+    return f"{number} {date(year, month, number):%b %Y}"

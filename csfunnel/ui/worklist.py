@@ -1,6 +1,6 @@
 """The work list: renewals ahead in groups that add up, and whom to write to next, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -52,24 +52,12 @@ def group_rows(found: Ahead) -> list[dict[str, Any]]:
     """A line a group with how many accounts stand in it, and one of all, which they add up to."""
     if not found.accounts:
         return []
-    groups = [
-        (LABELS[name], MEANINGS[name], [each for each in found.accounts if each.standing == name])
-        for name in LABELS
-    ]
+    by_standing: dict[str, list[Account]] = {name: [] for name in LABELS}
+    for account in found.accounts:
+        by_standing[account.standing].append(account)
+    groups = [(LABELS[name], MEANINGS[name], own) for name, own in by_standing.items() if own]
     every = ("All", "Every account with an open renewal in these days.", found.accounts)
-    return [
-        {
-            "Group": label,
-            "Accounts": len(members),
-            **{
-                f"At stake {name}": _money(sums(each.stakes for each in members).get(name, 0))
-                for name in found.currencies
-            },
-            "What it means": meaning,
-        }
-        for label, meaning, members in (*groups, every)
-        if members
-    ]
+    return [_group_row(*group, found=found) for group in (*groups, every)]
 
 
 def about(found: Ahead, chosen: Filters) -> str:
@@ -165,22 +153,42 @@ def why(account: Account, *, window_days: int) -> str:
     row = account.row
     got = words.plural(row["delivered_count"], "email")
     since = f"since {words.day(row['from_day'])}"
-    said = {
-        "clicked": f"Clicked {row['clicked_count']} of {got} {since}, booked nothing after.",
-        "opened": f"Opened {row['opened_count']} of {got} {since}, booked nothing after.",
-        "never": f"No journey email in the {window_days} days before the renewal.",
-        "cancelled": f"Cancelled what it booked {since}, and booked nothing else.",
-        "untracked": f"Got {got} {since}; opens or clicks of {row['unknown_count']} not tracked.",
-        "unopened": f"Got {got} {since}, opened none.",
-        "undelivered": f"{words.plural(row['attempted_count'], 'email')} {since}, none delivered.",
-        "unasked": "No email, yet a meeting was booked.",
-        "booked": f"Booked after {words.plural(row['attempted_count'], 'email')} {since}.",
-    }[account.standing]
+    match account.standing:
+        case "clicked":
+            said = f"Clicked {row['clicked_count']} of {got} {since}, booked nothing after."
+        case "opened":
+            said = f"Opened {row['opened_count']} of {got} {since}, booked nothing after."
+        case "never":
+            said = f"No journey email in the {window_days} days before the renewal."
+        case "cancelled":
+            said = f"Cancelled what it booked {since}, and booked nothing else."
+        case "untracked":
+            said = f"Got {got} {since}; opens or clicks of {row['unknown_count']} not tracked."
+        case "unopened":
+            said = f"Got {got} {since}, opened none."
+        case "undelivered":
+            said = f"{words.plural(row['attempted_count'], 'email')} {since}, none delivered."
+        case "unasked":
+            said = "No email, yet a meeting was booked."
+        case _:
+            said = f"Booked after {words.plural(row['attempted_count'], 'email')} {since}."
     if account.standing == "opened" and row["unclicked_count"]:
         said += f" Clicks of {row['unclicked_count']} are not tracked."
     if account.missing_count:
         said += f" {words.plural(account.missing_count, 'renewal')} without an amount."
     return said
+
+
+def _group_row(
+    label: str, meaning: str, members: Sequence[Account], *, found: Ahead
+) -> dict[str, Any]:
+    stakes = sums(each.stakes for each in members)
+    return {
+        "Group": label,
+        "Accounts": len(members),
+        **{f"At stake {name}": _money(stakes.get(name, 0)) for name in found.currencies},
+        "What it means": meaning,
+    }
 
 
 def _row(account: Account, found: Ahead) -> dict[str, Any]:

@@ -3,21 +3,25 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: inline_tags_marked, block_tags_marked, marks_dropped, has_markup_left, lines_marked,
---          entities_decoded, has_entity_left, without_author_line, blanks_only, single_blanked, ends_trimmed
--- units:   text
+-- outputs: lines_tagged, inline_tags_marked, blocks_of, filled_blocks, has_odd_author, without_author,
+--          marks_dropped, has_markup_left, entities_decoded, has_entity_left, newlines_blanked, single_blanked, is_blank,
+--          ends_trimmed
+-- units:   text, or lists of text
 --
 -- The steps go in this order, each on the column of the one before: a macro's argument is copied.
--- inline_tags_marked   tags within a line are chr(3), lest what stood around them makes a tag
--- block_tags_marked    chr(1) stands where block tags and the blanks after them were
--- marks_dropped        tags within a line are nothing
--- has_markup_left      the note holds a tag, comment or control character that only the whole rule can read
--- lines_marked         a note without a tag has chr(1) between its lines
--- entities_decoded     once, with chr(2) before those that only the whole rule can read
--- without_author_line  a first or last block that begins with "Legacy author:" is left out; blocks end in chr(1)
--- blanks_only          newlines and chr(1) are blanks; most notes have no other white space
--- single_blanked       white space is single blanks
--- ends_trimmed         none at the ends
+-- lines_tagged        a note without a tag has one between its lines, so that these are its blocks
+-- inline_tags_marked  tags within a line are chr(3), lest what stood around them makes a tag
+-- blocks_of           what stands between block tags, cut there; blanks after a tag are dropped
+-- filled_blocks       those that say anything
+-- without_author      a first or last block that begins with "Legacy author:" is left out
+-- has_odd_author      only the whole rule can say whether one does
+-- marks_dropped       tags within a line are nothing
+-- has_markup_left     the note holds a tag, comment or control character that only the whole rule can read
+-- entities_decoded    once, with chr(2) before those that only the whole rule can read
+-- newlines_blanked    newlines are blanks; most notes have no other white space
+-- single_blanked      white space is single blanks
+-- is_blank            nothing but white space
+-- ends_trimmed        none at the ends
 -- Splitting and gluing takes a third of the time of replacing. Patterns are literals, since what is put
 -- together within a branch of a case is put together anew for each row; names stand twice, since (?i) is
 -- wider than ASCII.
@@ -45,18 +49,42 @@ create or replace macro glued_at(words, cut, glue) as
 create or replace macro inline_tags_marked(html) as
     array_to_string(string_split_regex(html, inline_pattern()), chr(3));
 
-create or replace macro block_tags_marked(words) as array_to_string(
-    list_filter(string_split_regex(words, block_pattern()), lambda block: block <> ''), chr(1)
+create or replace macro blocks_of(marked) as
+    list_filter(string_split_regex(marked, block_pattern()), lambda block: block <> '');
+
+create or replace macro lines_tagged(html) as
+    if(contains(html, '<'), html, regexp_replace(html, '[\r\n]+', '<br>', 'g'));
+
+create or replace macro is_blank(words) as regexp_full_match(
+    words, '[ \x03\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]*'
 );
+
+create or replace macro filled_blocks(blocks) as list_filter(blocks, lambda block: not is_blank(block));
+
+-- A block that may begin so once its marks and entities are read, or that hides a tag, is for the whole rule.
+create or replace macro is_odd_author(block) as if(
+    starts_with(block, 'Legacy author:'),
+    contains(block, '<'),
+    coalesce(regexp_matches(
+        block,
+        '^[\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000} ]*(?:[&\x03]|L[&\x03]|Le[&\x03]|Leg)'
+    ), false)
+);
+
+create or replace macro has_odd_author(blocks) as is_odd_author(blocks[1]) or is_odd_author(blocks[-1]);
+
+create or replace macro is_author(block) as coalesce(starts_with(block, 'Legacy author:'), false);
+
+create or replace macro without_author(blocks) as
+    blocks[if(is_author(blocks[1]), 2, 1):if(is_author(blocks[-1]), -2, -1)];
+
+create or replace macro newlines_blanked(words) as glued_at(words, chr(10), ' ');
 
 create or replace macro marks_dropped(words) as glued_at(words, chr(3), '');
 
 create or replace macro has_markup_left(html, untagged) as
-    contains(untagged, '<') or contains(html, chr(1)) or contains(html, chr(2)) or contains(html, chr(3))
+    contains(untagged, '<') or contains(html, chr(2)) or contains(html, chr(3))
     or (contains(html, '&') and regexp_matches(html, '&[A-Za-z0-9#]*<'));
-
-create or replace macro lines_marked(html, untagged) as
-    if(contains(html, '<'), untagged, regexp_replace(untagged, '[\r\n]+', chr(1), 'g'));
 
 create or replace macro entity_decoded(part) as case
     when starts_with(part, 'nbsp;') then ' ' || substr(part, 6)
@@ -90,21 +118,6 @@ create or replace macro entities_decoded(words) as array_to_string(
 );
 
 create or replace macro has_entity_left(decoded) as contains(decoded, chr(2));
-
-create or replace macro without_author_line(decoded) as regexp_replace(
-    regexp_replace(
-        decoded,
-        '^[ \x01\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]*'
-        'Legacy[ \t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]+author:[^\x01]*',
-        ''
-    ),
-    '\x01[ \t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]*'
-    'Legacy[ \t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]+author:[^\x01]*'
-    '[ \x01\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]*$',
-    ''
-);
-
-create or replace macro blanks_only(words) as glued_at(glued_at(words, chr(1), ' '), chr(10), ' ');
 
 create or replace macro has_odd_blanks(words) as
     contains(words, '  ') or contains(words, chr(9)) or contains(words, chr(13)) or contains(words, chr(11))

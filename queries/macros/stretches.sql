@@ -19,8 +19,13 @@ create or replace macro month_stretch(day) as
     coalesce(day_stretch(cast(date_trunc('month', day) as date)) - 10000000, -20000000);
 
 create or replace macro is_beside(day, from_day, to_day, whole_from, whole_until) as
-    (day >= coalesce(cast(from_day as date), whole_from) and day < cast(whole_from as date))
-    or (day >= cast(whole_until as date) and day <= cast(to_day as date));
+    case
+        when from_day is null and to_day is null then false
+        when from_day is null then day between cast(whole_until as date) and cast(to_day as date)
+        when to_day is null then day between cast(from_day as date) and cast(whole_from as date) - 1
+        else day between cast(from_day as date) and cast(whole_from as date) - 1
+            or day between cast(whole_until as date) and cast(to_day as date)
+    end;
 
 create or replace macro is_in_stretches(stretch_no, from_day, to_day, whole_from, whole_until) as
     stretch_no between if(from_day is null and to_day is null, -20000000, day_stretch(cast(whole_from as date)) - 10000000)

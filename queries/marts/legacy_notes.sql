@@ -5,18 +5,19 @@
 -- params:  none
 -- outputs: note_no, system, record_id, survivor_id, is_survivor, type, expected_type, is_type_mapped,
 --          subject, created_at, created_day, author_key, author_standing, expected_author_key,
---          expected_author_email, legacy_company_id, expected_company_id, company_trouble, internal_keys,
---          external_keys, body_bits, body_chars_count
--- units:   note_no: a number for joins, good for one build only; body_bits: a hash of the raw body;
---          created_at: an instant in UTC; created_day: a date of the reporting zone
+--          expected_author_email, legacy_company_id, expected_company_id, company_trouble, internal_bits,
+--          internal_count, external_bits, external_count, nameless, body_bits, body_chars_count
+-- units:   note_no: a number for joins, good for one build only; *_bits: hashes, equal for what is equal;
+--          *ternal_count: attendees; body_chars_count: characters of the raw body; created_at: an instant in UTC; created_day: a date of the reporting zone
 --
 -- survivor_id        the least record id of the note's group of duplicates; its own id where it is in none
 -- expected_type      the type by the map, else Update
 -- author_standing    user; not a user; no author: all but the first get the fallback author
 -- expected_author_*  null where the author is no user and no fallback author is set
 -- company_trouble    why no company is expected: no account id, unknown account, several companies; else null
--- *_keys             made once for each list that occurs: making them takes longer than all else
--- body_bits          equal bodies have equal bits; null for an empty body
+-- *ternal_bits       of the set of contact keys, made once for each list that occurs
+-- nameless           an attendee that is a name without an address, if there is one
+-- body_bits          of the raw body; null for an empty one
 -- Raw body, author name, URL and attachment flag are in loaded_legacy_note, by system and record id.
 
 create or replace table legacy_notes as
@@ -38,7 +39,8 @@ grouped as (
 
 ),
 
-lists as (
+-- Sets of keys are made once for each list that occurs: making them takes longer than all else.
+keyed as materialized (
 
     select emails, contact_keys(emails) as keys
     from (
@@ -46,7 +48,18 @@ lists as (
         union
         select distinct external_emails from loaded_legacy_note
     )
-    where len(emails) > 0
+
+),
+
+lists as (
+
+    select
+        emails,
+        hash(keys) as bits,
+        len(keys) as keys_count,
+        list_filter(keys, lambda found: not contains(found, '@'))[1] as nameless
+    from keyed
+    where len(keys) > 0
 
 ),
 
@@ -91,8 +104,11 @@ select
         when companies.legacy_company_id is null then 'unknown account'
         when companies.company_id is null then 'several companies'
     end as company_trouble,
-    coalesce(internal.keys, []) as internal_keys,
-    coalesce(external.keys, []) as external_keys,
+    coalesce(internal.bits, 0) as internal_bits,
+    coalesce(internal.keys_count, 0) as internal_count,
+    coalesce(external.bits, 0) as external_bits,
+    coalesce(external.keys_count, 0) as external_count,
+    coalesce(internal.nameless, external.nameless) as nameless,
     if(notes.is_empty, null, notes.any_bits) as body_bits,
     coalesce(notes.chars_count, 0) as body_chars_count
 from notes

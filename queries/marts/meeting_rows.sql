@@ -4,7 +4,7 @@
 -- inputs:  meetings, credits
 -- params:  none
 -- outputs: meeting_no, meeting_id, credit, email_id, rule, rule_no, team_no, touch_no, email_day, created_day,
---          starts_day, status, status_no, is_due, carry_bits
+--          starts_day, closed_day, status, status_no, is_due, carry_bits
 -- units:   *_day: days of the reporting zone; carry_bits: as in credits;
 --          rule_no: 1 link_email, 2 link_journey, 3 click, 4 sent, 5 colleague, 6 none;
 --          status_no: 1 cancelled, 2 upcoming, 3 held, 4 too_short, 5 no_show, 6 unverified
@@ -13,15 +13,20 @@
 -- team_no     of the email's account, of the meeting's own without an email
 -- touch_no    0 ("No journey", "No step") without an email
 -- carry_bits  models under which the meeting carries a weight over 0 of any won renewal
+-- closed_day  of that renewal, if it is one; null where none or several closed (see repeated_closings)
 
 create or replace table meeting_rows as
 with
 
 carried as (
 
-    select meeting_id, bit_or(carry_bits) as carry_bits
+    select
+        meeting_id,
+        bit_or(carry_bits) as carry_bits,
+        case when count(*) = 1 then any_value(closed_day) end as closed_day
     from credits
     where meeting_id is not null
+        and carry_bits > 0
     group by meeting_id
 
 ),
@@ -34,7 +39,8 @@ numbered as (
         cast(list_position(
             ['cancelled', 'upcoming', 'held', 'too_short', 'no_show', 'unverified'], status
         ) as tinyint) as status_no,
-        coalesce(carried.carry_bits, 0) as carry_bits
+        coalesce(carried.carry_bits, 0) as carry_bits,
+        carried.closed_day
     from meetings
     left join carried using (meeting_id)
 
@@ -71,6 +77,7 @@ select
     if(has_email, email.executed_day, null) as email_day,
     created_day,
     starts_day,
+    closed_day,
     status,
     status_no,
     is_due,

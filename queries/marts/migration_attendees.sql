@@ -16,13 +16,23 @@ with
 
 invited as (
 
-    select note_no, 'internal' as kind, '' as company_id, unnest(internal_keys) as contact_key
+    select
+        legacy_notes.note_no,
+        'internal' as kind,
+        '' as company_id,
+        unnest(contact_keys(came.internal_emails)) as contact_key
     from legacy_notes
-    where len(internal_keys) > 0
+    inner join loaded_legacy_note as came using (system, record_id)
+    where legacy_notes.internal_count > 0
     union all
-    select note_no, 'external', coalesce(expected_company_id, ''), unnest(external_keys)
+    select
+        legacy_notes.note_no,
+        'external',
+        coalesce(legacy_notes.expected_company_id, ''),
+        unnest(contact_keys(came.external_emails))
     from legacy_notes
-    where len(external_keys) > 0
+    inner join loaded_legacy_note as came using (system, record_id)
+    where legacy_notes.external_count > 0
 
 ),
 

@@ -14,7 +14,7 @@
 create or replace table note_fields as
 with
 
--- Joins carry hashes of texts and lists: what is carried is what takes the time and the memory.
+-- Joins carry hashes of texts: what is carried is what takes the time and the memory.
 notes as not materialized (
 
     select
@@ -29,8 +29,8 @@ notes as not materialized (
         date_trunc('millisecond', created_at) as made_at,
         if(subject is null, null, hash(subject)) as subject_bits,
         expected_company_id,
-        hash(internal_keys) as internal_bits,
-        hash(external_keys) as external_bits
+        internal_bits,
+        external_bits
     from legacy_notes
 
 ),
@@ -45,10 +45,10 @@ rows as not materialized (
         date_trunc('millisecond', activity_at) as made_at,
         if(subject is null, null, hash(subject)) as subject_bits,
         company_id,
-        hash(internal_keys) as internal_bits,
-        hash(external_keys) as external_bits,
-        len(internal_keys) = 0 as has_no_internal,
-        len(external_keys) = 0 as has_no_external
+        internal_bits,
+        internal_count,
+        external_bits,
+        external_count
     from stg_timeline_notes
 
 ),
@@ -68,8 +68,8 @@ beside as not materialized (
         rows.company_id as row_company_id,
         rows.internal_bits as row_internal_bits,
         rows.external_bits as row_external_bits,
-        rows.has_no_internal,
-        rows.has_no_external,
+        rows.internal_count,
+        rows.external_count,
         epoch_us(rows.made_at) - epoch_us(notes.made_at) as late_us
     from note_pairs as pairs
     inner join notes using (note_no)
@@ -114,12 +114,12 @@ select
     end as company,
     case
         when row_internal_bits = internal_bits then 'equal'
-        when has_no_internal then 'lost'
+        when internal_count = 0 then 'lost'
         else 'differs'
     end as internal_attendees,
     case
         when row_external_bits = external_bits then 'equal'
-        when has_no_external then 'lost'
+        when external_count = 0 then 'lost'
         else 'differs'
     end as external_attendees,
     case

@@ -7,8 +7,8 @@
 -- units:   note_no: a number for joins, good for one build only
 --
 -- is_filled  the note says anything
--- Only pairs whose raw texts differ are looked at. Most are equal by now, and folding all white space would take
--- as long again; what is not is left to note_texts.
+-- Only pairs whose raw texts differ are looked at. Most are equal by now, and the rest of the rule would take as
+-- long again; what is not equal is left to note_texts.
 
 create or replace table note_likes as
 with
@@ -24,37 +24,50 @@ pairs as (
     from note_pairs as pairs
     inner join legacy_notes as notes using (note_no)
     inner join stg_timeline_notes as rows using (row_no)
-    where not pairs.is_same_body
-        or pairs.has_fallback_author
+    where (not pairs.is_same_body or pairs.has_fallback_author)
 
 ),
 
-sides as not materialized (
+cut as not materialized (
 
-    select pairs.note_no, 'note' as side, notes.body as html
+    select
+        pairs.note_no,
+        true as is_note,
+        coalesce(notes.body, '') as html,
+        blocks_of(inline_tags_marked(coalesce(notes.body, ''))) as blocks,
+        false as is_odd
     from loaded_legacy_note as notes
     inner join pairs using (system, record_id)
     union all
     select
         pairs.note_no,
-        if(pairs.has_fallback_author, 'row with author', 'row'),
-        activities.notes
+        false,
+        coalesce(activities.notes, ''),
+        blocks_of(inline_tags_marked(coalesce(activities.notes, ''))),
+        false
     from loaded_activity as activities
     inner join pairs using (activity_id)
+    where not pairs.has_fallback_author
+    union all
+    select note_no, false, html, without_author(blocks), has_odd_author(blocks)
+    from (
+        select
+            pairs.note_no,
+            coalesce(activities.notes, '') as html,
+            filled_blocks(
+                blocks_of(inline_tags_marked(lines_tagged(coalesce(activities.notes, ''))))
+            ) as blocks
+        from loaded_activity as activities
+        inner join pairs using (activity_id)
+        where pairs.has_fallback_author
+    )
 
 ),
 
-marked as not materialized (
+glued as not materialized (
 
-    select *, block_tags_marked(inline_tags_marked(html)) as words
-    from sides
-
-),
-
-untagged as not materialized (
-
-    select * exclude (words), marks_dropped(words) as words
-    from marked
+    select note_no, is_note, html, is_odd, array_to_string(blocks, ' ') as words
+    from cut
 
 ),
 
@@ -62,38 +75,32 @@ decoded as not materialized (
 
     select
         note_no,
-        side,
-        has_markup_left(html, words) as has_markup,
-        entities_decoded(if(side = 'row with author', lines_marked(html, words), words)) as words
-    from untagged
+        is_note,
+        is_odd or has_markup_left(html, words) as is_hard,
+        entities_decoded(words) as words
+    from glued
 
 ),
 
-blanked as not materialized (
+-- Nothing is left out before this: DuckDB would work out again what a condition asks of.
+texts as materialized (
 
     select
         note_no,
-        side,
-        has_markup or has_entity_left(words) as is_hard,
-        blanks_only(if(side = 'row with author', without_author_line(words), words)) as words
+        is_note,
+        is_hard or has_entity_left(words) as is_hard,
+        hash(newlines_blanked(words)) as text_bits,
+        is_blank(words) as is_blank
     from decoded
-
-),
-
-texts as (
-
-    select note_no, side = 'note' as is_note, hash(words) as text_bits, is_blank(words) as is_blank
-    from blanked
-    where not is_hard
 
 )
 
-select
-    notes.note_no,
-    not notes.is_blank as is_filled
+select notes.note_no, not notes.is_blank as is_filled
 from texts as notes
 inner join texts as rows
     on notes.note_no = rows.note_no
     and notes.text_bits = rows.text_bits
     and notes.is_note
-    and not rows.is_note;
+    and not rows.is_note
+where not notes.is_hard
+    and not rows.is_hard;

@@ -30,32 +30,46 @@ pairs as (
 
 ),
 
-sides as not materialized (
+cut as not materialized (
 
-    select pairs.note_no, 'note' as side, coalesce(notes.body, '') as html
+    select
+        pairs.note_no,
+        true as is_note,
+        coalesce(notes.body, '') as html,
+        blocks_of(inline_tags_marked(coalesce(notes.body, ''))) as blocks,
+        false as is_odd
     from loaded_legacy_note as notes
     inner join pairs using (system, record_id)
     union all
     select
         pairs.note_no,
-        if(pairs.has_fallback_author, 'row with author', 'row'),
-        coalesce(activities.notes, '')
+        false,
+        coalesce(activities.notes, ''),
+        blocks_of(inline_tags_marked(coalesce(activities.notes, ''))),
+        false
     from loaded_activity as activities
     inner join pairs using (activity_id)
+    where not pairs.has_fallback_author
+    union all
+    select note_no, false, html, without_author(blocks), has_odd_author(blocks)
+    from (
+        select
+            pairs.note_no,
+            coalesce(activities.notes, '') as html,
+            filled_blocks(
+                blocks_of(inline_tags_marked(lines_tagged(coalesce(activities.notes, ''))))
+            ) as blocks
+        from loaded_activity as activities
+        inner join pairs using (activity_id)
+        where pairs.has_fallback_author
+    )
 
 ),
 
-marked as not materialized (
+glued as not materialized (
 
-    select *, block_tags_marked(inline_tags_marked(html)) as words
-    from sides
-
-),
-
-untagged as not materialized (
-
-    select * exclude (words), marks_dropped(words) as words
-    from marked
+    select note_no, is_note, html, is_odd, marks_dropped(array_to_string(blocks, ' ')) as words
+    from cut
 
 ),
 
@@ -63,35 +77,29 @@ decoded as not materialized (
 
     select
         note_no,
-        side,
-        has_markup_left(html, words) as has_markup,
-        entities_decoded(if(side = 'row with author', lines_marked(html, words), words)) as words
-    from untagged
-
-),
-
-blanked as not materialized (
-
-    select
-        note_no,
-        side,
-        has_markup or has_entity_left(words) as is_hard,
-        blanks_only(if(side = 'row with author', without_author_line(words), words)) as words
-    from decoded
+        is_note,
+        is_odd or has_markup_left(html, words) as is_hard,
+        entities_decoded(words) as words
+    from glued
 
 ),
 
 folded as not materialized (
 
-    select note_no, side, is_blank(words) as is_blank, single_blanked(words) as words
-    from blanked
-    where not is_hard
+    select
+        note_no,
+        is_note,
+        is_hard or has_entity_left(words) as is_hard,
+        is_blank(words) as is_blank,
+        single_blanked(newlines_blanked(words)) as words
+    from decoded
 
 ),
 
-texts as (
+-- Nothing is left out before this: DuckDB would work out again what a condition asks of.
+texts as materialized (
 
-    select note_no, side = 'note' as is_note, is_blank, hash(ends_trimmed(words)) as text_bits
+    select note_no, is_note, is_hard, is_blank, hash(ends_trimmed(words)) as text_bits
     from folded
 
 )
@@ -109,6 +117,8 @@ inner join texts as rows
     on notes.note_no = rows.note_no
     and notes.is_note
     and not rows.is_note
+where not notes.is_hard
+    and not rows.is_hard
 union all
 select note_no, 'equal', is_filled
 from note_likes;

@@ -1,8 +1,8 @@
 -- What happened to emails in a period, each thing on its own day; unit email, basis activity.
 --
 -- grain:   is_total, value
--- inputs:  activity_cells, email_events, touches, teams
--- params:  by, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
+-- inputs:  activity_sums, activity_pairs, email_outcomes, repeated_events, touches, teams
+-- params:  by, from_day, to_day, whole_from, whole_until, csms, regions, journeys, steps, credit, model_bit
 -- outputs: is_total, value, attempted_count, sent_count, delivered_count, bounced_count, opened_count,
 --          clicked_count, unknown_clicks_count, booked_count, held_count, renewed_count,
 --          attempted_reached_count, sent_reached_count, delivered_reached_count, opened_reached_count,
@@ -10,24 +10,55 @@
 -- units:   counts of emails
 --
 -- value  the row's name under `by`; null in the total
--- The cells say which emails had something happen up to the click; emails with a later event in the period
+-- The sums say which emails had something happen up to the click; emails with a later event in the period
 -- and nothing before it there are added to what was reached.
 -- bits  stages of events in the period (32 booked, 64 held, 128 renewed), and 1 executed, 2 opened, 4 clicked there
 
 with
 
+-- Flags by number, looked up only where something is chosen: no join with the large table.
+wanted as (
+
+    select
+        (
+            select list(is_wanted(journey, $journeys) and is_wanted(step, $steps) order by touch_no)
+            from touches
+        ) as touch_flags,
+        (
+            select list(is_wanted(csm, $csms) and is_wanted(region, $regions) order by team_no)
+            from teams
+        ) as team_flags
+
+),
+
+-- Rows are not filtered by their bits: DuckDB would make the bits twice, and they cost most.
 late as (
 
     select
-        max(touch_no) as touch_no,
-        max(team_no) as team_no,
+        touch_no,
+        team_no,
+        bit_between(32, booked_day, $from_day, $to_day)
+        | bit_between(64, held_day, $from_day, $to_day)
+        | if(
+            carry_bits & cast($model_bit as integer) > 0, bit_between(128, renewed_day, $from_day, $to_day), 0
+        )
+        | bit_between(1, executed_day, $from_day, $to_day)
+        | bit_between(2, opened_day, $from_day, $to_day)
+        | bit_between(4, clicked_day, $from_day, $to_day) as bits
+    from email_outcomes
+    where credit = $credit
+        and is_single
+    union all
+    select
+        any_value(touch_no),
+        any_value(team_no),
         bit_or(
             stage_bit
-            | if(is_between(executed_day, $from_day, $to_day), 1, 0)
-            | if(opened_day is not null and is_between(opened_day, $from_day, $to_day), 2, 0)
-            | if(clicked_day is not null and is_between(clicked_day, $from_day, $to_day), 4, 0)
-        ) as bits
-    from email_events
+            | bit_between(1, executed_day, $from_day, $to_day)
+            | bit_between(2, opened_day, $from_day, $to_day)
+            | bit_between(4, clicked_day, $from_day, $to_day)
+        )
+    from repeated_events
     where credit = $credit
         and carry_bits & cast($model_bit as integer) > 0
         and is_between(event_day, $from_day, $to_day)
@@ -35,10 +66,21 @@ late as (
 
 ),
 
+late_counts as (
+
+    select if($by in ('csm', 'region'), team_no, touch_no) as place_no, bits, count(*) as emails_count
+    from late
+    cross join wanted
+    where is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
+        and is_chosen(team_flags[team_no], $csms, $regions)
+    group by place_no, bits
+
+),
+
 counted as (
 
     select
-        touch_no, team_no,
+        if($by in ('csm', 'region'), team_no, touch_no) as place_no,
         sum(attempted_count) as attempted_count, sum(sent_count) as sent_count,
         sum(delivered_count) as delivered_count, sum(bounced_count) as bounced_count,
         sum(opened_count) as opened_count, sum(clicked_count) as clicked_count,
@@ -50,62 +92,59 @@ counted as (
         sum(opened_any_count) as opened_reached_count,
         sum(clicked_count) as clicked_reached_count,
         0 as booked_reached_count, 0 as held_reached_count
-    from activity_cells
-    where is_between(first_day, $from_day, null)
-        and is_between(last_day, null, $to_day)
-    group by touch_no, team_no
+    from activity_sums
+    cross join wanted
+    where is_in_stretches(stretch_no, $from_day, $to_day, $whole_from, $whole_until)
+        and is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
+        and is_chosen(team_flags[team_no], $csms, $regions)
+    group by place_no
     union all
     select
-        touch_no, team_no, 0, 0, 0, 0, 0, 0, 0,
-        count(*) filter (where bits & 32 > 0),
-        count(*) filter (where bits & 64 > 0),
-        count(*) filter (where bits & 128 > 0),
-        count(*) filter (where bits & 7 = 0),
-        count(*) filter (where bits & 7 = 0),
-        count(*) filter (where bits & 7 = 0),
-        count(*) filter (where bits & 6 = 0),
-        count(*) filter (where bits & 4 = 0),
-        count(*),
-        count(*) filter (where bits & 192 > 0)
-    from late
-    group by touch_no, team_no
+        if($by in ('csm', 'region'), team_no, touch_no) as place_no, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        sum(delivered_any_count), sum(delivered_any_count), sum(delivered_any_count), sum(opened_any_count),
+        0, 0, 0
+    from activity_pairs
+    cross join wanted
+    where is_between(first_day, $from_day, null)
+        and is_between(last_day, null, $to_day)
+        and is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
+        and is_chosen(team_flags[team_no], $csms, $regions)
+    group by place_no
+    union all
+    select
+        place_no, 0, 0, 0, 0, 0, 0, 0,
+        sum(if(bits & 32 > 0, emails_count, 0)),
+        sum(if(bits & 64 > 0, emails_count, 0)),
+        sum(if(bits & 128 > 0, emails_count, 0)),
+        sum(if(bits >= 32 and bits & 7 = 0, emails_count, 0)),
+        sum(if(bits >= 32 and bits & 7 = 0, emails_count, 0)),
+        sum(if(bits >= 32 and bits & 7 = 0, emails_count, 0)),
+        sum(if(bits >= 32 and bits & 6 = 0, emails_count, 0)),
+        sum(if(bits >= 32 and bits & 4 = 0, emails_count, 0)),
+        sum(if(bits >= 32, emails_count, 0)),
+        sum(if(bits & 192 > 0, emails_count, 0))
+    from late_counts
+    group by place_no
+    having max(bits) >= 32
 
 ),
 
-named as (
+names as (
 
-    select
-        row_name($by, touches.journey, touches.step, teams.csm, teams.region) as value,
-        counted.*
-    from counted
-    inner join touches using (touch_no)
-    inner join teams using (team_no)
-    where is_wanted(touches.journey, $journeys)
-        and is_wanted(touches.step, $steps)
-        and is_wanted(teams.csm, $csms)
-        and is_wanted(teams.region, $regions)
+    select touch_no as place_no, row_name($by, journey, step, null, null) as value
+    from touches
+    where $by in ('journey', 'step')
+    union all
+    select team_no, row_name($by, null, null, csm, region)
+    from teams
+    where $by in ('csm', 'region')
 
 )
 
 select
     grouping(value) = 1 as is_total,
     value,
-    sum(attempted_count) as attempted_count,
-    sum(sent_count) as sent_count,
-    sum(delivered_count) as delivered_count,
-    sum(bounced_count) as bounced_count,
-    sum(opened_count) as opened_count,
-    sum(clicked_count) as clicked_count,
-    sum(unknown_clicks_count) as unknown_clicks_count,
-    sum(booked_count) as booked_count,
-    sum(held_count) as held_count,
-    sum(renewed_count) as renewed_count,
-    sum(attempted_reached_count) as attempted_reached_count,
-    sum(sent_reached_count) as sent_reached_count,
-    sum(delivered_reached_count) as delivered_reached_count,
-    sum(opened_reached_count) as opened_reached_count,
-    sum(clicked_reached_count) as clicked_reached_count,
-    sum(booked_reached_count) as booked_reached_count,
-    sum(held_reached_count) as held_reached_count
-from named
+    sum(columns('_count$'))
+from counted
+left join names using (place_no)
 group by grouping sets ((), (value));

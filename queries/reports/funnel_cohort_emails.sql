@@ -1,8 +1,8 @@
 -- How far the emails attempted in a period came, in all and by one breakdown; unit email, basis cohort.
 --
 -- grain:   is_total, value
--- inputs:  cohort_cells, touches, teams
--- params:  by, from_day, to_day, csms, regions, journeys, steps, credit, model
+-- inputs:  cohort_sums, touches, teams
+-- params:  by, from_day, to_day, whole_from, whole_until, csms, regions, journeys, steps, credit, model
 -- outputs: is_total, value, attempted_count, sent_count, delivered_count, bounced_count, opened_count,
 --          clicked_count, unknown_clicks_count, booked_count, held_count, renewed_count,
 --          attempted_reached_count, sent_reached_count, delivered_reached_count, opened_reached_count,
@@ -14,11 +14,25 @@
 
 with
 
+-- Flags by number, looked up only where something is chosen: no join with the large table.
+wanted as (
+
+    select
+        (
+            select list(is_wanted(journey, $journeys) and is_wanted(step, $steps) order by touch_no)
+            from touches
+        ) as touch_flags,
+        (
+            select list(is_wanted(csm, $csms) and is_wanted(region, $regions) order by team_no)
+            from teams
+        ) as team_flags
+
+),
+
 counted as (
 
     select
-        touch_no,
-        team_no,
+        if($by in ('csm', 'region'), team_no, touch_no) as place_no,
         sum(attempted_count) as attempted_count,
         sum(sent_count) as sent_count,
         sum(delivered_count) as delivered_count,
@@ -30,31 +44,31 @@ counted as (
         sum(if($credit = 'all', all_held_count, direct_held_count)) as held_count,
         sum(if($credit = 'all', all_unopened_count, direct_unopened_count)) as unopened_count,
         sum(if($credit = 'all', all_unclicked_count, direct_unclicked_count)) as unclicked_count,
-        coalesce(sum(case $model
-            when 'last' then if($credit = 'all', all_renewed_counts['last'], direct_renewed_counts['last'])
-            when 'first' then if($credit = 'all', all_renewed_counts['first'], direct_renewed_counts['first'])
-            when 'linear' then if($credit = 'all', all_renewed_counts['linear'], direct_renewed_counts['linear'])
-            when 'position' then if($credit = 'all', all_renewed_counts['position'], direct_renewed_counts['position'])
-            when 'decay' then if($credit = 'all', all_renewed_counts['decay'], direct_renewed_counts['decay'])
-        end), 0) as renewed_count
-    from cohort_cells
-    where is_between(executed_day, $from_day, $to_day)
-    group by touch_no, team_no
+        sum(case $model
+            when 'last' then if($credit = 'all', all_last_count, direct_last_count)
+            when 'first' then if($credit = 'all', all_first_count, direct_first_count)
+            when 'linear' then if($credit = 'all', all_linear_count, direct_linear_count)
+            when 'position' then if($credit = 'all', all_position_count, direct_position_count)
+            when 'decay' then if($credit = 'all', all_decay_count, direct_decay_count)
+        end) as renewed_count
+    from cohort_sums
+    cross join wanted
+    where is_in_stretches(stretch_no, $from_day, $to_day, $whole_from, $whole_until)
+        and is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
+        and is_chosen(team_flags[team_no], $csms, $regions)
+    group by place_no
 
 ),
 
-named as (
+names as (
 
-    select
-        row_name($by, touches.journey, touches.step, teams.csm, teams.region) as value,
-        counted.*
-    from counted
-    inner join touches using (touch_no)
-    inner join teams using (team_no)
-    where is_wanted(touches.journey, $journeys)
-        and is_wanted(touches.step, $steps)
-        and is_wanted(teams.csm, $csms)
-        and is_wanted(teams.region, $regions)
+    select touch_no as place_no, row_name($by, journey, step, null, null) as value
+    from touches
+    where $by in ('journey', 'step')
+    union all
+    select team_no, row_name($by, null, null, csm, region)
+    from teams
+    where $by in ('csm', 'region')
 
 )
 
@@ -78,5 +92,6 @@ select
     sum(clicked_count + unclicked_count) as clicked_reached_count,
     sum(booked_count) as booked_reached_count,
     sum(held_count) as held_reached_count
-from named
+from counted
+left join names using (place_no)
 group by grouping sets ((), (value));

@@ -13,22 +13,28 @@
 
 with
 
+wanted_touches as (
+    select touch_no from touches where is_wanted(journey, $journeys) and is_wanted(step, $steps)
+),
+
+wanted_teams as (
+    select team_no from teams where is_wanted(csm, $csms) and is_wanted(region, $regions)
+),
+
 -- A meeting may renew on several days, so it stands there by its number.
 happened as (
 
     select
         if($basis = 'cohort', email_day, created_day) as day, touch_no, team_no,
-        'booked' as kind, null as meeting_no, count(*) as meetings_count
+        'booked' as kind, null as meeting_no
     from meeting_rows
     where credit = $credit
-    group by all
     union all
-    select if($basis = 'cohort', email_day, starts_day), touch_no, team_no, status, null, count(*)
+    select if($basis = 'cohort', email_day, starts_day), touch_no, team_no, status, null
     from meeting_rows
     where credit = $credit
-    group by all
     union all
-    select if($basis = 'cohort', email_day, closed_day), touch_no, team_no, 'renewing', meeting_no, 1
+    select if($basis = 'cohort', email_day, closed_day), touch_no, team_no, 'renewing', meeting_no
     from money_rows
     where credit = $credit
         and meeting_no is not null
@@ -39,10 +45,12 @@ happened as (
 placed as (
 
     select
-        slice_day($by, $across, day) as slice, touch_no, team_no, kind, meeting_no,
-        sum(meetings_count) as meetings_count
+        slice_day($by, $across, day) as slice,
+        slice_touch($by, $across, touch_no) as touch_no, slice_team($by, $across, team_no) as team_no,
+        kind, meeting_no, count(*) as meetings_count
     from happened
     where is_between(day, $from_day, $to_day)
+        and touch_no in (from wanted_touches) and team_no in (from wanted_teams)
     group by all
 
 ),
@@ -52,22 +60,26 @@ named as (
     select
         slice_name($by, touches.journey, touches.step, teams.csm, teams.region, placed.slice) as value,
         slice_name($across, touches.journey, touches.step, teams.csm, teams.region, placed.slice) as across_value,
-        placed.kind,
-        placed.meeting_no,
-        placed.meetings_count
+        placed.*
     from placed
-    inner join touches using (touch_no)
-    inner join teams using (team_no)
-    where is_wanted(touches.journey, $journeys)
-        and is_wanted(touches.step, $steps)
-        and is_wanted(teams.csm, $csms)
-        and is_wanted(teams.region, $regions)
+    left join touches using (touch_no)
+    left join teams using (team_no)
+
+),
+
+once as (
+
+    select
+        grouping(value) = 1 as is_total, grouping(across_value) = 1 as is_across_total,
+        value, across_value, kind, meeting_no, sum(meetings_count) as meetings_count
+    from named
+    group by kind, meeting_no, grouping sets ((), (value), (across_value), (value, across_value))
 
 )
 
 select
-    grouping(value) = 1 as is_total,
-    grouping(across_value) = 1 as is_across_total,
+    is_total,
+    is_across_total,
     value,
     across_value,
     coalesce(sum(meetings_count) filter (where kind = 'booked'), 0) as booked_count,
@@ -80,6 +92,6 @@ select
     coalesce(sum(meetings_count) filter (where kind = 'too_short'), 0) as too_short_count,
     coalesce(sum(meetings_count) filter (where kind = 'no_show'), 0) as no_show_count,
     coalesce(sum(meetings_count) filter (where kind = 'unverified'), 0) as unverified_count,
-    count(distinct if(kind = 'renewing', meeting_no, null)) as renewing_count
-from named
-group by grouping sets ((), (value), (across_value), (value, across_value));
+    count(*) filter (where kind = 'renewing') as renewing_count
+from once
+group by is_total, is_across_total, value, across_value;

@@ -1,11 +1,11 @@
 -- The meetings in view: how many were booked, by which rule, and what became of them.
 --
 -- grain:   is_total, value
--- inputs:  meeting_rows, money_rows, touches, teams
--- params:  by, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
--- outputs: is_total, value, booked_count, due_count, cancelled_count, upcoming_count, held_count,
---          too_short_count, no_show_count, unverified_count, renewing_count, link_email_count,
---          link_journey_count, click_count, sent_count, colleague_count, none_count
+-- inputs:  meeting_rows, meeting_months, repeated_closings, touches, teams
+-- params:  by, basis, from_day, to_day, whole_from, whole_until, csms, regions, journeys, steps, credit, model_bit
+-- outputs: is_total, value, booked_count, cancelled_count, upcoming_count, held_count, too_short_count,
+--          no_show_count, unverified_count, link_email_count, link_journey_count, click_count, sent_count,
+--          colleague_count, none_count, renewing_count, due_count
 -- units:   counts of meetings
 --
 -- value  the row's name under `by`; null in the total
@@ -14,90 +14,120 @@
 
 with
 
--- Counted by all that they differ in first: one count over all meetings, the rest over a few thousand rows.
-kinds as (
+-- Flags by number, looked up only where something is chosen: no join with the large table.
+wanted as (
+
+    select
+        (
+            select list(is_wanted(journey, $journeys) and is_wanted(step, $steps) order by touch_no)
+            from touches
+        ) as touch_flags,
+        (
+            select list(is_wanted(csm, $csms) and is_wanted(region, $regions) order by team_no)
+            from teams
+        ) as team_flags
+
+),
+
+-- Whole months are counted already; these are the meetings on the days beside them.
+beside as (
 
     select
         touch_no,
         team_no,
         status_no,
         rule_no,
-        $basis = 'cohort' or is_between(created_day, $from_day, $to_day) as is_booked,
-        $basis = 'cohort' or is_between(starts_day, $from_day, $to_day) as has_status,
-        $basis = 'cohort' and carry_bits & cast($model_bit as integer) > 0 as is_renewing,
-        count(*) as meetings_count
+        $basis = 'cohort' or is_beside(created_day, $from_day, $to_day, $whole_from, $whole_until) as is_booked,
+        $basis = 'cohort' or is_beside(starts_day, $from_day, $to_day, $whole_from, $whole_until) as has_status,
+        ($basis = 'cohort' or is_beside(closed_day, $from_day, $to_day, $whole_from, $whole_until))
+        and carry_bits & cast($model_bit as integer) > 0 as is_renewing
     from meeting_rows
     where credit = $credit
-        and ($basis = 'activity' or is_between(email_day, $from_day, $to_day))
-    group by all
+        and if(
+            $basis = 'cohort',
+            is_beside(email_day, $from_day, $to_day, $whole_from, $whole_until),
+            is_beside(created_day, $from_day, $to_day, $whole_from, $whole_until)
+            or is_beside(starts_day, $from_day, $to_day, $whole_from, $whole_until)
+            or is_beside(closed_day, $from_day, $to_day, $whole_from, $whole_until)
+        )
 
 ),
 
 counted as (
 
     select
-        touch_no,
-        team_no,
-        sum(if(is_booked, meetings_count, 0)) as booked_count,
-        sum(if(has_status and status_no >= 3, meetings_count, 0)) as due_count,
-        sum(if(has_status and status_no = 1, meetings_count, 0)) as cancelled_count,
-        sum(if(has_status and status_no = 2, meetings_count, 0)) as upcoming_count,
-        sum(if(has_status and status_no = 3, meetings_count, 0)) as held_count,
-        sum(if(has_status and status_no = 4, meetings_count, 0)) as too_short_count,
-        sum(if(has_status and status_no = 5, meetings_count, 0)) as no_show_count,
-        sum(if(has_status and status_no = 6, meetings_count, 0)) as unverified_count,
-        sum(if(is_renewing, meetings_count, 0)) as renewing_count,
-        sum(if(is_booked and rule_no = 1, meetings_count, 0)) as link_email_count,
-        sum(if(is_booked and rule_no = 2, meetings_count, 0)) as link_journey_count,
-        sum(if(is_booked and rule_no = 3, meetings_count, 0)) as click_count,
-        sum(if(is_booked and rule_no = 4, meetings_count, 0)) as sent_count,
-        sum(if(is_booked and rule_no = 5, meetings_count, 0)) as colleague_count,
-        sum(if(is_booked and rule_no = 6, meetings_count, 0)) as none_count
-    from kinds
-    group by touch_no, team_no
+        if($by in ('csm', 'region'), team_no, touch_no) as place_no,
+        sum(columns('_count$')),
+        sum(case $model_bit
+            when 1 then renewing_counts.last
+            when 2 then renewing_counts.first
+            when 4 then renewing_counts.linear
+            when 8 then renewing_counts.position
+            when 16 then renewing_counts.decay
+        end) as renewing_count
+    from meeting_months
+    cross join wanted
+    where basis = $basis
+        and credit = $credit
+        and is_in_stretches(stretch_no, $from_day, $to_day, $whole_from, $whole_until)
+        and is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
+        and is_chosen(team_flags[team_no], $csms, $regions)
+    group by place_no
     union all
-    select touch_no, team_no, 0, 0, 0, 0, 0, 0, 0, 0, count(distinct meeting_no), 0, 0, 0, 0, 0, 0
-    from money_rows
+    select
+        if($by in ('csm', 'region'), team_no, touch_no) as place_no,
+        sum(cast(is_booked as integer)),
+        sum(cast(has_status and status_no = 1 as integer)),
+        sum(cast(has_status and status_no = 2 as integer)),
+        sum(cast(has_status and status_no = 3 as integer)),
+        sum(cast(has_status and status_no = 4 as integer)),
+        sum(cast(has_status and status_no = 5 as integer)),
+        sum(cast(has_status and status_no = 6 as integer)),
+        sum(cast(is_booked and rule_no = 1 as integer)),
+        sum(cast(is_booked and rule_no = 2 as integer)),
+        sum(cast(is_booked and rule_no = 3 as integer)),
+        sum(cast(is_booked and rule_no = 4 as integer)),
+        sum(cast(is_booked and rule_no = 5 as integer)),
+        sum(cast(is_booked and rule_no = 6 as integer)),
+        sum(cast(is_renewing as integer))
+    from beside
+    cross join wanted
+    where is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
+        and is_chosen(team_flags[team_no], $csms, $regions)
+    group by place_no
+    union all
+    select
+        if($by in ('csm', 'region'), team_no, touch_no) as place_no,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(distinct meeting_no)
+    from repeated_closings
+    cross join wanted
     where $basis = 'activity'
         and credit = $credit
         and carry_bits & cast($model_bit as integer) > 0
         and is_between(closed_day, $from_day, $to_day)
-    group by touch_no, team_no
+        and is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
+        and is_chosen(team_flags[team_no], $csms, $regions)
+    group by place_no
 
 ),
 
-named as (
+names as (
 
-    select
-        row_name($by, touches.journey, touches.step, teams.csm, teams.region) as value,
-        counted.*
-    from counted
-    inner join touches using (touch_no)
-    inner join teams using (team_no)
-    where is_wanted(touches.journey, $journeys)
-        and is_wanted(touches.step, $steps)
-        and is_wanted(teams.csm, $csms)
-        and is_wanted(teams.region, $regions)
+    select touch_no as place_no, row_name($by, journey, step, null, null) as value
+    from touches
+    where $by in ('journey', 'step')
+    union all
+    select team_no, row_name($by, null, null, csm, region)
+    from teams
+    where $by in ('csm', 'region')
 
 )
 
 select
     grouping(value) = 1 as is_total,
     value,
-    sum(booked_count) as booked_count,
-    sum(due_count) as due_count,
-    sum(cancelled_count) as cancelled_count,
-    sum(upcoming_count) as upcoming_count,
-    sum(held_count) as held_count,
-    sum(too_short_count) as too_short_count,
-    sum(no_show_count) as no_show_count,
-    sum(unverified_count) as unverified_count,
-    sum(renewing_count) as renewing_count,
-    sum(link_email_count) as link_email_count,
-    sum(link_journey_count) as link_journey_count,
-    sum(click_count) as click_count,
-    sum(sent_count) as sent_count,
-    sum(colleague_count) as colleague_count,
-    sum(none_count) as none_count
-from named
+    sum(columns('_count$')),
+    sum(held_count + too_short_count + no_show_count + unverified_count) as due_count
+from counted
+left join names using (place_no)
 group by grouping sets ((), (value));

@@ -1,12 +1,14 @@
--- What the titles of a meeting and of its call say it was about, for all meetings in view with a call.
+-- What the titles of meetings and of their calls say they were about, for all in view with a call.
 --
--- grain:   meeting_id
+-- grain:   booked_kind, call_kind, meeting_id
 -- inputs:  meeting_rows, meetings, touches, teams, accounts, calls
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit, kind_names, kind_patterns
--- outputs: meeting_id, account, starts_day, title, call_title, booked_kind, call_kind
--- units:   days of the reporting zone
+-- outputs: meeting_id, account, starts_day, title, call_title, booked_kind, call_kind, meetings_count
+-- units:   days of the reporting zone; meetings_count: meetings in the row
 --
--- kind_names, kind_patterns  lists of one length: a kind, and what a title of it says in lower case
+-- kind_names, kind_patterns  lists of up to three: a kind, and what a title of it says in lower case; named by their
+--                            places, since a pattern that is no constant is compiled for each row anew
+-- meeting_id                 only where both titles say what, and not the same; all others are counted
 -- booked_kind, call_kind     the first kind whose pattern the title has, else "other"; null without a title
 
 with
@@ -49,23 +51,29 @@ told as (
 
     select
         *,
-        list_position(
-            [regexp_matches(booked_text, pattern) for pattern in cast($kind_patterns as varchar[])], true
-        ) as booked_no,
-        list_position(
-            [regexp_matches(call_text, pattern) for pattern in cast($kind_patterns as varchar[])], true
-        ) as call_no
+        case
+            when regexp_matches(booked_text, cast($kind_patterns as varchar[])[1]) then 1
+            when regexp_matches(booked_text, cast($kind_patterns as varchar[])[2]) then 2
+            when regexp_matches(booked_text, cast($kind_patterns as varchar[])[3]) then 3
+        end as booked_no,
+        case
+            when regexp_matches(call_text, cast($kind_patterns as varchar[])[1]) then 1
+            when regexp_matches(call_text, cast($kind_patterns as varchar[])[2]) then 2
+            when regexp_matches(call_text, cast($kind_patterns as varchar[])[3]) then 3
+        end as call_no
     from titled
 
 )
 
 select
-    meeting_id,
-    account,
-    starts_day,
-    title,
-    call_title,
-    if(title is null, null, coalesce(cast($kind_names as varchar[])[booked_no], 'other')) as booked_kind,
-    if(call_title is null, null, coalesce(cast($kind_names as varchar[])[call_no], 'other')) as call_kind
+    if(booked_no <> call_no, meeting_id, null) as meeting_id,
+    if(booked_no <> call_no, account, null) as account,
+    if(booked_no <> call_no, starts_day, null) as starts_day,
+    if(booked_no <> call_no, title, null) as title,
+    if(booked_no <> call_no, call_title, null) as call_title,
+    if(booked_text is null, null, coalesce(cast($kind_names as varchar[])[booked_no], 'other')) as booked_kind,
+    if(call_text is null, null, coalesce(cast($kind_names as varchar[])[call_no], 'other')) as call_kind,
+    count(*) as meetings_count
 from told
-order by starts_day desc, meeting_id;
+group by all
+order by starts_day desc nulls last, meeting_id, booked_kind, call_kind;

@@ -1,7 +1,7 @@
 -- The rows of the timeline to lay beside a legacy note: those that carry it, its survivor, or its id from elsewhere.
 --
 -- grain:   activity_id
--- inputs:  verdicts, loaded_activity, loaded_company, stg_timeline_notes
+-- inputs:  verdicts, loaded_activity, loaded_attendee, loaded_company
 -- params:  system, record_id
 -- outputs: activity_id, standing, external_id, external_source, type, author_email, activity_at, subject, notes,
 --          company_id, company, internal_emails, external_emails
@@ -39,6 +39,18 @@ chosen as (
         on activities.external_id = judged.record_id
         and not list_contains(judged.activity_ids, activities.activity_id)
 
+),
+
+attended as (
+
+    select
+        activity_id,
+        list(email) filter (where lower(kind) = 'internal') as internal_emails,
+        list(email) filter (where lower(kind) = 'external') as external_emails
+    from loaded_attendee
+    where activity_id in (select found.activity_id from chosen as found)
+    group by activity_id
+
 )
 
 select
@@ -53,12 +65,10 @@ select
     activities.notes,
     activities.company_id,
     companies.name as company,
-    coalesce(rows.internal_keys, contact_keys(activities.internal_emails)) as internal_emails,
-    coalesce(rows.external_keys, contact_keys(activities.external_emails)) as external_emails
+    contact_keys(list_concat(activities.internal_emails, attended.internal_emails)) as internal_emails,
+    contact_keys(list_concat(activities.external_emails, attended.external_emails)) as external_emails
 from loaded_activity as activities
 inner join chosen using (activity_id)
-left join stg_timeline_notes as rows
-    on activities.activity_id = rows.activity_id
-    and rows.system = $system
+left join attended using (activity_id)
 left join loaded_company as companies on activities.company_id = companies.company_id
 order by chosen.standing, activities.activity_id;

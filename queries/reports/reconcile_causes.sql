@@ -1,7 +1,7 @@
 -- Where faults concentrate: values of up to three attributes, with the notes of that kind that have the fault.
 --
 -- grain:   fault, system, type, author, company, month, batch, length
--- inputs:  verdict_cells
+-- inputs:  verdict_kinds
 -- params:  none
 -- outputs: fault, system, type, author, company, month, batch, length, hits_count, notes_count,
 --          fault_count, all_count
@@ -14,10 +14,16 @@
 
 with
 
+kinds as materialized (
+
+    select * from verdict_kinds
+
+),
+
 few_valued as (
 
     select fault, system, type, author, batch, length, sum(notes_count) as notes_count
-    from verdict_cells
+    from kinds
     group by all
 
 ),
@@ -39,7 +45,7 @@ counted as (
     having grouping(system) + grouping(type) + grouping(author) + grouping(batch) + grouping(length) >= 2
     union all
     select fault, system, type, author, company, month, batch, length, sum(notes_count)
-    from verdict_cells
+    from kinds
     group by fault, grouping sets (
         (company), (company, system), (company, type), (company, author), (company, batch), (company, length),
         (month), (month, system), (month, type), (month, author), (month, batch), (month, length),
@@ -51,7 +57,7 @@ counted as (
 totals as (
 
     select fault, sum(notes_count) as fault_count
-    from verdict_cells
+    from kinds
     group by fault
 
 )
@@ -66,20 +72,20 @@ select
     hits.batch,
     hits.length,
     cast(hits.notes_count as bigint) as hits_count,
-    cast(kinds.notes_count as bigint) as notes_count,
+    cast(alike.notes_count as bigint) as notes_count,
     cast(totals.fault_count as bigint) as fault_count,
     cast(everything.fault_count as bigint) as all_count
-from counted as kinds
+from counted as alike
 inner join counted as hits
-    on kinds.fault = 'any'
+    on alike.fault = 'any'
     and hits.fault not in ('any', 'matched')
-    and kinds.system is not distinct from hits.system
-    and kinds.type is not distinct from hits.type
-    and kinds.author is not distinct from hits.author
-    and kinds.company is not distinct from hits.company
-    and kinds.month is not distinct from hits.month
-    and kinds.batch is not distinct from hits.batch
-    and kinds.length is not distinct from hits.length
+    and alike.system is not distinct from hits.system
+    and alike.type is not distinct from hits.type
+    and alike.author is not distinct from hits.author
+    and alike.company is not distinct from hits.company
+    and alike.month is not distinct from hits.month
+    and alike.batch is not distinct from hits.batch
+    and alike.length is not distinct from hits.length
 inner join totals on hits.fault = totals.fault
 inner join totals as everything on everything.fault = 'any'
 where hits.notes_count >= greatest(2, totals.fault_count / 20)

@@ -47,12 +47,12 @@ counted as (
             ),
             struct_pack(
                 field := 'internal_attendees',
-                had := count(*) filter (where len(notes.internal_keys) > 0),
+                had := count(*) filter (where notes.internal_count > 0),
                 lost := count(*) filter (where fields.internal_attendees = 'lost')
             ),
             struct_pack(
                 field := 'external_attendees',
-                had := count(*) filter (where len(notes.external_keys) > 0),
+                had := count(*) filter (where notes.external_count > 0),
                 lost := count(*) filter (where fields.external_attendees = 'lost')
             )
         ] as counts

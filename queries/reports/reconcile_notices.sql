@@ -54,13 +54,9 @@ near_ids as (
 
 nameless as (
 
-    select
-        list_filter(list_concat(internal_keys, external_keys), lambda found: not contains(found, '@')) as names
-    from legacy_notes
+    select nameless from legacy_notes where nameless is not null
     union all
-    select
-        list_filter(list_concat(internal_keys, external_keys), lambda found: not contains(found, '@'))
-    from stg_timeline_notes
+    select nameless from stg_timeline_notes where nameless is not null
 
 ),
 
@@ -86,9 +82,8 @@ found as (
     select 'other_case', example, things_count
     from near_ids
     union all
-    select 'names_without_address', min(names[1]), count(*)
+    select 'names_without_address', min(nameless), count(*)
     from nameless
-    where len(names) > 0
     union all
     select 'unknown_system', system, count(*)
     from legacy_notes

@@ -4,13 +4,14 @@
 -- inputs:  loaded_activity, loaded_attendee, loaded_company
 -- params:  none
 -- outputs: row_no, system, activity_id, external_id, type, subject, activity_at, author_key, company_id,
---          internal_keys, external_keys, notes_bits, notes_chars_count
--- units:   row_no: a number for joins, good for one build only; notes_bits: a hash of the raw notes;
---          instants in UTC
+--          internal_bits, internal_count, external_bits, external_count, nameless, notes_bits, notes_chars_count
+-- units:   row_no: a number for joins, good for one build only; *_bits: hashes, equal for what is equal;
+--          *ternal_count: attendees; notes_chars_count: characters of the raw notes; instants in UTC
 --
--- company_id  null where the company is not known
--- *_keys      of the row's own lists and of its rows of the attendee export, made once for each list that occurs
--- notes_bits  equal notes have equal bits; null for empty notes
+-- company_id    null where the company is not known
+-- *ternal_bits  of the set of contact keys in the row's own list and in its rows of the attendee export
+-- nameless      an attendee that is a name without an address, if there is one
+-- notes_bits    of the raw notes; null for empty ones
 
 create or replace table stg_timeline_notes as
 with
@@ -28,26 +29,18 @@ labels as (
 
 ),
 
-lists as (
-
-    select emails, contact_keys(emails) as keys
-    from (
-        select distinct internal_emails as emails from loaded_activity
-        union
-        select distinct external_emails from loaded_activity
-    )
-    where len(emails) > 0
-
-),
-
--- Few rows have both lists of their own and rows of the attendee export; their keys are joined.
 attended as (
 
     select
         activity_id,
-        contact_keys(list(email) filter (where lower(kind) = 'internal')) as internal_keys,
-        contact_keys(list(email) filter (where lower(kind) = 'external')) as external_keys
+        list(email) filter (where lower(kind) = 'internal') as internal_emails,
+        list(email) filter (where lower(kind) = 'external') as external_emails
     from loaded_attendee
+    where activity_id in (
+            select activities.activity_id
+            from loaded_activity as activities
+            where lower(activities.external_source) in (select labels.label from labels)
+        )
     group by activity_id
 
 ),
@@ -57,12 +50,39 @@ rows as not materialized (
     select
         cast(row_number() over () as integer) as row_no,
         labels.system,
-        activities.* exclude (notes),
+        activities.* exclude (notes, internal_emails, external_emails),
+        list_concat(activities.internal_emails, attended.internal_emails) as internal_emails,
+        list_concat(activities.external_emails, attended.external_emails) as external_emails,
         hash(activities.notes) as any_bits,
         activities.notes is null as is_empty,
         length(activities.notes) as chars_count
     from loaded_activity as activities
     inner join labels on lower(activities.external_source) = labels.label
+    left join attended using (activity_id)
+
+),
+
+-- Sets of keys are made once for each list that occurs: making them takes longer than all else.
+keyed as materialized (
+
+    select emails, contact_keys(emails) as keys
+    from (
+        select distinct internal_emails as emails from rows
+        union
+        select distinct external_emails from rows
+    )
+
+),
+
+lists as (
+
+    select
+        emails,
+        hash(keys) as bits,
+        len(keys) as keys_count,
+        list_filter(keys, lambda found: not contains(found, '@'))[1] as nameless
+    from keyed
+    where len(keys) > 0
 
 )
 
@@ -76,20 +96,14 @@ select
     rows.activity_at,
     contact_key(rows.author_email) as author_key,
     known.company_id,
-    if(
-        attended.activity_id is null,
-        coalesce(internal.keys, []),
-        list_sort(list_distinct(list_concat(internal.keys, attended.internal_keys)))
-    ) as internal_keys,
-    if(
-        attended.activity_id is null,
-        coalesce(external.keys, []),
-        list_sort(list_distinct(list_concat(external.keys, attended.external_keys)))
-    ) as external_keys,
+    coalesce(internal.bits, 0) as internal_bits,
+    coalesce(internal.keys_count, 0) as internal_count,
+    coalesce(external.bits, 0) as external_bits,
+    coalesce(external.keys_count, 0) as external_count,
+    coalesce(internal.nameless, external.nameless) as nameless,
     if(rows.is_empty, null, rows.any_bits) as notes_bits,
     coalesce(rows.chars_count, 0) as notes_chars_count
 from rows
 left join loaded_company as known using (company_id)
 left join lists as internal on rows.internal_emails = internal.emails
-left join lists as external on rows.external_emails = external.emails
-left join attended on rows.activity_id = attended.activity_id;
+left join lists as external on rows.external_emails = external.emails;

@@ -133,7 +133,8 @@ def test_a_local_time_that_a_clock_change_makes_twice_or_never_is_told(
         ("-12", "-12.00"),
         ("−5", "-5.00"),
         ("€ 5", "5.00"),
-        ("12.300", "12.30"),
+        ("12.3000", "12.30"),
+        ("12.300", None),  # or twelve thousand three hundred
         ("9999999999999999.99", "9999999999999999.99"),
         ("12.345", None),
         ("1.234,50", None),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from csfunnel.errors import AlreadyLoaded, NotFound, WorkspaceBusy
+from csfunnel.errors import AlreadyLoaded, NotFound, Refused, WorkspaceBusy
 from csfunnel.intake.archive import with_state
 from csfunnel.intake.door import Asked, Door
 from csfunnel.warehouse import DATABASE_NAME
@@ -90,6 +90,36 @@ def test_a_withdrawn_file_may_come_again(door: Door, emails: Emails):
     [loaded] = door.load(file)
     assert (loaded.file_id, counts(loaded)) == (2, {"read": 2, "added": 2})
     assert numbers(door.warehouse) == before
+
+
+def test_version_and_files_are_kept_as_the_tables_have_them(
+    door: Door, emails: Emails, tmp_path: Path
+):
+    def is_kept_well() -> bool:
+        told = door.warehouse.report("data_version", {})[0]["version_no"]
+        is_same = door.warehouse.version() == told
+        return is_same and door.warehouse.has_files() == bool(door.ledger())
+
+    assert is_kept_well()
+    assert not door.warehouse.has_files()
+    for change in (
+        lambda: door.load(emails("a.csv", [1, 2])),
+        lambda: door.load(emails("b.csv", [3])),
+        lambda: door.withdraw(2),
+        door.rebuild,
+        lambda: door.restore(2),
+    ):
+        before = door.warehouse.version()
+        change()
+        assert door.warehouse.version() > before
+        assert is_kept_well()
+    with pytest.raises(Refused):
+        door.load(write_csv(tmp_path / "c.csv", ["nothing", "of", "ours"], [["1", "2", "3"]]))
+    assert is_kept_well()
+    door.withdraw(1)
+    door.withdraw(2)
+    assert is_kept_well()
+    assert not door.warehouse.has_files()
 
 
 def test_withdrawing_what_is_not_there_says_so(door: Door):

@@ -119,6 +119,7 @@ def _laid_out(figure: go.Figure, *, as_of_day: date) -> go.Figure:
         showarrow=False,
     )
     figure.update_layout(
+        overwrite=True,
         height=LANE_PX * len(LANES) + 24 + LEGEND_PX,
         margin={"l": 0, "r": 8, "t": 24, "b": LEGEND_PX},
         legend={
@@ -134,8 +135,9 @@ def _laid_out(figure: go.Figure, *, as_of_day: date) -> go.Figure:
         dragmode=False,
         hovermode="closest",
     )
-    figure.update_xaxes(title=None, tickfont=charts.TEXT, automargin=True)
+    figure.update_xaxes(overwrite=True, title=None, tickfont=charts.TEXT, automargin=True)
     figure.update_yaxes(
+        overwrite=True,
         title=None,
         categoryorder="array",
         categoryarray=list(reversed(LANES)),

@@ -65,9 +65,12 @@ def control(
             _marks(figure, own, labelled, name=places[place], look=(colour, symbol))
     rates = [share, *(row["rate"]["rate"] for row in told)]
     room = 0.2 * (max(rates) - min(rates)) + 0.1 * share
-    figure.update_xaxes(title=cases, type="log", dtick="D2", tickformat="~s")
+    figure.update_xaxes(overwrite=True, title=cases, type="log", dtick="D2", tickformat="~s")
     figure.update_yaxes(
-        title=label, tickformat=".0%", range=[max(0, min(rates) - room), max(rates) + room]
+        overwrite=True,
+        title=label,
+        tickformat=".0%",
+        range=[max(0, min(rates) - room), max(rates) + room],
     )
     return _framed(figure, height_px=440, legend_rows=2)
 
@@ -100,10 +103,13 @@ def senders(
                 hovertemplate=f"<b>%{{y}}</b><br>{names[kind]}: %{{x:,}} (%{{customdata[0]}})"
                 "<extra></extra>",
             )
-    figure.update_layout(barmode="stack", legend_traceorder="normal")
-    figure.update_xaxes(title="Emails delivered")
-    figure.update_yaxes(autorange="reversed", automargin=True, ticks="", type="category")
-    return _framed(figure, height_px=ROW_PX * len(owners) + 60, legend_rows=2)
+    figure.update_xaxes(overwrite=True, title="Emails delivered")
+    figure.update_yaxes(
+        overwrite=True, autorange="reversed", automargin=True, ticks="", type="category"
+    )
+    _framed(figure, height_px=ROW_PX * len(owners) + 60, legend_rows=2)
+    figure.update_layout(overwrite=True, barmode="stack", legend_traceorder="normal")
+    return figure
 
 
 def _limit_lines(figure: go.Figure, counts: Sequence[int], share: float) -> None:
@@ -173,6 +179,7 @@ def _labelled(rows: Sequence[Mapping[str, Any]], share: float) -> list[str]:
 def _framed(figure: go.Figure, *, height_px: int, legend_rows: int) -> go.Figure:
     top_px = 16 + 24 * legend_rows
     figure.update_layout(
+        overwrite=True,
         height=height_px + top_px,
         margin={"l": 0, "r": 16, "t": top_px, "b": 8},
         showlegend=True,
@@ -180,6 +187,6 @@ def _framed(figure: go.Figure, *, height_px: int, legend_rows: int) -> go.Figure
         dragmode=False,
         hovermode="closest",
     )
-    figure.update_xaxes(title_font=TEXT, tickfont=TEXT, automargin=True)
-    figure.update_yaxes(title_font=TEXT, tickfont=TEXT, automargin=True)
+    figure.update_xaxes(overwrite=True, title_font=TEXT, tickfont=TEXT, automargin=True)
+    figure.update_yaxes(overwrite=True, title_font=TEXT, tickfont=TEXT, automargin=True)
     return figure

@@ -40,7 +40,11 @@ def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> go
         figure.add_trace(_expected(expected, grain))
     _shade(figure, unfinished, grain)
     figure.update_yaxes(
-        title={"text": label, "font": TEXT}, tickformat=".0%", rangemode="tozero", tickfont=TEXT
+        overwrite=True,
+        title={"text": label, "font": TEXT},
+        tickformat=".0%",
+        rangemode="tozero",
+        tickfont=TEXT,
     )
     return _laid_out(figure, grain=grain, has_legend=bool(unfinished))
 
@@ -77,7 +81,9 @@ def counts(
             "<extra></extra>",
         )
     )
-    figure.update_yaxes(title={"text": label, "font": TEXT}, rangemode="tozero", tickfont=TEXT)
+    figure.update_yaxes(
+        overwrite=True, title={"text": label, "font": TEXT}, rangemode="tozero", tickfont=TEXT
+    )
     return _laid_out(figure, grain=grain, has_legend=False)
 
 
@@ -192,6 +198,7 @@ def _shade(figure: go.Figure, unfinished: Sequence[Point], grain: Grain) -> None
 
 def _laid_out(figure: go.Figure, *, grain: Grain, has_legend: bool) -> go.Figure:
     figure.update_layout(
+        overwrite=True,
         height=340,
         margin={"l": 0, "r": 8, "t": 48 if has_legend else 24, "b": 8},
         showlegend=has_legend,
@@ -207,6 +214,7 @@ def _laid_out(figure: go.Figure, *, grain: Grain, has_legend: bool) -> go.Figure
         hovermode="closest",
     )
     figure.update_xaxes(
+        overwrite=True,
         title={"text": "Week, by its Monday" if grain == "week" else "Month", "font": TEXT},
         type="date",
         tickformat="%-d %b<br>%Y" if grain == "week" else "%b<br>%Y",

@@ -56,6 +56,7 @@ def days(rows: Sequence[Mapping[str, Any]], *, last_days: int) -> go.Figure:
             }
         )
     figure.update_layout(
+        overwrite=True,
         height=ROW_PX * len(data_sets) + 40,
         margin={"l": 0, "r": 8, "t": 8, "b": 8},
         showlegend=False,
@@ -63,9 +64,10 @@ def days(rows: Sequence[Mapping[str, Any]], *, last_days: int) -> go.Figure:
         dragmode=False,
     )
     figure.update_xaxes(
+        overwrite=True,
         anchor=f"y{len(data_sets)}" if len(data_sets) > 1 else "y",
         tickfont=TEXT,
         range=[first - timedelta(days=1), last + timedelta(days=1)],
     )
-    figure.update_yaxes(automargin=True, fixedrange=True)
+    figure.update_yaxes(overwrite=True, automargin=True, fixedrange=True)
     return figure

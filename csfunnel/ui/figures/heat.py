@@ -101,12 +101,14 @@ def _numbers(
 
 def _laid_out(figure: go.Figure, rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
     figure.update_layout(
+        overwrite=True,
         height=CELL_PX * len(rows) + 110,
         margin={"l": 0, "r": 0, "t": 8, "b": 8},
         dragmode=False,
     )
     every = {"type": "category", "tickfont": TEXT, "automargin": True, "showgrid": False}
     figure.update_xaxes(
+        overwrite=True,
         **every,
         side="bottom",
         categoryorder="array",
@@ -114,5 +116,7 @@ def _laid_out(figure: go.Figure, rows: Sequence[str], columns: Sequence[str]) ->
         tickvals=columns,
         ticktext=[_wrapped(each) for each in columns],
     )
-    figure.update_yaxes(**every, autorange="reversed", categoryorder="array", categoryarray=rows)
+    figure.update_yaxes(
+        overwrite=True, **every, autorange="reversed", categoryorder="array", categoryarray=rows
+    )
     return figure

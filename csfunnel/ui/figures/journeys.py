@@ -57,7 +57,9 @@ def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> g
             "<br>%{customdata[3]}<extra></extra>",
         )
     )
-    figure.update_xaxes(title=f"{label}, 95 % range", tickformat=".0%", rangemode="tozero")
+    figure.update_xaxes(
+        overwrite=True, title=f"{label}, 95 % range", tickformat=".0%", rangemode="tozero"
+    )
     return _listed(figure, labels)
 
 
@@ -90,12 +92,17 @@ def ordinals(
     last = max(x for trace in figure.data for x in trace.x)
     ticks = [*range(1, round(last) + 1)]
     figure.update_xaxes(
+        overwrite=True,
         title="Emails had of the journey",
         tickvals=ticks,
         ticktext=[f"{each}+" if each == 10 else f"{each}" for each in ticks],
     )
     figure.update_yaxes(
-        title=label, tickformat=".0%", range=[0, _top(figure, measure, journeys)], title_font=TEXT
+        overwrite=True,
+        title=label,
+        tickformat=".0%",
+        range=[0, _top(figure, measure, journeys)],
+        title_font=TEXT,
     )
     return _framed(figure, height_px=380, has_legend=len(figure.data) > 1)
 
@@ -116,7 +123,9 @@ def lags(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
     )
     for place, (way, own) in enumerate(panels.items(), start=1):
         _leg(figure, way, own, place=place)
-    figure.update_yaxes(autorange="reversed", automargin=True, tickfont=TEXT, type="category")
+    figure.update_yaxes(
+        overwrite=True, autorange="reversed", automargin=True, tickfont=TEXT, type="category"
+    )
     height = ROW_PX * (sum(counts) + 3 * len(counts)) + 40
     return _framed(figure, height_px=height, has_legend=True)
 
@@ -158,7 +167,7 @@ def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
         )
     )
     figure.add_vline(x=0, line={"color": GREY, "dash": "dash", "width": 1.5})
-    figure.update_xaxes(title="Points from the others, 95 % range")
+    figure.update_xaxes(overwrite=True, title="Points from the others, 95 % range")
     return _listed(figure, labels)
 
 
@@ -195,7 +204,7 @@ def _leg(figure: go.Figure, way: str, rows: Sequence[Mapping[str, Any]], *, plac
             row=place,
             col=1,
         )
-    figure.update_xaxes(title=f"{way}, days", rangemode="tozero", row=place, col=1)
+    figure.update_xaxes(overwrite=True, title=f"{way}, days", rangemode="tozero", row=place, col=1)
 
 
 def _headed(places: Sequence[tuple[str, str]]) -> tuple[list[str], list[int]]:
@@ -219,6 +228,7 @@ def _short(text: str) -> str:
 
 def _listed(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
     figure.update_yaxes(
+        overwrite=True,
         tickvals=[*range(len(labels))],
         ticktext=[*labels],
         range=[len(labels) - 0.5, -0.7],
@@ -234,6 +244,7 @@ def _listed(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
 def _framed(figure: go.Figure, *, height_px: int, has_legend: bool) -> go.Figure:
     top_px = 64 if has_legend else 8
     figure.update_layout(
+        overwrite=True,
         height=height_px + top_px,
         margin={"l": 0, "r": 16, "t": top_px, "b": 8},
         showlegend=has_legend,
@@ -241,8 +252,8 @@ def _framed(figure: go.Figure, *, height_px: int, has_legend: bool) -> go.Figure
         dragmode=False,
         hovermode="closest",
     )
-    figure.update_xaxes(title_font=TEXT, tickfont=TEXT, automargin=True)
-    figure.update_yaxes(tickfont=TEXT)
+    figure.update_xaxes(overwrite=True, title_font=TEXT, tickfont=TEXT, automargin=True)
+    figure.update_yaxes(overwrite=True, tickfont=TEXT)
     return figure
 
 

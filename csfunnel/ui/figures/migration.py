@@ -36,8 +36,11 @@ def verdicts(notes_count: Mapping[str, int]) -> go.Figure:
             hovertemplate="<b>%{y}</b>: %{x:,} notes<br>%{customdata[1]}<extra></extra>",
         )
     )
-    figure.update_yaxes(autorange="reversed", automargin=True, ticks="", tickfont=TEXT)
+    figure.update_yaxes(
+        overwrite=True, autorange="reversed", automargin=True, ticks="", tickfont=TEXT
+    )
     figure.update_xaxes(
+        overwrite=True,
         title="Legacy notes; hatched: to be mended",
         title_font=TEXT,
         tickfont=TEXT,
@@ -66,8 +69,11 @@ def burn_down(points: Sequence[Point]) -> go.Figure:
             marker={"symbol": SYMBOLS[at], "size": 9},
             hovertemplate=f"%{{y:,}} {verdict_words.NAMES[name].lower()}<extra></extra>",
         )
-    figure.update_xaxes(tickvals=places, ticktext=moments, tickfont=TEXT, automargin=True)
+    figure.update_xaxes(
+        overwrite=True, tickvals=places, ticktext=moments, tickfont=TEXT, automargin=True
+    )
     figure.update_yaxes(
+        overwrite=True,
         title="Notes to be mended",
         title_font=TEXT,
         tickfont=TEXT,
@@ -76,6 +82,7 @@ def burn_down(points: Sequence[Point]) -> go.Figure:
         tickformat=",d",
     )
     figure.update_layout(
+        overwrite=True,
         showlegend=True,
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "font": TEXT},
         hovermode="x unified",
@@ -85,6 +92,7 @@ def burn_down(points: Sequence[Point]) -> go.Figure:
 
 def _laid_out(figure: go.Figure, *, height_px: int, has_legend: bool = False) -> go.Figure:
     figure.update_layout(
+        overwrite=True,
         height=height_px,
         margin={"l": 0, "r": 40, "t": 56 if has_legend else 8, "b": 8},
         showlegend=has_legend,

@@ -71,7 +71,7 @@ def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> go.Figu
             "<extra></extra>",
         )
     )
-    figure.update_xaxes(title=axis, tickformat=".0%", rangemode="tozero")
+    figure.update_xaxes(overwrite=True, title=axis, tickformat=".0%", rangemode="tozero")
     return _laid_out(figure, rows_count=len(known) + 2, has_legend=False)
 
 
@@ -102,8 +102,10 @@ def shares(found: Explained) -> go.Figure:
             hovertemplate=f"<b>{named}</b><br>%{{customdata[0]}} = {found.renewal['currency']} "
             "%{customdata[1]}<extra>%{y}</extra>",
         )
-    figure.update_layout(barmode="stack")
-    figure.update_xaxes(title=f"{found.renewal['currency']} of the renewal", tickformat="~s")
+    figure.update_layout(overwrite=True, barmode="stack")
+    figure.update_xaxes(
+        overwrite=True, title=f"{found.renewal['currency']} of the renewal", tickformat="~s"
+    )
     return _laid_out(figure, rows_count=len(MODELS) + 3, has_legend=True)
 
 
@@ -145,13 +147,19 @@ def _panel(
             col=1,
         )
     figure.update_xaxes(
-        title=f"{currency} credited", tickformat="~s", rangemode="tozero", row=place, col=1
+        overwrite=True,
+        title=f"{currency} credited",
+        tickformat="~s",
+        rangemode="tozero",
+        row=place,
+        col=1,
     )
 
 
 def _laid_out(figure: go.Figure, *, rows_count: int, has_legend: bool) -> go.Figure:
     top_px = 64 if has_legend else 8
     figure.update_layout(
+        overwrite=True,
         height=ROW_PX * rows_count + top_px,
         margin={"l": 0, "r": 12, "t": top_px, "b": 8},
         showlegend=has_legend,
@@ -160,9 +168,15 @@ def _laid_out(figure: go.Figure, *, rows_count: int, has_legend: bool) -> go.Fig
         hovermode="closest",
     )
     figure.update_yaxes(
-        title=None, automargin=True, autorange="reversed", tickfont=TEXT, ticks="", type="category"
+        overwrite=True,
+        title=None,
+        automargin=True,
+        autorange="reversed",
+        tickfont=TEXT,
+        ticks="",
+        type="category",
     )
-    figure.update_xaxes(title_font=TEXT, tickfont=TEXT, automargin=True)
+    figure.update_xaxes(overwrite=True, title_font=TEXT, tickfont=TEXT, automargin=True)
     return figure
 
 

@@ -43,18 +43,23 @@ def moved_figure(
         )
     )
     figure.update_layout(
+        overwrite=True,
         title={"text": title, "font": {"size": 14, **TEXT}, "x": 0, "xref": "container"},
         height=ROW_PX * len(every) + 90,
         margin={"l": 0, "r": 64, "t": 36, "b": 8},
         showlegend=False,
         dragmode=False,
     )
-    figure.update_yaxes(autorange="reversed", automargin=True, ticks="", tickfont=TEXT)
-    figure.update_xaxes(title={"text": unit, "font": TEXT}, tickfont=TEXT, zeroline=True)
+    figure.update_yaxes(
+        overwrite=True, autorange="reversed", automargin=True, ticks="", tickfont=TEXT
+    )
+    figure.update_xaxes(
+        overwrite=True, title={"text": unit, "font": TEXT}, tickfont=TEXT, zeroline=True
+    )
     return figure
 
 
 def small_funnel(told: Sequence[stages.Stage], *, view: str) -> go.Figure:
     """The funnel of the page of that name, in less room."""
     figure = funnel_figure(told, title="", view=view)
-    return figure.update_layout(height=SMALL_PX)
+    return figure.update_layout(overwrite=True, height=SMALL_PX)

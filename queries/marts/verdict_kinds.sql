@@ -1,4 +1,4 @@
--- How many notes of each kind met with each fault: what causes are looked for in.
+-- How many notes of each kind met with each fault: what causes are looked for in, when they are asked for.
 --
 -- grain:   fault, system, type, author, company, month, batch, length
 -- inputs:  verdicts, legacy_notes, note_fields
@@ -12,7 +12,7 @@
 -- batch   the last bulk job that knows the note
 -- length  of the raw body, in classes
 
-create or replace table verdict_cells as
+create or replace view verdict_kinds as
 with
 
 faulty as (

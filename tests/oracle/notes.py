@@ -1,0 +1,364 @@
+"""The reconciliation once more, by the dumbest means: every note beside every row, html.parser."""
+
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .cells import Row, Settings, World, instant, latest_rows, listed
+from .cells import text as raw
+from .identity import contact_key, contact_keys
+
+VERDICTS = (
+    "deduplicated",
+    "duplicate_loaded",
+    "missing",
+    "duplicated",
+    "wrong_company",
+    "changed",
+    "matched_by_rule",
+    "matched",
+)
+BLOCKS = set(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt"
+    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
+    " menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+AUTHOR = "Legacy author:"
+Fields = dict[str, dict[str, str]]
+
+
+def text(row: Row, column: str) -> str | None:
+    """The cell trimmed; None where it is blank."""
+    return (raw(row, column) or "").strip() or None
+
+
+class Reader(HTMLParser):
+    """Cuts HTML into the texts between block tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = [""]
+        self.tags = 0
+        self.inside = ""
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags += 1
+        if tag in ("script", "style"):
+            self.inside = tag
+        if tag in BLOCKS:
+            self.texts.append("")
+
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:
+        self.tags += 1
+        if tag in BLOCKS:
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tags += 1
+        if tag == self.inside:
+            self.inside = ""
+        if tag in BLOCKS:
+            self.texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if not self.inside:
+            self.texts[-1] += data
+
+
+def read(html: str) -> Reader:
+    """A reader that has read."""
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def folded(words: str) -> str:
+    """White space as single blanks."""
+    return " ".join(words.split())
+
+
+def reduced(html: str) -> str:
+    """HTML as text."""
+    return folded(" ".join(read(html).texts))
+
+
+def reduced_without_author(html: str) -> str:
+    """HTML as text, less a first or last block that names the legacy author."""
+    reader = read(html)
+    pieces = reader.texts
+    if not reader.tags:
+        lines = html.replace("\r", "\n").split("\n")
+        pieces = [" ".join(read(line).texts) for line in lines]
+    blocks = [folded(piece) for piece in pieces if folded(piece)]
+    if blocks and blocks[0].startswith(AUTHOR):
+        blocks = blocks[1:]
+    if blocks and blocks[-1].startswith(AUTHOR):
+        blocks = blocks[:-1]
+    return " ".join(blocks)
+
+
+def milliseconds(moment: datetime | None) -> datetime | None:
+    """The instant cut to whole milliseconds."""
+    if moment is None:
+        return None
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+class Notes:
+    """The notes and the timeline of a world."""
+
+    def __init__(self, world: World, settings: Settings) -> None:
+        self.settings = settings
+        self.notes = latest_rows(world, "legacy_note", "system", "record_id")
+        self.rows = latest_rows(world, "activity", "activity_id")
+        self.attendees = latest_rows(world, "attendee", "activity_id", "email")
+        self.jobs = latest_rows(world, "job_result", "external_id", "job_id")
+        self.companies = latest_rows(world, "company", "company_id")
+        self.users = contact_keys(
+            text(user, "email") or "" for user in latest_rows(world, "user", "email")
+        )
+        self.zone = ZoneInfo(settings.get("report_timezone", "UTC"))
+        self.labels = {
+            system: label.strip().lower() for system, label in settings["external_sources"].items()
+        }
+
+    def answer(self) -> dict[str, Any]:
+        """The golden shape."""
+        rows = [self._row(note) for note in self.notes]
+        rows.sort(key=lambda row: (row["system"], row["record_id"]))
+        return {
+            "summary": {
+                "total": counted(rows),
+                "by_system": by(rows, "system", ""),
+                "by_type": by(rows, "type", "No type"),
+                "by_month": by(rows, "month", "No month"),
+                "unexpected": self._unexpected(),
+                "field_ignored": self._ignored(rows),
+            },
+            "rows": rows,
+        }
+
+    def _carriers(self, note: Row) -> list[Row]:
+        label = self.labels.get(text(note, "system") or "")
+        return [
+            row
+            for row in self.rows
+            if label is not None
+            and (text(row, "external_source") or "").lower() == label
+            and text(row, "external_id") == text(note, "record_id")
+        ]
+
+    def _survivor(self, note: Row) -> Row:
+        def key(one: Row) -> tuple[Any, ...]:
+            return (
+                text(one, "legacy_company_id"),
+                text(one, "subject"),
+                instant(one, "created_at"),
+                contact_key(text(one, "author_email")),
+            )
+
+        if None in key(note):
+            return note
+        alike = [
+            one
+            for one in self.notes
+            if text(one, "system") == text(note, "system") and key(one) == key(note)
+        ]
+        return min(alike, key=lambda one: text(one, "record_id") or "")
+
+    def _row(self, note: Row) -> dict[str, Any]:
+        carriers, survivor = self._carriers(note), self._survivor(note)
+        fields: Fields = {}
+        if survivor is note and len(carriers) == 1:
+            fields = self._fields(note, carriers[0])
+        verdict = self._verdict(note, survivor, carriers, fields)
+        created = instant(note, "created_at")
+        return {
+            "system": text(note, "system"),
+            "record_id": text(note, "record_id"),
+            "type": text(note, "type"),
+            "month": created and f"{created.astimezone(self.zone):%Y-%m}",
+            "verdict": verdict,
+            "activity_ids": sorted(text(row, "activity_id") or "" for row in carriers),
+            "survivor": text(survivor, "record_id"),
+            "reason": self._reason(note) if verdict == "missing" else None,
+            "fields": fields,
+        }
+
+    def _verdict(self, note: Row, survivor: Row, carriers: list[Row], fields: Fields) -> str:
+        if survivor is not note:
+            if carriers:
+                return "duplicate_loaded"
+            if self._carriers(survivor):
+                return "deduplicated"
+        if not carriers:
+            return "missing"
+        if len(carriers) > 1:
+            return "duplicated"
+        outcomes = {name: field["outcome"] for name, field in fields.items()}
+        if outcomes["company"] in ("differs", "lost"):
+            return "wrong_company"
+        if {"differs", "lost"} & set(outcomes.values()):
+            return "changed"
+        return "matched_by_rule" if "by_rule" in outcomes.values() else "matched"
+
+    def _reason(self, note: Row) -> str | None:
+        found = [
+            (text(job, "job_id") or "", text(job, "reason"))
+            for job in self.jobs
+            if text(job, "external_id") == text(note, "record_id") and text(job, "reason")
+        ]
+        return max(found)[1] if found else None
+
+    def _fields(self, note: Row, row: Row) -> Fields:
+        author = self._author(note, row)
+        return {
+            "type": self._type(note, row),
+            "author": author,
+            "activity_at": moved(instant(note, "created_at"), instant(row, "activity_at")),
+            "subject": plain(text(note, "subject"), text(row, "subject")),
+            "text": told(
+                raw(note, "body") or "", raw(row, "notes") or "", author.get("rule") is not None
+            ),
+            "company": plain(self._company(note), self._known(text(row, "company_id"))),
+            "internal_attendees": self._attendees(note, row, "internal"),
+            "external_attendees": self._attendees(note, row, "external"),
+        }
+
+    def _type(self, note: Row, row: Row) -> dict[str, str]:
+        before, after = text(note, "type"), text(row, "type")
+        mapped = self.settings.get("type_map", {}).get(before)
+        if after == (mapped or "Update"):
+            if mapped is None and before != after:
+                return {"outcome": "by_rule", "rule": "default_type"}
+            return {"outcome": "equal"}
+        return {"outcome": "lost" if before and not after else "differs"}
+
+    def _author(self, note: Row, row: Row) -> dict[str, str]:
+        before = contact_key(text(note, "author_email"))
+        after = contact_key(text(row, "author_email"))
+        fallback = contact_key(self.settings.get("fallback_author", ""))
+        expected = before if before in self.users else fallback
+        if after == expected and (after == before or expected is None):
+            return {"outcome": "lost" if before and not after else "equal"}
+        if after == expected:
+            return {"outcome": "by_rule", "rule": "fallback_author"}
+        return {"outcome": "lost" if before and not after else "differs"}
+
+    def _company(self, note: Row) -> str | None:
+        account = text(note, "legacy_company_id")
+        found = [
+            text(one, "company_id")
+            for one in self.companies
+            if account and text(one, "legacy_id") == account
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _known(self, company_id: str | None) -> str | None:
+        known = {text(one, "company_id") for one in self.companies}
+        return company_id if company_id in known else None
+
+    def _attendees(self, note: Row, row: Row, kind: str) -> dict[str, str]:
+        before = contact_keys(listed(note, f"{kind}_emails"))
+        after = contact_keys(listed(row, f"{kind}_emails")) | contact_keys(
+            text(each, "email") or ""
+            for each in self.attendees
+            if text(each, "activity_id") == text(row, "activity_id")
+            and (text(each, "kind") or "").lower() == kind
+        )
+        if before == after:
+            return {"outcome": "equal"}
+        return {"outcome": "differs" if after else "lost"}
+
+    def _unexpected(self) -> list[str]:
+        carried = {
+            text(row, "activity_id") for note in self.notes for row in self._carriers(note)
+        }
+        labelled = {
+            text(row, "activity_id") or ""
+            for row in self.rows
+            if (text(row, "external_source") or "").lower() in self.labels.values()
+        }
+        return sorted(labelled - carried)
+
+    def _ignored(self, rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+        notes = {(text(note, "system"), text(note, "record_id")): note for note in self.notes}
+        had: dict[tuple[str, str], set[bool]] = {}
+        for row in rows:
+            note = notes[row["system"], row["record_id"]]
+            for field, outcome in row["fields"].items():
+                if self._was_filled(note, field):
+                    is_lost = outcome["outcome"] == "lost"
+                    had.setdefault((row["system"], field), set()).add(is_lost)
+        return [
+            {"system": system, "field": field}
+            for (system, field), lost in sorted(had.items())
+            if lost == {True}
+        ]
+
+    def _was_filled(self, note: Row, field: str) -> bool:
+        if field == "text":
+            return reduced(text(note, "body") or "") != ""
+        if field == "company":
+            return self._company(note) is not None
+        if field.endswith("attendees"):
+            return bool(contact_keys(listed(note, field.replace("attendees", "emails"))))
+        if field == "activity_at":
+            return instant(note, "created_at") is not None
+        if field == "author":
+            return contact_key(text(note, "author_email")) is not None
+        return text(note, field) is not None
+
+
+def plain(before: str | None, after: str | None) -> dict[str, str]:
+    """Equal, lost or different."""
+    if before == after:
+        return {"outcome": "equal"}
+    return {"outcome": "differs" if after else "lost"}
+
+
+def moved(before: datetime | None, after: datetime | None) -> dict[str, str]:
+    """Two instants, with the shift of a zone where that is the difference."""
+    first, second = milliseconds(before), milliseconds(after)
+    if first == second:
+        return {"outcome": "equal"}
+    if second is None:
+        return {"outcome": "lost"}
+    field = {"outcome": "differs"}
+    if first is not None:
+        gap = second.astimezone(UTC) - first.astimezone(UTC)
+        quarters, rest = divmod(gap, timedelta(minutes=15))
+        if not rest and abs(quarters) <= 14 * 4:
+            hours = f"{abs(quarters) / 4:.2f}".rstrip("0").rstrip(".")
+            field["cause"] = f"time_shift {'-' if quarters < 0 else '+'}{hours} h"
+    return field
+
+
+def told(body: str, notes: str, is_fallback: bool) -> dict[str, str]:
+    """Two texts."""
+    before = reduced(body)
+    after = reduced_without_author(notes) if is_fallback else reduced(notes)
+    if before == after:
+        return {"outcome": "equal"}
+    if not after:
+        return {"outcome": "lost"}
+    start = after.removesuffix("[cut]").rstrip()
+    if start and len(notes) >= 130_000 and before[: len(start)] == start:
+        return {"outcome": "by_rule", "rule": "cut_text"}
+    return {"outcome": "differs"}
+
+
+def counted(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """How many rows have each verdict."""
+    counts = {name: sum(row["verdict"] == name for row in rows) for name in VERDICTS}
+    return {"legacy_rows": len(rows), **counts}
+
+
+def by(rows: list[dict[str, Any]], name: str, nothing: str) -> dict[str, dict[str, int]]:
+    """The same for each value of a column."""
+    values = sorted({row[name] or nothing for row in rows})
+    return {
+        value: counted([row for row in rows if (row[name] or nothing) == value]) for value in values
+    }
