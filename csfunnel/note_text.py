@@ -1,8 +1,8 @@
 """What a note says once its HTML is reduced to text: the whole rule, for any HTML, however broken.
 
-Queries do the same where a note is plain (`queries/macros/notes.sql`) and leave the rest to this. It
-finds the tags that Python's html.parser finds, in time that grows with the note and no faster: that
-one takes a minute for 80 KB of `<a b="`. What is no whole tag stays text, so nothing is lost.
+Queries do the same where a note is plain (`queries/macros/notes.sql`) and leave the rest to this.
+It finds the tags that Python's html.parser finds, in time that grows with the note and no more:
+that one takes a minute for 80 KB of `<a b="`. What is no whole tag stays text, so nothing is lost.
 """
 
 import re
@@ -13,9 +13,56 @@ from typing import Literal
 Outcome = Literal["equal", "by_rule", "differs", "lost"]
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt"
-    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
-    " menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    }
 )
 UNSEEN_TAGS = frozenset(("script", "style"))
 AUTHOR_LINE = "Legacy author:"
@@ -33,9 +80,7 @@ _START_TAG = re.compile(
     )?\s*(/?>)?""",
     re.VERBOSE,
 )
-_END_TAG = re.compile(
-    r"</(?:\s*([a-zA-Z][-.a-zA-Z0-9:_]*)\s*|([a-zA-Z][^\t\n\r\f />\x00]*)[^>]*)>"
-)
+_END_TAG = re.compile(r"</(?:\s*([a-zA-Z][-.a-zA-Z0-9:_]*)\s*|([a-zA-Z][^\t\n\r\f />\x00]*)[^>]*)>")
 _COMMENT_END = re.compile(r"--\s*>")
 _AFTER_BROKEN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ=/")
 
@@ -46,7 +91,7 @@ def text_of(html: str) -> str:
 
 
 def blocks_of(html: str) -> Iterator[str]:
-    """What stands between block tags as it is written, empty ones too, as far as it is asked for."""
+    """What stands between block tags as it is written, empty ones too, as far as is asked."""
     return _Cut(html).blocks()
 
 
@@ -122,7 +167,7 @@ class _Cut:
             self.has_tags = self.has_tags or bool(tag)
         yield self.html[at:], ""
 
-    def _markup(self, start: int) -> tuple[str, int]:
+    def _markup(self, start: int) -> tuple[str, int]:  # noqa: PLR0911 # one for each kind of tag
         """The tag that begins here and where it ends; a negative end is that of a text.
 
         An end tag's name has its slash; comments and declarations have none.

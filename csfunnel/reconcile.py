@@ -1,4 +1,4 @@
-"""What became of every legacy note: the answer as the command line prints it, and what to look at."""
+"""What became of every legacy note: the answer of the command line, and what to look at."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -91,9 +91,7 @@ def reconcile(warehouse: Warehouse, *, cursor: Cursor | None = None) -> Answer:
                 for row in warehouse.report("reconcile_field_ignored", {}, cursor=cursor)
             ],
         },
-        "rows": [
-            _note(row) for row in warehouse.report("reconcile_rows", {}, cursor=cursor)
-        ],
+        "rows": [_note(row) for row in warehouse.report("reconcile_rows", {}, cursor=cursor)],
     }
 
 
@@ -130,7 +128,9 @@ def table_rows(answer: Answer) -> Rows:
         ("all", {"Total": summary["total"]}),
         *((name, summary[f"by_{name}"]) for name in ("system", "type", "month")),
     )
-    return [{"by": name, "value": value, **row} for name, axis in axes for value, row in axis.items()]
+    return [
+        {"by": name, "value": value, **row} for name, axis in axes for value, row in axis.items()
+    ]
 
 
 def flat_rows(answer: Answer) -> Rows:

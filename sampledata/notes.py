@@ -1,4 +1,4 @@
-"""A migration of legacy notes at any size: what the old tools held, and what the timeline has now."""
+"""A migration of legacy notes at any size: what the old tools held, what the timeline has now."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,9 +88,7 @@ def write_notes(out: Path, *, notes: int, seed: int) -> list[dict[str, Any]]:
     )
     names = ("legacy_note", "activity", "job_result")
     _write_chunks([out / f"{name}.csv" for name in names], chunks)
-    return [
-        {"file": f"{name}.csv", "data_set": name, "zone": None} for name in (*tables, *names)
-    ]
+    return [{"file": f"{name}.csv", "data_set": name, "zone": None} for name in (*tables, *names)]
 
 
 def plans(*, notes: int, companies: int, users: int, seed: int) -> Iterator[Plan]:
@@ -144,7 +142,9 @@ def _fault(plan: Plan, name: str) -> Flags:
 def _sentences(spelling: int) -> pa.Array:
     """Every sentence in one spelling."""
     texts = [
-        f"{words[0].upper()}{words[1:]}{oddity[spelling]}." for words in WORDS for oddity in ODDITIES
+        f"{words[0].upper()}{words[1:]}{oddity[spelling]}."
+        for words in WORDS
+        for oddity in ODDITIES
     ]
     return pa.array(texts)
 
@@ -180,9 +180,7 @@ def _authors(plan: Plan) -> pa.Array:
 
 
 def _attendees(plan: Plan) -> pa.Array:
-    return glued(
-        "al@c", numbers(plan.company), ".example;bo@c", numbers(plan.company), ".example"
-    )
+    return glued("al@c", numbers(plan.company), ".example;bo@c", numbers(plan.company), ".example")
 
 
 def _subjects(plan: Plan) -> pa.Array:
@@ -280,7 +278,8 @@ def _write_chunks(files: list[Path], chunks: Iterator[tuple[pa.Table, ...]]) -> 
     writers: list[pyarrow.csv.CSVWriter] = []
     for tables in chunks:
         writers = writers or [
-            pyarrow.csv.CSVWriter(file, made.schema) for file, made in zip(files, tables, strict=True)
+            pyarrow.csv.CSVWriter(file, made.schema)
+            for file, made in zip(files, tables, strict=True)
         ]
         for writer, made in zip(writers, tables, strict=True):
             writer.write_table(made)

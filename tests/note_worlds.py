@@ -1,4 +1,4 @@
-"""Worlds of legacy notes and timelines for Hypothesis: nasty ones, and migrations with known faults."""
+"""Worlds of legacy notes and timelines: nasty ones, and migrations with known faults."""
 
 import html
 from collections.abc import Callable
@@ -25,8 +25,10 @@ AUTHORS = ("ann@v.example", "Ann <ANN@v.example>", "old@l.example", "", "migrati
 PEOPLE = ("", "ann@v.example", "al@a.example; Bo <BO@b.example>", "Al Smith", "bo@b.example")
 TIMES = tuple(
     (START + timedelta(minutes=minutes, microseconds=micros)).isoformat()
-    for minutes, micros in ((0, 0), (0, 400), (0, 1000), (480, 0), (-345, 0), (7, 0), (855, 0), (840, 0))
-)  # fmt: skip
+    for minutes, micros in zip(
+        (0, 0, 0, 480, -345, 7, 855, 840), (0, 400, 1000, 0, 0, 0, 0, 0), strict=True
+    )
+)
 LABELS = ("Catalyst Notes - Legacy Heap", " planhat NOTES - legacy hotjar ", "Other tool", "")
 SOURCES = {"catalyst": LABELS[0], "planhat": "Planhat Notes - Legacy Hotjar"}
 SETTINGS = {
@@ -142,7 +144,11 @@ def nasty_worlds(draw: DrawFn) -> tuple[World, dict[str, Any]]:
         ],
         "company": [
             {"company_id": company, "name": company, "legacy_id": draw(st.sampled_from(accounts))}
-            for company, accounts in (("C1", ("L1",)), ("C2", ("L2", "L3", "")), ("C3", ("L3", "L1")))
+            for company, accounts in (
+                ("C1", ("L1",)),
+                ("C2", ("L2", "L3", "")),
+                ("C3", ("L3", "L1")),
+            )
         ],
         "job_result": draw(
             keyed(
@@ -263,7 +269,18 @@ FAULTS: tuple[Fault, ...] = (
     *(empty("subject", "subject"), empty("text", "notes"), empty("author", "author_email")),
     empty("external_attendees", "external_emails"),
 )
-WORDS = ("Renewal", "agreed", "R&D", "“quoted”", "1 < 2", "Zoë’s", "x  y", "50 %", "<tag>", "Al\xa0B")
+WORDS = (
+    "Renewal",
+    "agreed",
+    "R&D",
+    "“quoted”",
+    "1 < 2",
+    "Zoë’s",
+    "x  y",
+    "50 %",
+    "<tag>",
+    "Al\xa0B",
+)
 
 
 def written(lines: list[str], dress: int) -> str:
@@ -273,7 +290,7 @@ def written(lines: list[str], dress: int) -> str:
         safe = [line.replace("’", "&rsquo;").replace("\xa0", "&nbsp;") for line in safe]
     if dress % 3 == 2:
         safe = [line.replace("’", "&#8217;").replace(" ", "\n", 1) for line in safe]
-    openings = ("<p>", '<p class="a" style=\'b\'>', "<div>\n", "<LI>", "<td><b></b>", "<h2><i>")
+    openings = ("<p>", "<p class=\"a\" style='b'>", "<div>\n", "<LI>", "<td><b></b>", "<h2><i>")
     closings = ("</p>", "</p>\n", "</div>", "</LI>", "</td>", "</i></h2>")
     place = dress % len(openings)
     text = "".join(f"{openings[place]}{line}{closings[place]}" for line in safe)
@@ -286,7 +303,8 @@ def migrations(draw: DrawFn) -> list[Migrated]:
     """Notes that came through in another dress, some of them with one known fault."""
     made = []
     for number in range(draw(st.integers(1, 12))):
-        lines = draw(st.lists(st.lists(st.sampled_from(WORDS), min_size=1).map(" ".join), min_size=1, max_size=4))  # fmt: skip
+        line = st.lists(st.sampled_from(WORDS), min_size=1).map(" ".join)
+        lines = draw(st.lists(line, min_size=1, max_size=4))
         before, after = draw(st.integers(0, 11)), draw(st.integers(0, 11))
         at = (START + timedelta(hours=number)).isoformat()
         same = {

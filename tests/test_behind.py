@@ -105,7 +105,7 @@ def walk(warehouse: Warehouse, filters: Filters, by: Breakdown | None, cursor: C
 @pytest.mark.parametrize("basis", BASES)
 @pytest.mark.parametrize("unit", UNITS)
 def test_every_cell_of_the_golden_funnel_opens_into_what_it_counts(golden, unit, basis, credit):
-    days = SPRING if basis == "activity" else {}
+    days: dict[str, Any] = {**SPRING} if basis == "activity" else {}
     view = Filters(unit=unit, basis=basis, credit=credit, **days)
     with closing(golden.warehouse.cursor()) as cursor:
         walked = sum(walk(golden.warehouse, view, by, cursor) for by in (None, *BREAKDOWNS))
@@ -166,7 +166,8 @@ MEASURES = st.sampled_from(
 )
 def test_a_cell_survives_its_link(measure, lists, days):
     csms, regions, journeys, steps, extra = lists
-    cell = Cell(measure, csms, regions, journeys, steps, *days, extra)
+    from_day, to_day = days
+    cell = Cell(measure, csms, regions, journeys, steps, from_day, to_day, extra)
     assert Cell.of_text(cell.to_text()) == cell
 
 

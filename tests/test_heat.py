@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -10,7 +10,7 @@ from csfunnel.behind import Cell
 from csfunnel.filters import BASES, Filters
 from csfunnel.funnel import funnel
 from csfunnel.heat import Heat, exceeds, heat
-from csfunnel.trend import following
+from csfunnel.trend import Grain, following
 
 FIELDS = {"journey": "journeys", "csm": "csms", "region": "regions", "step": "steps"}
 SPRING = {"from_day": date(2025, 3, 1), "to_day": date(2025, 4, 15)}
@@ -26,7 +26,10 @@ def cell_of(found: Heat, place: tuple[str | None, str | None]) -> Cell | None:
             own[FIELDS[side]] = (name,)
         elif name is not None:
             first = date.fromisoformat(name)
-            own |= {"from_day": first, "to_day": following(first, side) - timedelta(days=1)}
+            own |= {
+                "from_day": first,
+                "to_day": following(first, cast("Grain", side)) - timedelta(days=1),
+            }
     return Cell("meetings.held", **own)
 
 
@@ -44,7 +47,7 @@ def cell_of(found: Heat, place: tuple[str | None, str | None]) -> Cell | None:
     ],
 )
 def test_each_place_says_what_the_funnel_says_of_it(golden, by, across, unit, basis, credit):
-    days = SPRING if basis == "activity" else {}
+    days: dict[str, Any] = {**SPRING} if basis == "activity" else {}
     filters = Filters(unit=unit, basis=basis, credit=credit, model="linear", **days)
     found = heat(golden.warehouse.report, filters, by=by, across=across)
     assert min(len(found.rows), len(found.columns)) > 1
@@ -62,9 +65,10 @@ def test_rows_and_columns_of_emails_add_up_to_the_total(golden):
     assert exceeds(found, "delivered") == (0, 0)
     for row in found.rows:
         whole = found.at(row, None)
+        assert whole is not None
         parts = [each for column in found.columns if (each := found.at(row, column))]
         for name in ("attempted", "delivered", "booked"):
-            assert sum(part.recorded[name] for part in parts) == whole.recorded[name]
+            assert sum(part.recorded[name] or 0 for part in parts) == whole.recorded[name]
         assert sum(part.meetings["held"] for part in parts) == whole.meetings["held"]
 
 

@@ -1,4 +1,4 @@
-"""The reconciliation in made-up worlds: as the dumb computation says, and each planted fault found."""
+"""The reconciliation in made-up worlds is the dumb computation, and finds each planted fault."""
 
 import shutil
 from pathlib import Path

@@ -128,7 +128,9 @@ class Casting:
 
     def _headings(self) -> Iterator[Expression]:
         """Whether the row may be a header, in data sets where nothing else would tell."""
-        types = {self.data_set.column(name).type for group in self.data_set.filled for name in group}
+        types = {
+            self.data_set.column(name).type for group in self.data_set.filled for name in group
+        }
         if "instant" not in types:
             form = Function("heading_form", Cell(f"cell_{self._ids[0]}"))
             own = [normalised(source["header"]) for source in self.sources.values()]

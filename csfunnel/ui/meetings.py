@@ -12,7 +12,7 @@ from csfunnel.ui import evidence, words
 from csfunnel.ui.asking import ask
 from csfunnel.warehouse import Rows
 
-MOST = 2000  # rows of a list on screen; what is left out is said
+MOST = 1000  # rows of a list on screen; what is left out is said
 LIST_KINDS: dict[str, Kind] = {
     "Account": "text",
     "Starts": "instant",

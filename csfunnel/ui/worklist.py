@@ -9,6 +9,7 @@ from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import accounts, words
 from csfunnel.ui.renewals import ALL, BOOKED, LABELS, TO_DO, Account, Ahead, is_in, sums
 
+MOST = 1000  # accounts of a list on screen; what is left out is said
 MEANINGS = {
     "clicked": "Clicked an email and booked no meeting after the first one.",
     "opened": "Opened an email, clicked none that is known, and booked no meeting.",
@@ -19,6 +20,18 @@ MEANINGS = {
     "undelivered": "All emails bounced, were refused or were not sent.",
     "unasked": "No email in the window, yet a meeting was booked in it.",
     "booked": "A meeting was booked after the first email, and not cancelled.",
+}
+# With the values of an account's row; {got} are the emails delivered, {asked} those attempted.
+WHY = {
+    "clicked": "Clicked {clicked_count} of {got} {since}, booked nothing after.",
+    "opened": "Opened {opened_count} of {got} {since}, booked nothing after.",
+    "never": "No journey email in the {window_days} days before the renewal.",
+    "cancelled": "Cancelled what it booked {since}, and booked nothing else.",
+    "untracked": "Got {got} {since}; opens or clicks of {unknown_count} not tracked.",
+    "unopened": "Got {got} {since}, opened none.",
+    "undelivered": "{asked} {since}, none delivered.",
+    "unasked": "No email, yet a meeting was booked.",
+    "booked": "Booked after {asked} {since}.",
 }
 ELSEWHERE = {
     "overdue": "past their day and still open",
@@ -98,7 +111,10 @@ def about_list(found: Ahead, group: str, *, first: str) -> str:
         return ""
     count = sum(is_in(account, group) for account in found.accounts)
     order = f"what is at stake in {first}" if first else "the day of renewal"
-    return f"{words.plural(count, 'account')} in “{group}”, by {order}."
+    said = f"{words.plural(count, 'account')} in “{group}”, by {order}."
+    if count <= MOST:
+        return said
+    return f"{said} The first {words.count(MOST)} are listed; narrow the view to see the others."
 
 
 def nothing(found: Ahead, group: str = ALL) -> str:
@@ -134,7 +150,8 @@ def list_kinds(found: Ahead) -> dict[str, Kind]:
 def list_rows(found: Ahead, group: str, *, first: str) -> list[dict[str, Any]]:
     """A line an account of a group, what is at stake in the currency `first` largest on top.
 
-    Accounts without that currency follow in the order of the others, and of the days left.
+    At most so many as `about_list` says. Accounts without that currency follow in the order of the
+    others, and of the days left.
     """
     members = [account for account in found.accounts if is_in(account, group)]
     order = [first, *(name for name in found.currencies if name != first)]
@@ -145,33 +162,19 @@ def list_rows(found: Ahead, group: str, *, first: str) -> list[dict[str, Any]]:
             account.row["name"],
         )
     )
-    return [_row(account, found) for account in members]
+    return [_row(account, found) for account in members[:MOST]]
 
 
 def why(account: Account, *, window_days: int) -> str:
     """Why an account stands in its group, in words."""
     row = account.row
-    got = words.plural(row["delivered_count"], "email")
-    since = f"since {words.day(row['from_day'])}"
-    match account.standing:
-        case "clicked":
-            said = f"Clicked {row['clicked_count']} of {got} {since}, booked nothing after."
-        case "opened":
-            said = f"Opened {row['opened_count']} of {got} {since}, booked nothing after."
-        case "never":
-            said = f"No journey email in the {window_days} days before the renewal."
-        case "cancelled":
-            said = f"Cancelled what it booked {since}, and booked nothing else."
-        case "untracked":
-            said = f"Got {got} {since}; opens or clicks of {row['unknown_count']} not tracked."
-        case "unopened":
-            said = f"Got {got} {since}, opened none."
-        case "undelivered":
-            said = f"{words.plural(row['attempted_count'], 'email')} {since}, none delivered."
-        case "unasked":
-            said = "No email, yet a meeting was booked."
-        case _:
-            said = f"Booked after {words.plural(row['attempted_count'], 'email')} {since}."
+    said = WHY[account.standing].format(
+        got=words.plural(row["delivered_count"], "email"),
+        asked=words.plural(row["attempted_count"], "email"),
+        since=f"since {words.day(row['from_day'])}",
+        window_days=window_days,
+        **row,
+    )
     if account.standing == "opened" and row["unclicked_count"]:
         said += f" Clicks of {row['unclicked_count']} are not tracked."
     if account.missing_count:

@@ -42,7 +42,9 @@ def zips(make: Maker) -> Iterator[Case]:
         table = make.table()
         whole = zipped({"a.csv": table.csv().encode()}, way=way)
         yield Case(f"zip, {label}", whole, "read", table.csv(), ZIP)
-        yield Case(f"zip, {label}, damaged", bent(whole, whole.index(b"a.csv") + 30), "refused", name=ZIP)
+        yield Case(
+            f"zip, {label}, damaged", bent(whole, whole.index(b"a.csv") + 30), "refused", name=ZIP
+        )
         locked = bytearray(whole)
         locked[6] |= 1
         locked[whole.rindex(b"PK\x01\x02") + 8] |= 1
@@ -61,11 +63,21 @@ def zips_of_others(make: Maker) -> Iterator[Case]:
     text = make.table().csv().encode()
     whole = zipped({"a.csv": text})
     yield Case("zip in zip", zipped({"in.zip": whole}), "refused", name=ZIP, says="in.zip")
-    yield Case("zip in zip, named CSV", zipped({"a.csv": whole}), "refused", name=ZIP, says="inside")
+    yield Case(
+        "zip in zip, named CSV", zipped({"a.csv": whole}), "refused", name=ZIP, says="inside"
+    )
     yield Case("zip of nothing", zipped({}), "refused", name=ZIP, says="no file")
-    yield Case("zip with an empty file", zipped({"a.csv": b""}), "refused", name=ZIP, says="a.csv is empty")
+    yield Case(
+        "zip with an empty file", zipped({"a.csv": b""}), "refused", name=ZIP, says="a.csv is empty"
+    )
     yield Case("zip with a picture", zipped({"a.csv": text, "a.png": b"x"}), "refused", name=ZIP)
-    yield Case("zip with a nameless file", zipped({"a.csv": text, "": b"x"}), "refused", name=ZIP, says="no name")
+    yield Case(
+        "zip with a nameless file",
+        zipped({"a.csv": text, "": b"x"}),
+        "refused",
+        name=ZIP,
+        says="no name",
+    )
     shopping = zipped({"a.csv": text, "b.csv": b"milk,bread\n1,2\n"})
     yield Case("zip with a table of something else", shopping, "refused", name=ZIP, says="b.csv")
     table = make.table()
@@ -77,7 +89,13 @@ def zips_of_others(make: Maker) -> Iterator[Case]:
     table = make.table()
     mac = {"a.csv": table.csv().encode(), "__MACOSX/._a.csv": b"\0\5", ".DS_Store": b"x", "d/": b""}
     yield Case("zip from a Mac", zipped(mac), "read", table.csv(), ZIP)
-    yield Case("zip bomb", lambda: zipped({"a.csv": b"0" * 60_000_000}), "refused", name=ZIP, says="200 times")
+    yield Case(
+        "zip bomb",
+        lambda: zipped({"a.csv": b"0" * 60_000_000}),
+        "refused",
+        name=ZIP,
+        says="200 times",
+    )
     many = zipped({f"{n}.csv": b"x" for n in range(1100)})
     yield Case("zip of 1,100 files", many, "refused", name=ZIP, says="1,000")
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import struct
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from intake.corpus_parts import Base, Case, Maker
 
 def books(make: Maker) -> Iterator[Case]:
     """XLSX as they are made by hand."""
-    book = {"name": "book.xlsx", "data_set": "company"}
+    book: dict[str, Any] = {"name": "book.xlsx", "data_set": "company"}
     table = make.table("company")
     yield Case("XLSX of text", xlsx(table), "read", table.csv(), **book)
     table = make.table("company")
@@ -42,7 +43,9 @@ def _formulas(make: Maker, book: dict[str, Any]) -> Iterator[Case]:
     yield Case("formulas with values", xlsx(table, formula="=1+1", value="Sum"), "read",
                table.having("name", "Sum").csv(), **book)  # fmt: skip
     table = make.table("company")
-    yield Case("formulas without values", by_openpyxl(table, "=1+1"), "refused", says="formula", **book)
+    yield Case(
+        "formulas without values", by_openpyxl(table, "=1+1"), "refused", says="formula", **book
+    )
     for error in ("#N/A", "#DIV/0!", "#REF!"):
         table = make.table("company")
         yield Case(f"a formula that says {error}", xlsx(table, formula="=NA()", value=error), "read",
@@ -55,16 +58,31 @@ def _sheets(make: Maker, book: dict[str, Any]) -> Iterator[Case]:
     def merged(book: Any, sheet: Any) -> None:
         sheet.merge_range(6, 0, 6, 6, "Total")
 
-    yield Case("merged cells below", xlsx(table, more=merged), "part", table.csv(), rejected=2, **book)
+    yield Case(
+        "merged cells below", xlsx(table, more=merged), "part", table.csv(), rejected=2, **book
+    )
     table = make.table("company").having("csm", "", "", "", "")
 
     def column(book: Any, sheet: Any) -> None:
         sheet.merge_range(1, 2, 4, 2, "Ann")
 
     clean = table.having("csm", "Ann", "", "", "")
-    yield Case("a column of merged cells", xlsx(table, more=column), "read", clean.csv(), **book, says="merged")
+    yield Case(
+        "a column of merged cells",
+        xlsx(table, more=column),
+        "read",
+        clean.csv(),
+        **book,
+        says="merged",
+    )
     table = make.table("company")
-    yield Case("a title, and not in the corner", xlsx(table, first=(4, 3), title="All accounts"), "read", table.csv(), **book)
+    yield Case(
+        "a title, and not in the corner",
+        xlsx(table, first=(4, 3), title="All accounts"),
+        "read",
+        table.csv(),
+        **book,
+    )
     table = make.table("company")
 
     def hidden(book: Any, sheet: Any) -> None:
@@ -72,7 +90,13 @@ def _sheets(make: Maker, book: dict[str, Any]) -> Iterator[Case]:
         other.write_column(0, 0, ["Yes", "No"])
         other.hide()
 
-    yield Case("a hidden sheet of lists", xlsx(table, more=hidden), "refused", says="Lists (hidden)", **book)
+    yield Case(
+        "a hidden sheet of lists",
+        xlsx(table, more=hidden),
+        "refused",
+        says="Lists (hidden)",
+        **book,
+    )
     table, other = make.table("company"), make.table("company")
 
     def second(book: Any, sheet: Any) -> None:
@@ -108,8 +132,15 @@ def _broken(make: Maker, book: dict[str, Any]) -> Iterator[Case]:
     yield Case("XLSX with entities", _swapped(whole, laughs), "refused", **book)
     bomb = lambda: _swapped(whole, b"<worksheet><sheetData>" + b" " * 300_000_000)
     yield Case("XLSX bomb", bomb, "refused", **book)
-    yield Case("XLSX without a sheet", zipped({"[Content_Types].xml": b"<Types/>"}), "refused", **book)
-    yield Case("a Word document", zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}), "refused", name="a.docx")
+    yield Case(
+        "XLSX without a sheet", zipped({"[Content_Types].xml": b"<Types/>"}), "refused", **book
+    )
+    yield Case(
+        "a Word document",
+        zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
+        "refused",
+        name="a.docx",
+    )
     web = b"<html><body><table><tr><td>email</td><td>name</td></tr></table></body></html>"
     yield Case("a web page named XLS", web, "refused", name="report.xls")
     xml = b'<?xml version="1.0"?><Workbook><Worksheet><Table/></Worksheet></Workbook>'
@@ -129,12 +160,20 @@ def others(make: Maker) -> Iterator[Case]:
         table = make.table("company")
         whole = xls(table)
         at = make.chance.randrange(0, 700)
-        yield Case(f"XLS bent at {at}", bent(whole, at), "either", table.csv(), "book.xls", "company")
-    locked = whole.replace("Workbook".encode("utf-16-le"), "EncryptedPackage"[:8].encode("utf-16-le"))
+        yield Case(
+            f"XLS bent at {at}", bent(whole, at), "either", table.csv(), "book.xls", "company"
+        )
+    locked = whole.replace(
+        "Workbook".encode("utf-16-le"), "EncryptedPackage"[:8].encode("utf-16-le")
+    )
     yield Case("XLSX behind a password", locked, "refused", name="book.xlsx")
     table = make.table("company")
     yield Case("ODS", ods(table), "read", table.csv(), name="book.ods", data_set="company")
-    for label, rows, columns in (("rows", 1_048_570, 1), ("columns", 1, 16_384), ("cells", 1_048_570, 16_384)):
+    for label, rows, columns in (
+        ("rows", 1_048_570, 1),
+        ("columns", 1, 16_384),
+        ("cells", 1_048_570, 16_384),
+    ):
         table = make.table("company")
         yield Case(f"ODS with as many empty {label} as can be", ods(table, rows, columns), "either",
                    table.csv(), name="book.ods", data_set="company")  # fmt: skip
@@ -142,7 +181,7 @@ def others(make: Maker) -> Iterator[Case]:
     yield Case("ODS bomb of repeated cells", full, "refused", name="book.ods")
 
 
-def xlsx(  # noqa: PLR0913 # a workbook and all that may be odd in it
+def xlsx(  # a workbook and all that may be odd in it
     table: Base,
     rows: Sequence[Sequence[Any]] | None = None,
     *,
@@ -154,7 +193,9 @@ def xlsx(  # noqa: PLR0913 # a workbook and all that may be odd in it
 ) -> bytes:
     """A workbook by XlsxWriter; `formula` stands in the second cell of the first row."""
     packed = io.BytesIO()
-    with xlsxwriter.Workbook(packed, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+    with xlsxwriter.Workbook(
+        packed, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}
+    ) as book:
         sheet = book.add_worksheet("Accounts")
         if title:
             sheet.write_string(0, 0, title)
@@ -170,13 +211,19 @@ def by_openpyxl(table: Base, formula: str) -> bytes:
     """A workbook with a formula that nothing has computed."""
     book, packed = openpyxl.Workbook(), io.BytesIO()
     for row in (table.header, *table.rows):
-        book.active.append(row)
-    book.active["B2"] = formula
+        book.worksheets[0].append(row)
+    book.worksheets[0]["B2"] = formula
     book.save(packed)
     return packed.getvalue()
 
 
-def _fill(sheet: Any, header: Sequence[str], rows: Sequence[Sequence[Any]], *, first: tuple[int, int] = (0, 0)) -> None:
+def _fill(
+    sheet: Any,
+    header: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    first: tuple[int, int] = (0, 0),
+) -> None:
     for down, row in enumerate((header, *rows)):
         for right, cell in enumerate(row):
             write = sheet.write_string if isinstance(cell, str) else sheet.write
@@ -185,8 +232,6 @@ def _fill(sheet: Any, header: Sequence[str], rows: Sequence[Sequence[Any]], *, f
 
 def _swapped(book: bytes, sheet: bytes) -> bytes:
     """The workbook with another sheet in it."""
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     return zipped(files | {"xl/worksheets/sheet1.xml": sheet})
@@ -258,6 +303,8 @@ def _compound(stream: bytes) -> bytes:
             b"\0" * 16, 0, 0, 0, first, length, 0,
         )  # fmt: skip
 
-    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
+    folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(
+        "Workbook", 2, 0xFFFFFFFF, 2, len(stream)
+    )
     folder += entry("", 0, 0xFFFFFFFF, 0, 0) * 2
     return head + table + folder + stream

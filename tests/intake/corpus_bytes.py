@@ -56,12 +56,21 @@ def encodings(make: Maker) -> Iterator[Case]:
         clean = table.having("name", words.encode(form).decode("cp1252")).csv()
         data = table.csv().encode(form)
         yield Case(form, data, "read", clean, data_set="company", says="Windows-1252")
-    for what, form, cut in (("UTF-32 without a mark", "utf-32-le", 0), ("UTF-16 less a byte", "utf-16", 1)):
+    for what, form, cut in (
+        ("UTF-32 without a mark", "utf-32-le", 0),
+        ("UTF-16 less a byte", "utf-16", 1),
+    ):
         table = make.table("company").having("name", "Müller")
         data = table.csv().encode(form)
         yield Case(what, data[: len(data) - cut], "refused", data_set="company")
-    yield Case("UTF-8 mark before UTF-16", b"\xef\xbb\xbf" + make.table().csv().encode("utf-16"), "refused")
-    yield Case("bytes cp1252 lacks", make.table().having("subject", "\x81\x8d").csv().encode("latin-1"), "refused")
+    yield Case(
+        "UTF-8 mark before UTF-16", b"\xef\xbb\xbf" + make.table().csv().encode("utf-16"), "refused"
+    )
+    yield Case(
+        "bytes cp1252 lacks",
+        make.table().having("subject", "\x81\x8d").csv().encode("latin-1"),
+        "refused",
+    )
     yield from mixed_encodings(make)
 
 

@@ -30,7 +30,9 @@ def quotes(make: Maker) -> Iterator[Case]:
     text = '"' + make.table().csv().replace('"', "").replace("\n", '"\n"').removesuffix('"')
     yield Case("around whole lines", text, "refused")
     table = make.table()
-    yield Case("one alone at the end", table.csv() + '"', "part", table.csv(), rejected=1, says="quote")
+    yield Case(
+        "one alone at the end", table.csv() + '"', "part", table.csv(), rejected=1, says="quote"
+    )
     yield from quotes_to_be_read(make)
 
 
@@ -81,10 +83,20 @@ def delimiters(make: Maker) -> Iterator[Case]:
     yield Case("more at the end of each line", text, "read", table.csv(), data_set="user")
     table = make.table("user")
     text = table.csv().replace("\n", ",,,,\n", 3)
-    yield Case("some at the end of the header", text, "part", table.only(0, 1), data_set="user", rejected=2)
+    yield Case(
+        "some at the end of the header", text, "part", table.only(0, 1), data_set="user", rejected=2
+    )
     table = make.table("company")
     text = table.csv() + ",,,,,,\n" * 3
-    yield Case("rows of nothing else", text, "part", table.csv(), data_set="company", rejected=3, says="empty")
+    yield Case(
+        "rows of nothing else",
+        text,
+        "part",
+        table.csv(),
+        data_set="company",
+        rejected=3,
+        says="empty",
+    )
     yield Case("of two signs", make.table().csv(delimiter=":").replace(":", "::"), "refused")
     yield Case("blanks", make.table("user").csv(delimiter=" "), "refused")
     table = make.table("user").having("name", "a;b|c", "d\te")

@@ -71,8 +71,7 @@ class Base:
         """The same with other cells in a column, from the first row on."""
         at = self.header.index(column)
         changed = [
-            (*row[:at], cell, *row[at + 1 :])
-            for row, cell in zip(self.rows, cells, strict=False)
+            (*row[:at], cell, *row[at + 1 :]) for row, cell in zip(self.rows, cells, strict=False)
         ]
         return Base(self.data_set, self.header, (*changed, *self.rows[len(cells) :]))
 
@@ -117,8 +116,10 @@ _SHAPES = {
     ),
     "booking": (
         "booking_id,created_at,starts_at,contact_email,contact_name,status",
-        "B{id}|2025-01-{day:02}T10:00:00Z|2025-02-{day:02}T09:00:00Z|c{at}@t{n}.example|Cleo {at}"
-        "|active",
+        (
+            "B{id}|2025-01-{day:02}T10:00:00Z|2025-02-{day:02}T09:00:00Z|c{at}@t{n}.example"
+            "|Cleo {at}|active"
+        ),
     ),
     "call": (
         "call_id,started_at,duration_minutes,title,host_email",

@@ -18,8 +18,8 @@ from csfunnel.intake.desk import Desk
 from csfunnel.intake.door import Door, Loaded
 from csfunnel.intake.proposing import Proposal
 from csfunnel.intake.trial import Trial
-
 from intake.corpus_parts import Case
+from workspaces import rows_of
 
 WAYS_OUT = (
     "export", "save", "fetch", "bring", "unpack", "pack ", "delete", "close its", "put a line",
@@ -45,6 +45,18 @@ def run(case: Case, door: Door, place: Path) -> Result:
         return Result("crashed", "", traceback.format_exc(), ("crashed",))
 
 
+def replayed(door: Door) -> Result:
+    """Make a workspace anew from its archive: its rows have to be the same."""
+    before = [rows_of(door.warehouse, name) for name in DATASETS]
+    try:
+        door.rebuild()
+    except Exception:  # noqa: BLE001 # as above
+        return Result("crashed", "", traceback.format_exc(), ("crashed",))
+    after = [rows_of(door.warehouse, name) for name in DATASETS]
+    wrong = () if before == after else ("the rows are others when read again",)
+    return Result("the same", "", "", wrong)
+
+
 class _Run:
     def __init__(self, case: Case, door: Door, place: Path) -> None:
         self.case, self.door, self.desk = case, door, Desk(door)
@@ -53,9 +65,9 @@ class _Run:
         self.wrong: list[str] = []
 
     def result(self) -> Result:
-        before, numbers = traces(self.door), said(self.door)
+        before, numbers = self.traces(), said(self.door)
         tried = self.looked_at()
-        self.claim(traces(self.door) == before, "the trial left a trace")
+        self.claim(self.traces() == before, "the trial left a trace")
         try:
             loaded = self.door.load(self.file, name=self.case.name, asked=self.case.asked)
         except Refused as refusal:
@@ -90,12 +102,10 @@ class _Run:
             self.claim(isinstance(tried, Refused), "tried though a problem was told")
         return tried
 
-    def refused(
-        self, refusal: Refused, tried: Trial | Refused, before: tuple[Any, ...]
-    ) -> Result:
+    def refused(self, refusal: Refused, tried: Trial | Refused, before: tuple[Any, ...]) -> Result:
         told = str(refusal)
         self.claim(str(tried) == told, f"the trial said otherwise: {tried}")
-        ledger, version, _, *rest = traces(self.door)
+        ledger, version, _, *rest = self.traces()
         self.claim((ledger, version, *rest) == (*before[:2], *before[3:]), "it left a trace")
         reasons = [entry.reason for entry in self.door.refused()]
         self.claim(told in reasons, "the refusal is not kept with the file")
@@ -128,24 +138,23 @@ class _Run:
         self.claim(len(wanted) == len(found), f"{len(found)} rows instead of {len(wanted)}")
         return Result(outcome, "", said, tuple(self.wrong))
 
+    def traces(self) -> tuple[Any, ...]:
+        """All that a trial could leave a trace in; the third is the archive."""
+        home, warehouse = self.door.home, self.door.warehouse
+        with warehouse.reading() as cursor:
+            rows_count = cursor.table(f"loaded_{self.case.data_set}").shape[0]
+        return (
+            [line["file_id"] for line in self.door.ledger()],
+            warehouse.version(),
+            sorted(path.name for path in (home / "archive").iterdir()),
+            sorted(path.name for path in home.glob("work/*")),
+            (home / "remembered.json").exists() and (home / "remembered.json").read_text(),
+            rows_count,
+        )
+
     def claim(self, holds: bool, otherwise: str) -> None:
         if not holds:
             self.wrong.append(otherwise)
-
-
-def traces(door: Door) -> tuple[Any, ...]:
-    """All that a trial could leave a trace in; the third is the archive."""
-    cursor = door.warehouse.cursor()
-    counts = [cursor.table(f"loaded_{name}").shape[0] for name in DATASETS]
-    cursor.close()
-    work = door.home / "work"
-    return (
-        [line["file_id"] for line in door.ledger()],
-        door.warehouse.version(),
-        sorted(path.name for path in (door.home / "archive").iterdir()),
-        counts,
-        sorted(path.name for path in work.iterdir()) if work.exists() else [],
-    )
 
 
 def said(door: Door) -> Headline:
@@ -167,7 +176,7 @@ def second_reading(case: Case) -> Iterator[str]:
         yield repr([_in_utc(plainly(cell, columns[name])) for name, cell in row.items()])
 
 
-def plainly(cell: str, kind: str) -> object:
+def plainly(cell: str, kind: str) -> object:  # noqa: PLR0911 # a line a type
     """A clean cell as its type."""
     if kind == "flag":
         return cell.upper() in {"YES", "TRUE"}

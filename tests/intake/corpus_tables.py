@@ -28,7 +28,7 @@ def headers_again(make: Maker) -> Iterator[Case]:
                    data_set=data_set, rejected=1, says="header")  # fmt: skip
     table = make.table("company")
     own = ("company_id", "name", "csm", "region", "arr", "renewal_date", "Q1 2025 plan")
-    rows = [row[:6] + ("x",) for row in table.rows]
+    rows = [(*row[:6], "x") for row in table.rows]
     clean = table.csv([row[:6] for row in table.rows], header=own[:6])
     yield Case("with a name of their own", table.csv([*rows, own], header=own), "part", clean,
                data_set="company", rejected=1, says="header")  # fmt: skip
@@ -70,11 +70,15 @@ def headers(make: Maker) -> Iterator[Case]:
     yield Case("missing", make.table().csv().partition("\n")[2], "refused")
     yield Case("of numbers", "1,2,3,4\n5,6,7,8\n", "refused")
     yield Case("of emojis", "🙂,🙃\n1,2\n", "refused")
-    yield Case("with a million letters", "x" * 10**6 + ",email\n1,2\n", "refused", says="characters")
+    yield Case(
+        "with a million letters", "x" * 10**6 + ",email\n1,2\n", "refused", says="characters"
+    )
     for number, what in enumerate(("=cmd|'/c calc'!A0", "<script>alert(1)</script>")):
         mail = f"h{number}@b.example"
         text = f"{what},email\n1,{mail}\n"
-        yield Case(what, text, "read", f"email\n{mail}\n", data_set="user", says=f"left out: {what}")
+        yield Case(
+            what, text, "read", f"email\n{mail}\n", data_set="user", says=f"left out: {what}"
+        )
 
 
 def around(make: Maker) -> Iterator[Case]:
@@ -135,7 +139,9 @@ def sizes(make: Maker) -> Iterator[Case]:
     yield Case("a cell of 3 MB", table.csv(), "read", table.csv(), data_set="call")
     yield from _large(make)
     table = make.table("user", 20_000)
-    yield Case("20,000 rows", table.csv(), "read", table.csv(), data_set="user", says="Exactly 20,000")
+    yield Case(
+        "20,000 rows", table.csv(), "read", table.csv(), data_set="user", says="Exactly 20,000"
+    )
     table = make.table("user")
     text = table.csv() + "x\n" * 3000
     yield Case("3,000 ragged rows", text, "part", table.csv(), data_set="user", rejected=3000)
@@ -145,7 +151,7 @@ def _large(make: Maker) -> Iterator[Case]:
     big = make.table("call", 2).having("title", "y" * 40_000_000)
     yield Case("a cell of 40 MB", lambda: big.csv().encode(), "read", big.csv(), data_set="call")
     small = make.table("call", 2)
-    too_big = lambda: small.having("title", "y" * 70_000_000).csv().encode()  # noqa: E731 # made late
+    too_big = lambda: small.having("title", "y" * 70_000_000).csv().encode()
     yield Case("a cell of 70 MB", too_big, "refused", data_set="call", says="60 MB")
     line = "x" * 9_000_000
     yield Case("a first line of 9 MB", f"{line}\na,b\n", "refused")

@@ -4,8 +4,10 @@ import csv
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
+import streamlit as st
 
 from csfunnel import behind as lists_behind
 from csfunnel.ui import behind
@@ -42,17 +44,17 @@ def test_a_list_closes_and_the_page_stays(opened, on_golden):
 
 def test_closing_a_list_lets_go_of_the_cell_that_opened_it(monkeypatch):
     kept = {"a table": {"selection": {"cells": [(0, "Booked")]}}, "a choice": "csm"}
-    monkeypatch.setattr(behind.st, "session_state", Kept(kept))
-    monkeypatch.setattr(behind.st, "query_params", {"open": "meetings.held", "unit": "Contacts"})
+    monkeypatch.setattr(st, "session_state", Kept(kept))
+    monkeypatch.setattr(st, "query_params", {"open": "meetings.held", "unit": "Contacts"})
     before = behind.fresh("a figure")
     behind.close()
     assert kept["a table"] == {"selection": {"cells": []}}
     assert kept["a choice"] == "csm"
-    assert behind.st.query_params == {"unit": "Contacts"}
+    assert st.query_params == {"unit": "Contacts"}
     assert behind.fresh("a figure") != before
 
 
-class Kept(dict):
+class Kept(dict[str, Any]):
     """The state of a session, as far as lists ask for it."""
 
     def __init__(self, kept):
@@ -75,7 +77,7 @@ def test_a_long_list_shows_its_first_rows_and_its_file_has_all(opened, on_golden
 
     monkeypatch.setattr(behind, "SHOWN_ROWS", 3)
     monkeypatch.setattr(lists_behind, "BATCH_ROWS", 2)
-    monkeypatch.setattr(behind.st, "download_button", noting)
+    monkeypatch.setattr(st, "download_button", noting)
     app = opened(open="meetings.held")
     assert lists(app) == ["7 meetings, of which the first 3 are shown; the CSV has all."]
     shown = next(each.value for each in app.dataframe if "Starts" in each.value.columns)

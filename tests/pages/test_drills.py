@@ -15,6 +15,7 @@ from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.intake.door import Door
 from csfunnel.rates import rate
+from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import drawing, filters, renewals, words
 from csfunnel.ui.board import Board, Tile
 
@@ -117,9 +118,9 @@ class Seen:
 def points(given: Mapping[str, Any]) -> Iterator[tuple[Any, Cell]]:
     """What a click on each point of a card's figure opens."""
     opens, figure = given.get("figure_opens"), given.get("figure")
-    for trace in figure.data if figure is not None and opens else ():
+    for trace in figure.data if figure is not None else ():
         for custom in () if trace.customdata is None else trace.customdata:
-            cell = opens(list(custom))
+            cell = opens(list(custom)) if opens else None
             if cell is not None:
                 yield custom, cell
 
@@ -185,11 +186,11 @@ def is_as_large(number: Number, size: Callable[[Cell, Filters], int]) -> bool:
         share = rate(found, size(number.whole, number.view)).rate
         if isinstance(number.value, str):
             return number.value.split(" ")[0] == words.percent(share)
-        return number.value == pytest.approx(share)
+        return bool(number.value == pytest.approx(share))
     if number.cell.measure.startswith("money."):
         amount = Decimal(found) / 100
         is_tile = isinstance(number.value, str)
-        return number.value == (f"{amount:,.0f}" if is_tile else amount)
+        return bool(number.value == (f"{amount:,.0f}" if is_tile else amount))
     said = number.value.replace(",", "") if isinstance(number.value, str) else number.value
     return int(said) == found
 
@@ -224,7 +225,9 @@ def test_every_group_of_accounts_is_as_large_as_the_list_it_opens(seen, days, gr
 
 def test_only_a_number_opens_a_list():
     row = {"Journey": "Renewal", "Held": 3, "Held rate": None, "Booked": 0}
-    kinds = {"Journey": "text", "Held": "count", "Held rate": "share", "Booked": "count"}
+    kinds: dict[str, Kind] = {
+        "Journey": "text", "Held": "count", "Held rate": "share", "Booked": "count",
+    }  # fmt: skip
     found = {
         name: drawing.opened(row, name, kinds=kinds, opens=lambda _, name: Cell(name))
         for name in (*row, "Few cases")

@@ -193,7 +193,7 @@ def test_every_count_and_amount_on_the_page_opens_into_as_much(opened, on_golden
             assert cell is not None, (title, column)
             assert Cell.of_text(cell.to_text()) == cell
             found = behind.rows(on_golden.warehouse, cell, chosen)
-            size = len(found)
+            size: Decimal | int = len(found)
             if kinds[column] == "money":
                 size = Decimal(sum(each["share_cents"] for each in found)) / 100
             assert size == row[column], (title, row, column)

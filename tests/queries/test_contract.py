@@ -119,7 +119,7 @@ def rows_of(golden, query: Query, filters=None, by=None):
 
 
 def values_of(query: Query, filters=None, by=None) -> dict[str, Any]:
-    """A value for every parameter of a query: of the filters, of its page on golden data, or none."""
+    """A value for every parameter of a query: of the filters, of its page, or none."""
     own = {name: OWN.get(name) for name in query.params if name not in FILTER_NAMES}
     known = (filters or Filters()).params([name for name in query.params if name not in own], by=by)
     part = {"part": PARTS[query.name]} if "part" in own else {}
