@@ -21,6 +21,8 @@ from csfunnel.ui.drawing import FEW
 __all__ = ["Board", "Cell", "Kind", "Tile"]
 
 HINT = "Click a number to see what is behind it."
+TILE_PX = 150  # two stand side by side on a phone, unless a value needs more room
+EDGES_PX, CHAR_PX = 40, 12
 TITLE_PX = 44  # the room a card's title takes, and that of a page
 HEADING_PX = 76
 FEW_HELP = "Rates that rest on fewer than 30 cases: too few to rank by."
@@ -75,7 +77,8 @@ class Board:
         definitions: Sequence[str] = (),
     ) -> None:
         """Draw single numbers side by side; `definitions` as for a card."""
-        with st.grid(columns, min_column_width=150):
+        longest = max((len(tile.value) for tile in tiles), default=0)
+        with st.grid(columns, min_column_width=max(TILE_PX, EDGES_PX + CHAR_PX * longest)):
             for tile in tiles:
                 self._tile(tile, key=f"{self._page} {title} {tile.label}")
         kinds: dict[str, Kind] = dict.fromkeys(("Number", "Value", "Change", "How sure"), "text")
