@@ -1,7 +1,7 @@
 -- How the texts of a note and its row compare once HTML is reduced; csfunnel/note_text.py adds the rest.
 --
 -- grain:   note_no
--- inputs:  note_pairs, note_likes, legacy_notes, stg_timeline_notes, loaded_legacy_note, loaded_activity
+-- inputs:  note_pairs, legacy_notes, stg_timeline_notes, loaded_legacy_note, loaded_activity
 -- params:  none
 -- outputs: note_no, outcome, is_filled
 -- units:   note_no: a number for joins, good for one build only
@@ -25,8 +25,6 @@ pairs as (
     inner join legacy_notes as notes using (note_no)
     inner join stg_timeline_notes as rows using (row_no)
     where (not pairs.is_same_body or pairs.has_fallback_author)
-        and pairs.notes_chars_count < 130000
-        and pairs.note_no not in (select note_likes.note_no from note_likes)
 
 ),
 
@@ -68,8 +66,15 @@ cut as not materialized (
 
 glued as not materialized (
 
-    select note_no, is_note, html, is_odd, marks_dropped(array_to_string(blocks, ' ')) as words
+    select note_no, is_note, html, is_odd, array_to_string(blocks, ' ') as words
     from cut
+
+),
+
+untagged as not materialized (
+
+    select note_no, is_note, html, is_odd, marks_dropped(words) as words
+    from glued
 
 ),
 
@@ -80,45 +85,58 @@ decoded as not materialized (
         is_note,
         is_odd or has_markup_left(html, words) as is_hard,
         entities_decoded(words) as words
-    from glued
+    from untagged
 
 ),
 
-folded as not materialized (
+lined as not materialized (
 
     select
         note_no,
         is_note,
         is_hard or has_entity_left(words) as is_hard,
-        is_blank(words) as is_blank,
-        single_blanked(newlines_blanked(words)) as words
+        newlines_blanked(words) as words
     from decoded
 
 ),
 
--- Nothing is left out before this: DuckDB would work out again what a condition asks of.
-texts as materialized (
+folded as not materialized (
+
+    select note_no, is_note, is_hard, is_blank(words) as is_blank, single_blanked(words) as words
+    from lined
+
+),
+
+texts as not materialized (
 
     select note_no, is_note, is_hard, is_blank, hash(ends_trimmed(words)) as text_bits
     from folded
 
+),
+
+-- Both sides are brought together by grouping: DuckDB would ask a condition of a join of every step above, anew.
+compared as (
+
+    select
+        note_no,
+        min(text_bits) = max(text_bits) as is_equal,
+        bool_or(is_blank) filter (where not is_note) as is_lost,
+        bool_or(not is_blank) filter (where is_note) as is_filled,
+        bool_or(is_hard) as is_hard
+    from texts
+    group by note_no
+
 )
 
 select
-    notes.note_no,
+    compared.note_no,
     case
-        when notes.text_bits = rows.text_bits then 'equal'
-        when rows.is_blank then 'lost'
+        when compared.is_equal then 'equal'
+        when compared.is_lost then 'lost'
         else 'differs'
     end as outcome,
-    not notes.is_blank as is_filled
-from texts as notes
-inner join texts as rows
-    on notes.note_no = rows.note_no
-    and notes.is_note
-    and not rows.is_note
-where not notes.is_hard
-    and not rows.is_hard
-union all
-select note_no, 'equal', is_filled
-from note_likes;
+    compared.is_filled
+from compared
+inner join note_pairs as pairs using (note_no)
+where not compared.is_hard
+    and (compared.is_equal or compared.is_lost or pairs.notes_chars_count < 130000);

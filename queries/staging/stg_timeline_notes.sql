@@ -63,6 +63,7 @@ rows as not materialized (
 ),
 
 -- Sets of keys are made once for each list that occurs: making them takes longer than all else.
+-- A condition on them would be asked of every row, so there is none.
 keyed as materialized (
 
     select emails, contact_keys(emails) as keys
@@ -78,11 +79,10 @@ lists as (
 
     select
         emails,
-        hash(keys) as bits,
+        if(len(keys) = 0, 0, hash(keys)) as bits,
         len(keys) as keys_count,
         list_filter(keys, lambda found: not contains(found, '@'))[1] as nameless
     from keyed
-    where len(keys) > 0
 
 )
 
