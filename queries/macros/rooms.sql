@@ -12,8 +12,7 @@
 create or replace macro room_of(parts) as
     nullif(lower(parts.host) || regexp_replace(parts.path, '/$', ''), '');
 
-create or replace macro room_key(url) as case
-    when url is not null then room_of(regexp_extract(
-        url, '^(?i:[a-z][a-z0-9+.-]*://)?(?i:www\.)?([^/?#]*)([^?#]*)', ['host', 'path']
-    ))
-end;
+-- Within a case DuckDB would look for host and path twice: four times as long.
+create or replace macro room_key(url) as room_of(regexp_extract(
+    url, '^(?i:[a-z][a-z0-9+.-]*://)?(?i:www\.)?([^/?#]*)([^?#]*)', ['host', 'path']
+));

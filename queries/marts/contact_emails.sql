@@ -51,6 +51,15 @@ delivered as (
 
 ),
 
+of_journeys as (
+
+    select contact_no, journey_no, is_clicked, executed_at
+    from delivered
+    where contact_no in (select questions.contact_no from questions where questions.journey_no > 0)
+        and journey_no > 0
+
+),
+
 pool as (
 
     select contact_no, 0 as journey_no, false as is_clicked, executed_at
@@ -60,12 +69,12 @@ pool as (
     from delivered
     where is_clicked
     union all
-    select contact_no, journey_no, kinds.is_clicked, executed_at
-    from delivered
-    inner join (values (true), (false)) as kinds (is_clicked)
-        on delivered.is_clicked >= kinds.is_clicked
-    where contact_no in (select questions.contact_no from questions where questions.journey_no > 0)
-        and journey_no > 0
+    select contact_no, journey_no, false, executed_at
+    from of_journeys
+    union all
+    select contact_no, journey_no, true, executed_at
+    from of_journeys
+    where is_clicked
 
 ),
 

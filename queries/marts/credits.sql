@@ -1,7 +1,7 @@
 -- The money of every won renewal, shared among the held meetings before it under each of five models.
 --
 -- grain:   renewal_id, meeting_id
--- inputs:  stg_renewals, renewal_shares, accounts
+-- inputs:  stg_renewals, renewal_meetings, renewal_shares, accounts
 -- params:  none
 -- outputs: renewal_id, company_id, company_no, team_no, currency, closed_at, closed_day, amount_cents,
 --          meeting_id, order_no, last_weight, first_weight, linear_weight, position_weight, decay_weight, carry_bits,
@@ -44,7 +44,20 @@ wide as (
         max(cents) filter (where model = 'position') as position_cents,
         max(cents) filter (where model = 'decay') as decay_cents
     from renewal_shares
+    where renewal_id in (
+        select renewal_meetings.renewal_id from renewal_meetings where renewal_meetings.meetings_count > 1
+    )
     group by all
+    union all
+    select
+        renewal_id,
+        meeting_id,
+        order_no,
+        1000000000000, 1000000000000, 1000000000000, 1000000000000, 1000000000000,
+        31,
+        final_cents, final_cents, final_cents, final_cents, final_cents
+    from renewal_meetings
+    where meetings_count = 1
 
 )
 

@@ -14,7 +14,16 @@ with
 
 credited as (
 
-    select meeting_rows.credit, meetings.*
+    select
+        meeting_rows.credit,
+        meetings.meeting_id,
+        meetings.created_at,
+        meetings.created_day,
+        meetings.starts_at,
+        meetings.starts_day,
+        meetings.status,
+        meetings.email_id,
+        meetings.email
     from meeting_rows
     inner join meetings using (meeting_id)
     where meeting_rows.email_id is not null
@@ -23,14 +32,14 @@ credited as (
 
 events as (
 
-    select *, 32 as stage_bit, created_at as event_at, 31 as carry_bits
+    select *, 32 as stage_bit, created_at as event_at, created_day as event_day, 31 as carry_bits
     from credited
     union all
-    select *, 64, starts_at, 31
+    select *, 64, starts_at, starts_day, 31
     from credited
     where status = 'held'
     union all
-    select credited.*, 128, credits.closed_at, credits.carry_bits
+    select credited.*, 128, credits.closed_at, credits.closed_day, credits.carry_bits
     from credited
     inner join credits using (meeting_id)
     where credits.carry_bits > 0
@@ -44,7 +53,7 @@ select
     meeting_id,
     stage_bit,
     event_at,
-    reporting_day(event_at) as event_day,
+    event_day,
     carry_bits,
     email.executed_at,
     email.executed_day,

@@ -3,11 +3,13 @@
 -- grain:   email_id
 -- inputs:  stg_emails, addresses, accounts, touches, reporting_quarters
 -- params:  none
--- outputs: email_id, executed_at, executed_day, opened_day, clicked_day, contact_no, company_no, team_no,
---          touch_no, is_counted, is_sent, is_bounced, is_delivered, is_opened, is_clicked, stage_bits
+-- outputs: email_id, executed_at, executed_day, opened_day, clicked_day, first_day, last_day, contact_no,
+--          company_no, team_no, touch_no, is_counted, is_sent, is_bounced, is_delivered, is_opened, is_clicked,
+--          stage_bits
 -- units:   *_day: days of the reporting zone; *_no: numbers for joins, good for one build only
 --
 -- opened_day   of first_opened_at, clicked_day of clicked_at, else executed_day; null where it did not happen
+-- first_day, last_day  the least and the greatest of the three
 -- is_clicked   null where unknown
 -- stage_bits   1 attempted, 2 sent, 4 delivered, 8 opened, 16 clicked, 256 bounced, 512 click unknown
 
@@ -41,6 +43,8 @@ select
     executed_day,
     case when is_opened then coalesce(opened.day, executed_day) end as opened_day,
     case when is_clicked then coalesce(clicked.day, executed_day) end as clicked_day,
+    least(executed_day, opened_day, clicked_day) as first_day,
+    greatest(executed_day, opened_day, clicked_day) as last_day,
     contact_no,
     company_no,
     team_no,

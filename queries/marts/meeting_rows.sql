@@ -34,7 +34,18 @@ carried as (
 numbered as (
 
     select
-        meetings.*,
+        meetings.meeting_id,
+        meetings.email_id,
+        meetings.email.team_no as email_team_no,
+        meetings.email.touch_no as email_touch_no,
+        meetings.email.executed_day as email_day,
+        meetings.rule,
+        meetings.is_direct,
+        meetings.team_no,
+        meetings.created_day,
+        meetings.starts_day,
+        meetings.status,
+        meetings.is_due,
         cast(row_number() over () as integer) as meeting_no,
         cast(list_position(
             ['cancelled', 'upcoming', 'held', 'too_short', 'no_show', 'unverified'], status
@@ -48,10 +59,10 @@ numbered as (
 
 credited as (
 
-    select *, 'all' as credit, email is not null as has_email
+    select *, 'all' as credit, email_touch_no is not null as has_email
     from numbered
     union all
-    select *, 'direct', email is not null and is_direct
+    select *, 'direct', email_touch_no is not null and is_direct
     from numbered
 
 ),
@@ -72,9 +83,9 @@ select
     cast(list_position(
         ['link_email', 'link_journey', 'click', 'sent', 'colleague', 'none'], credited_rule
     ) as tinyint) as rule_no,
-    if(has_email, email.team_no, team_no) as team_no,
-    if(has_email, email.touch_no, 0) as touch_no,
-    if(has_email, email.executed_day, null) as email_day,
+    if(has_email, email_team_no, team_no) as team_no,
+    if(has_email, email_touch_no, 0) as touch_no,
+    if(has_email, email_day, null) as email_day,
     created_day,
     starts_day,
     closed_day,

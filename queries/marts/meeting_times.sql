@@ -67,5 +67,6 @@ inner join links as lasts on firsts.meeting_id = lasts.meeting_id and lasts.is_l
 left join chained on firsts.meeting_id = chained.meeting_id
 left join contact_companies on firsts.contact_key = contact_companies.contact_key
 left join booking_log_companies on firsts.booking_id = booking_log_companies.booking_id
-left join domain_companies on domain_of(firsts.contact_key) = domain_companies.domain
+left join domain_companies
+    on case when contact_companies.company_id is null then domain_of(firsts.contact_key) end = domain_companies.domain
 where firsts.booking_id = firsts.meeting_id;

@@ -16,7 +16,7 @@ with
 
 drivers as (
 
-    select *
+    select *, cast(row_number() over () as integer) as email_no
     from emails
     where email_id in (select attributions.email_id from attributions where attributions.email_id is not null)
 
@@ -64,7 +64,7 @@ select
     attributions.rule_sentence,
     attributions.email_id,
     if(emails.email_id is null, null, {
-        'email_no': cast(dense_rank() over (order by emails.email_id) as integer),
+        'email_no': emails.email_no,
         'executed_at': emails.executed_at,
         'executed_day': emails.executed_day,
         'opened_day': emails.opened_day,

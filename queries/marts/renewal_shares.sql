@@ -9,6 +9,7 @@
 -- is_carrying  the weight is over 0, even where it rounds to 0
 -- Whole numbers only: shares are floored, then one cent each goes to the largest remainders, ties to the
 -- earlier meeting, so the cents of a renewal add up to its amount under every model.
+-- Most renewals have one meeting, which carries all under each of them.
 
 create or replace table renewal_shares as
 with
@@ -31,6 +32,7 @@ parts as (
             end}
         ], recursive := true)
     from renewal_meetings
+    where meetings_count > 1
 
 ),
 
@@ -66,4 +68,15 @@ select
         <= final_cents - sum(floor_cents) over (partition by renewal_id, model)
         as integer
     ) as cents
-from floored;
+from floored
+union all
+select
+    renewal_id,
+    meeting_id,
+    order_no,
+    unnest(['last', 'first', 'linear', 'position', 'decay']),
+    true,
+    1000000000000,
+    final_cents
+from renewal_meetings
+where meetings_count = 1;

@@ -105,8 +105,8 @@ counted as (
         0, 0, 0
     from activity_pairs
     cross join wanted
-    where is_between(first_day, $from_day, null)
-        and is_between(last_day, null, $to_day)
+    where lies_between(first_day, $from_day, null)
+        and lies_between(last_day, null, $to_day)
         and is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
         and is_chosen(team_flags[team_no], $csms, $regions)
     group by place_no

@@ -40,16 +40,13 @@ in_view as not materialized (
         touch_no,
         team_no,
         coalesce(if($unit = 'contact', contact_no, company_no), 0) as unit_no,
-        if(is_between(executed_day, $from_day, $to_day), stage_bits & 775, 0)
-        | if(is_opened and is_between(opened_day, $from_day, $to_day), 8, 0)
-        | if(coalesce(is_clicked, false) and is_between(clicked_day, $from_day, $to_day), 16, 0) as bits
+        bit_between(stage_bits & 775, executed_day, $from_day, $to_day)
+        | bit_between(8, opened_day, $from_day, $to_day)
+        | bit_between(16, clicked_day, $from_day, $to_day) as bits
     from emails
     where is_counted
-        and (
-            is_between(executed_day, $from_day, $to_day)
-            or is_between(opened_day, $from_day, $to_day)
-            or is_between(clicked_day, $from_day, $to_day)
-        )
+        and lies_between(first_day, null, $to_day)
+        and lies_between(last_day, $from_day, null)
     union all
     select
         touch_no,
@@ -68,7 +65,7 @@ touched as not materialized (
     select
         if($by in ('csm', 'region'), team_no, touch_no) as place_no,
         unit_no,
-        if(unit_no = 0, bits & 512, bits) as bits
+        if(unit_no = 0 and bits > 0, bits & 512 | 1024, bits) as bits
     from in_view
     cross join wanted
     where is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
@@ -131,6 +128,7 @@ counted as (
         bit_count(bit_or(units) filter (where bits & 255 >= 64)) as held_reached_count
     from whole
     group by is_total, value, string_no
+    having max(bits) > 0
 
 )
 

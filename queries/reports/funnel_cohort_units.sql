@@ -43,7 +43,7 @@ in_view as not materialized (
         cast(stage_bits as integer) as bits
     from emails
     where is_counted
-        and is_between(executed_day, $from_day, $to_day)
+        and lies_between(executed_day, $from_day, $to_day)
     union all
     select
         touch_no,
@@ -52,7 +52,7 @@ in_view as not materialized (
         32 + 64 * is_held::integer + 128 * (carry_bits & cast($model_bit as integer) > 0)::integer
     from email_outcomes
     where credit = $credit
-        and is_between(executed_day, $from_day, $to_day)
+        and lies_between(executed_day, $from_day, $to_day)
 
 ),
 
@@ -61,7 +61,7 @@ touched as not materialized (
     select
         if($by in ('csm', 'region'), team_no, touch_no) as place_no,
         unit_no,
-        if(unit_no = 0, bits & 512, bits) as bits
+        if(unit_no = 0 and bits > 0, bits & 512 | 1024, bits) as bits
     from in_view
     cross join wanted
     where is_chosen(touch_flags[touch_no + 2], $journeys, $steps)
@@ -124,6 +124,7 @@ counted as (
         bit_count(bit_or(units) filter (where bits & 255 >= 64)) as held_reached_count
     from whole
     group by is_total, value, string_no
+    having max(bits) > 0
 
 )
 

@@ -55,7 +55,7 @@ timeline as (
         where lower(kind) = 'external'
         group by activity_id
     ) as extra using (activity_id)
-    where not exists (select 1 from loaded_call as own where own.call_id = gong.call_id)
+    where gong.call_id not in (select own.call_id from loaded_call as own)
     qualify row_number() over (partition by gong.call_id order by gong.activity_id) = 1
 
 )

@@ -1,6 +1,5 @@
 """Tables that are cut as they should be, with cells that are not what their columns ask for."""
 
-import re
 from collections.abc import Iterator
 
 from csfunnel.intake.taking import Asked
@@ -70,9 +69,11 @@ RIGHT = {
 
 ODD_FLAGS = ("NULL", "✓", "on", "maybe", "#N/A", "-", "2")
 ADDRESSES = (
-    "c\u200b0@x.example", "\u202ac1@x.example\u202c", "C2@X.EXAMPLE", "Cleo <c3@x.example>",
-    "mailto:c4@x.example", "c5@x.example;d5@x.example", "c6@bücher.example", "no address", "@", "a@b@c",
-    "\u200ec7@x.example", "c8@x.example\ufeff", "c9\u00a0@x.example", "😀@x.example", "c@" + "x" * 5000,
+    "C2@X.EXAMPLE", "Cleo <c3@x.example>", "mailto:c4@x.example", "c5@x.example;d5@x.example",
+    "c6@bücher.example", "no address", "@", "a@b@c", "😀@x.example", "c@" + "x" * 5000,
+)  # fmt: skip
+INVISIBLE = (
+    "c\u200b0@x.example", "\u202ac1@x.example\u202c", "\u200ec7@x.example", "c8@x.example\ufeff",
 )  # fmt: skip
 
 
@@ -100,33 +101,34 @@ def right_cells(make: Maker) -> Iterator[Case]:
 
 def doubtful_cells(make: Maker) -> Iterator[Case]:
     """Cells that are read, and of which something is said."""
-    for cell in ODD_FLAGS:
-        table = make.table("user", 2).having("is_active", cell)
-        clean = table.having("is_active", "false")
-        yield Case(f"is_active: {cell!r}", table.csv(), "read", clean.csv(),
-                   data_set="user", says="neither yes nor no")  # fmt: skip
-    for cell in ADDRESSES:
-        table = make.table("email", 2).having("contact_email", cell)
-        says = "invisible" if re.search("[\u200b-\u200f\u202a\ufeff]", cell) else ""
-        yield Case(f"address {cell[:40]!r}", table.csv(), "read", table.csv(), says=says)
+    table = make.table("user", len(ODD_FLAGS)).having("is_active", *ODD_FLAGS)
+    clean = table.having("is_active", *["false"] * len(ODD_FLAGS))
+    says = f"{len(ODD_FLAGS)} cells are neither yes nor no"
+    yield Case("odd flags", table.csv(), "read", clean.csv(), data_set="user", says=says)
+    for what, addresses in (("odd", ADDRESSES), ("invisible", INVISIBLE)):
+        table = make.table("email", len(addresses)).having("contact_email", *addresses)
+        says = f"{len(INVISIBLE)} addresses hold invisible" if what == "invisible" else ""
+        yield Case(
+            f"{what} addresses", table.csv(), "read", table.csv(), data_set="email", says=says
+        )
     for column in ("journey_id", "company_id"):
         table = make.table("email", 2)
-        text = table.csv(
-            [(*row, "1.23457E+19") for row in table.rows], header=[*table.header, column]
-        )
-        yield Case(f"{column} that is rounded", text, "read", text, says=ROUNDED)
-    for cell in ("2024-11-03 01:30", "2025-03-09 02:30"):
+        rows = [(*row, "1.23457E+19") for row in table.rows]
+        text = table.csv(rows, header=[*table.header, column])
+        yield Case(f"{column} that is rounded", text, "read", text, data_set="email", says=ROUNDED)
+    for cell, instant in (
+        ("2024-11-03 01:30", "2024-11-03T06:30:00Z"), ("2025-03-09 02:30", "2025-03-09T07:30:00Z"),
+    ):  # fmt: skip
         table = make.table("call", 2).having("started_at", cell)
-        yield Case(f"clock change: {cell}", table.csv(), "read",
-                   table.having("started_at", {"2024-11-03 01:30": "2024-11-03T06:30:00Z", "2025-03-09 02:30": "2025-03-09T07:30:00Z"}[cell]).csv(),
-                   data_set="call", asked=NEW_YORK, says="clock change")  # fmt: skip
+        clean = table.having("started_at", instant)
+        yield Case(f"clock change: {cell}", table.csv(), "read", clean.csv(), asked=NEW_YORK,
+                   says="clock change")  # fmt: skip
     table = make.table("call", 2).having("started_at", "2025-01-01 10:00")
     text = table.csv([(*row, "x") for row in table.rows], header=[*table.header, "Room"])
-    yield Case("no zone told", text, "refused", data_set="call", says="--zone")
-    all_rounded = make.table().having("email_id", *["1.23457E+19"] * 4)
-    yield Case(
-        "all ids are the same rounded number", all_rounded.csv(), "part", rejected=4, says=ROUNDED
-    )
+    yield Case("no zone told", text, "refused", says="--zone")
+    table = make.table("email").having("email_id", *["1.23457E+19"] * 4)
+    yield Case("all ids are one rounded number", table.csv(), "part", data_set="email", rejected=4,
+               says=ROUNDED)  # fmt: skip
     table = make.table()
     twice = table.csv([*table.rows, table.rows[1]])
     yield Case("one id twice", twice, "read", table.csv(), repeated=1)

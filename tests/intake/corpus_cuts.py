@@ -9,21 +9,21 @@ from intake.corpus_parts import Base, Case, Maker
 
 def quotes(make: Maker) -> Iterator[Case]:
     """Quotes that are not closed, doubled, or of another kind."""
-    table = make.table("company")
-    text = table.csv() + 'C1,"Alder,Ann,EMEA,1.00,,L1\n'
-    yield Case("never closed, in the last line", text, "part", table.csv(), data_set="company",
+    table = make.table("user")
+    text = table.csv() + 'a1@x.example,"U1,Al,true\n'
+    yield Case("never closed, in the last line", text, "part", table.csv(), data_set="user",
                rejected=1, says="never closed")  # fmt: skip
-    lines = make.table("company").csv().splitlines(keepends=True)
-    text = "".join([*lines[:3], 'C7,Alder,Ann,EMEA,1.00,,"L1\n', *lines[3:]])
+    lines = make.table("user").csv().splitlines(keepends=True)
+    text = "".join([*lines[:3], 'a1@x.example,U1,Al,"true\n', *lines[3:]])
     yield Case("never closed, in a last cell", text, "refused", says="line 4 and never closed")
-    text = make.table("company").csv().replace("Company 1", '"Company 1')
+    text = make.table("user").csv().replace("Uma 1", '"Uma 1')
     yield Case("never closed, in the second row", text, "refused", says="line 3 and never closed")
     table = make.table("user")
     text = table.csv() + 'a1@x.example,U1,Al,"true\na2@x.example,U2,Bo,"true"\n'
     yield Case("one that takes the next line for a cell", text, "part", table.csv(), data_set="user",
                rejected=1, says="middle of a cell")  # fmt: skip
     table = make.table()
-    text = table.csv().replace("Renewal 120", '"Renewal" 120', 1)
+    text = table.csv().replace(",30,", ',"3"0,', 1)
     yield Case("closed within a cell", text, "part", table.only(1, 2, 3), rejected=1, says="quote")
     text = make.table("user").csv().replace(",", "','").replace("\n", "'\n'")
     yield Case("single ones", "'" + text.removesuffix("'"), "refused", says="single quotes")
@@ -39,7 +39,7 @@ def quotes(make: Maker) -> Iterator[Case]:
 def quotes_to_be_read(make: Maker) -> Iterator[Case]:
     """Odd ones that do no harm."""
     table = make.table()
-    inch = ("9" * 20, "2025-01-01T10:00:00Z", '5" screen', "a@b.example", "YES", "1", "x")
+    inch = ("9" * 20, "2025-01-01T10:00:00Z", "30", "a@b.example", '5" screen')
     text = table.csv() + ",".join(inch) + "\n"
     yield Case("an inch", text, "read", table.csv([*table.rows, inch]))
     for what, words in (
@@ -47,14 +47,14 @@ def quotes_to_be_read(make: Maker) -> Iterator[Case]:
         ("curly", ("it’s", "“quoted”", "«so»", "`x`")),
         ("backslashes", ('a\\"b', "c\\", "\\", "\\n")),
     ):
-        table = make.table().having("subject", *words)
+        table = make.table().having("title", *words)
         yield Case(what, table.csv(), "read", table.csv())
     table = make.table()
     yield Case("around everything", _all_quoted(table), "read", table.csv())
     table = make.table()
     text = _all_quoted(table).replace('","', '", "')
     yield Case("blanks before them", text, "read", table.csv())
-    table = make.table().having("subject", "a", "b", "c", "ends with lines")
+    table = make.table().having("title", "a", "b", "c", "ends with lines")
     text = table.csv().strip().replace("ends with lines", '"ends with lines\n\n"')
     yield Case("line ends before the last", text, "read", table.csv(), says="cut off")
 
@@ -86,14 +86,14 @@ def delimiters(make: Maker) -> Iterator[Case]:
     yield Case(
         "some at the end of the header", text, "part", table.only(0, 1), data_set="user", rejected=2
     )
-    table = make.table("company")
-    text = table.csv() + ",,,,,,\n" * 3
+    table = make.table("user")
+    text = table.csv() + ",,,\n" * 3
     yield Case(
         "rows of nothing else",
         text,
         "part",
         table.csv(),
-        data_set="company",
+        data_set="user",
         rejected=3,
         says="empty",
     )

@@ -29,7 +29,7 @@ class Case:
     outcome: Outcome
     clean: str = ""
     name: str = "export.csv"
-    data_set: str = "email"
+    data_set: str = "call"
     rejected: int = 0
     repeated: int = 0
     says: str = ""
@@ -87,7 +87,7 @@ class Maker:
         self.chance = Random(SEED)
         self._numbers = count(1)
 
-    def table(self, data_set: str = "email", rows_count: int = 4) -> Base:
+    def table(self, data_set: str = "call", rows_count: int = 4) -> Base:
         """A clean table; the ids of emails and calls have twenty digits."""
         number = next(self._numbers)
         header, cells = _SHAPES[data_set]
@@ -122,8 +122,8 @@ _SHAPES = {
         ),
     ),
     "call": (
-        "call_id,started_at,duration_minutes,title,host_email",
-        "{id}|2025-02-{day:02}T09:00:00Z|30|Review {at}|h{at}@vendor.example",
+        "call_id,started_at,duration_minutes,host_email,title",
+        "{id}|2025-02-{day:02}T09:00:00Z|30|h{at}@vendor.example|Review, {at}",
     ),
     "user": (
         "email,user_id,name,is_active",

@@ -55,8 +55,8 @@ def headers(make: Maker) -> Iterator[Case]:
     yield Case("full-width letters", make.table().csv(header=full), "refused")
     table = make.table()
     rows = [(*row, "x@y.example") for row in table.rows]
-    text = table.csv(rows, header=[*table.header, "contact_email"])
-    yield Case("a column twice", text, "refused", says="contact_email")
+    text = table.csv(rows, header=[*table.header, "host_email"])
+    yield Case("a column twice", text, "refused", says="host_email")
     table = make.table()
     rows = [(*row, "1", "2") for row in table.rows]
     text = table.csv(rows, header=[*table.header, "note", "note"])
@@ -85,7 +85,7 @@ def around(make: Maker) -> Iterator[Case]:
     """What stands above and below tables."""
     for what, above in (
         ("a preamble", 'Email Log\n"Exported by Ann, on Monday"\n\n'),
-        ("a preamble as wide as the table", "Report,Email Log,,,,,\nBy,Ann,,,,,\n,,,,,,\n"),
+        ("a preamble as wide as the table", "Report,Call log,,,\nBy,Ann,,,\n,,,,\n"),
         ("a preamble of pairs", "Report,Email Log\nFrom,2025-01-01\nTo,2025-02-01\n"),
     ):
         table = make.table()
