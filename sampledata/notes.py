@@ -101,9 +101,9 @@ def plans(*, notes: int, companies: int, users: int, seed: int) -> Iterator[Plan
 def _plan(number: Ints, draws: np.random.Generator, *, companies: int, users: int) -> Plan:
     size = len(number)
     system = (draws.random(size) < 0.4).astype(np.int64)
-    author = np.where(draws.random(size) < 0.1, -1, draws.integers(0, users, size))
-    style = draws.choice(4, size, p=[0.1, 0.5, 0.25, 0.15])
-    is_untouched = (style > 0) & (draws.random(size) < 0.9)
+    author = np.where(draws.random(size) < 0.05, -1, draws.integers(0, users, size))
+    style = draws.choice(4, size, p=[0.06, 0.54, 0.25, 0.15])
+    is_untouched = (style > 0) & (draws.random(size) < 0.95)
     dress = np.where(is_untouched, style, draws.integers(4, 7, size))
     batch = number * 12 // (number[-1] + 1)
     fault = draws.choice(len(FAULTS), size, p=[1 - sum(RATES), *RATES[1:]])

@@ -2,16 +2,26 @@
 
 import csv
 import datetime as dt
+import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import python_calamine
 from python_calamine import CalamineSheet
 
-from csfunnel.errors import EmptyFile, Unreadable
+from csfunnel.errors import EmptyFile, TooLarge, Unreadable
 
 # a spreadsheet keeps 15 digits of a number: a longer id that came as a number is not that id
 EXACT_BELOW = 10**15
+MOST_CELLS = 30_000_000  # of a sheet, from its first to its last corner, empty ones too
+_CELL = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
+# a formula's cell without a value; an empty text is one
+_NOT_COMPUTED = re.compile(
+    rb'<c\s(?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+_SHEET_TAIL_BYTES = 1_000  # of a chunk, looked at again with the next: a cell may be cut
+_CHUNK_BYTES = 1 << 20
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
@@ -37,6 +47,40 @@ def sheets(
             path.unlink()
     if not found:
         raise EmptyFile(f"{name}: no sheet of it holds anything.")
+
+
+def check_sheets(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, name: str) -> None:
+    """Refuse a sheet that spans far more cells than it fills, since all of them would be held.
+
+    And one with formulas that nothing has computed: they would be read as empty.
+    """
+    for info in members:
+        if not info.filename.startswith("xl/worksheets/") or not info.filename.endswith(".xml"):
+            continue
+        columns, last_row, rest = set[bytes](), 0, b""
+        with archive.open(info) as sheet:
+            while chunk := sheet.read(_CHUNK_BYTES):
+                if _NOT_COMPUTED.search(rest + chunk):
+                    raise Unreadable(
+                        f"{name}: a formula in it has no value, since no spreadsheet has computed"
+                        " it yet. Open it, save it and bring it again, or export it as CSV."
+                    )
+                for column, row in _CELL.findall(rest + chunk):
+                    columns.add(column)
+                    last_row = max(last_row, int(row))
+                rest = chunk[-_SHEET_TAIL_BYTES:]
+        if last_row * max(map(_column_number, columns), default=0) > MOST_CELLS:
+            raise TooLarge(
+                f"{name}: a sheet spans more than {MOST_CELLS:,} cells, down to row {last_row:,}:"
+                " delete what is empty below and beside the table, or export it as CSV."
+            )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _opened(source: Path, *, name: str) -> Iterator[tuple[str, bool, CalamineSheet]]:

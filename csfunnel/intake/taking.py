@@ -13,7 +13,6 @@ from csfunnel.errors import (
     DiskFull,
     LedgerMismatch,
     MissingColumns,
-    Refused,
     Unreadable,
 )
 from csfunnel.intake.archive import Archive, Entry, TableChoice, disk_full_told, with_state
@@ -21,6 +20,7 @@ from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
 from csfunnel.intake.mending import is_mended, own_columns
+from csfunnel.intake.naming import named
 from csfunnel.intake.recognise import Recognised, recognise
 from csfunnel.intake.unpack import Table, unpack
 from csfunnel.warehouse import Cursor, DatabaseError, Warehouse
@@ -284,17 +284,6 @@ def _for_file(found: Recognised, asked: Asked, table: str) -> dict[str, str]:
             f" for the file, such as --set {lacking[0]}=planhat."
         )
     return {name: asked.for_file[name] for name in found.for_file}
-
-
-@contextmanager
-def named(name: str) -> Iterator[None]:
-    """Put the name of a file or table before a refusal that does not say it."""
-    try:
-        yield
-    except Refused as refusal:
-        if name in str(refusal):
-            raise
-        raise type(refusal)(f"{name}: {refusal}") from refusal
 
 
 @contextmanager

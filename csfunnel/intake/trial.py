@@ -11,6 +11,7 @@ from csfunnel.errors import LedgerMismatch
 from csfunnel.headline import Headline, headline
 from csfunnel.intake.archive import Entry
 from csfunnel.intake.loading import Job, Loader, NeedsCare
+from csfunnel.intake.naming import named
 from csfunnel.intake.taking import (
     Asked,
     Loaded,
@@ -18,7 +19,6 @@ from csfunnel.intake.taking import (
     Taker,
     database_troubles_told,
     loaded_of,
-    named,
 )
 from csfunnel.warehouse import Cursor, Rows
 

@@ -3,7 +3,6 @@
 import errno
 import gzip
 import lzma
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,14 +13,13 @@ from typing import IO
 
 from csfunnel.errors import DiskFull, EmptyFile, TooLarge, Unreadable
 from csfunnel.intake.encoding import CHUNK_BYTES, Text, as_utf8
-from csfunnel.intake.sheets import sheets
+from csfunnel.intake.sheets import check_sheets, sheets
 
 LIMIT_BYTES = 20 * 10**9
 WORKBOOK_LIMIT_BYTES = 2 * 10**9  # a workbook is held in memory
 BOMB_BYTES = 50 * 10**6  # below this nothing is a bomb, whatever its ratio
 BOMB_RATIO = 200  # an export shrinks 5 to 30 times, deflate's limit is about 1,000
 MOST_MEMBERS = 1_000
-MOST_CELLS = 30_000_000  # of a sheet, from its first to its last corner, empty ones too
 
 _TABLE_SUFFIXES = ("", ".csv", ".tsv", ".tab", ".txt", ".psv")
 _MAGIC = {
@@ -55,12 +53,6 @@ _DAMAGE = (
     RuntimeError,
     ValueError,
 )
-_CELL = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
-# a formula's cell without a value; an empty text is one
-_NOT_COMPUTED = re.compile(
-    rb'<c\s(?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
-)
-_SHEET_TAIL_BYTES = 1_000  # of a chunk, looked at again with the next: a cell may be cut
 _OPENED = ("gzip", "zip", "xls")
 
 
@@ -207,7 +199,7 @@ def _zip(source: Path, workdir: Path, *, name: str, limit_bytes: int) -> list[Ta
             members = [info for info in archive.infolist() if not _is_noise(info)]
             if _is_workbook(members):
                 _check_workbook(members, source.stat().st_size, name=name)
-                _check_sheets(archive, members, name=name)
+                check_sheets(archive, members, name=name)
                 return _workbook(source, workdir, name=name)
             _check_members(members, name=name)
             return _members(archive, members, workdir, limit_bytes=limit_bytes)
@@ -255,40 +247,6 @@ def _check_workbook(members: list[zipfile.ZipInfo], packed_bytes: int, *, name: 
     unpacked_bytes = sum(info.file_size for info in members)
     _within(unpacked_bytes, WORKBOOK_LIMIT_BYTES, name=name)
     _no_bomb(unpacked_bytes, packed_bytes, name=name)
-
-
-def _check_sheets(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, name: str) -> None:
-    """Refuse a sheet that spans far more cells than it fills, since all of them would be held.
-
-    And one with formulas that nothing has computed: they would be read as empty.
-    """
-    for info in members:
-        if not info.filename.startswith("xl/worksheets/") or not info.filename.endswith(".xml"):
-            continue
-        columns, last_row, rest = set[bytes](), 0, b""
-        with archive.open(info) as sheet:
-            while chunk := sheet.read(CHUNK_BYTES):
-                if _NOT_COMPUTED.search(rest + chunk):
-                    raise Unreadable(
-                        f"{name}: a formula in it has no value, since no spreadsheet has computed"
-                        " it yet. Open it, save it and bring it again, or export it as CSV."
-                    )
-                for column, row in _CELL.findall(rest + chunk):
-                    columns.add(column)
-                    last_row = max(last_row, int(row))
-                rest = chunk[-_SHEET_TAIL_BYTES:]
-        if last_row * max(map(_column_number, columns), default=0) > MOST_CELLS:
-            raise TooLarge(
-                f"{name}: a sheet spans more than {MOST_CELLS:,} cells, down to row {last_row:,}:"
-                " delete what is empty below and beside the table, or export it as CSV."
-            )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _check_members(members: list[zipfile.ZipInfo], *, name: str) -> None:

@@ -102,7 +102,6 @@ def turning() -> None:
             previews.draw_effect(task.result)
             st.button(
                 BUTTONS[what],
-                type="primary",
                 on_click=_carry_out,
                 args=(what, file_id, task.result.version),
             )

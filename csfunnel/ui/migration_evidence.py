@@ -66,7 +66,6 @@ def draw(found: Found, *, sample: Part, losses: Part) -> None:
             XLSX_TYPE,
             on_click="ignore",
             key="evidence xlsx",
-            type="primary",
         )
         st.download_button(
             "Take it as a page to print",

@@ -141,7 +141,7 @@ def _draw_making(shown: state.Shown, name: str, make: Make, *, is_stopped: bool)
     choices = Choices(no_subject=subject.strip() or NO_SUBJECT, keeps_unknown=not leaves_off)
     made = st.session_state.setdefault(MADE, {})
     key = (shown.home, name)
-    if st.button("Make the pack", key=f"{name} make", disabled=is_stopped, type="primary"):
+    if st.button("Make the pack", key=f"{name} make", disabled=is_stopped):
         made.pop(key, None)
         with mishaps.told(), st.status("Making the pack …") as status:
             out = Path(shown.home) / FOLDER / name

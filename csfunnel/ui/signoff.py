@@ -104,7 +104,7 @@ def _sample(rows: list[dict[str, Any]], who: str, *, size: int, seed: int) -> No
     after = _edited(
         rows, signoff_rows.SAMPLE_KINDS, config, name=name, editable=("Looked at", "Remark")
     )
-    if st.button("Save ticks", key="save ticks", type="primary"):
+    if st.button("Save ticks", key="save ticks"):
         _save(lambda: signoff_rows.save_ticks(rows, after, who=who), name)
 
 

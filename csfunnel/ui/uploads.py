@@ -82,13 +82,10 @@ def _one(file: OnDesk, *, key: str) -> None:
             tasks.draw(file.task, key=key)
         elif file.trial is not None:
             previews.draw(file.trial)
-            st.button(
-                "Load it", type="primary", key=f"{key} load", on_click=deskwork.load, args=(file,)
-            )
+            st.button("Load it", key=f"{key} load", on_click=deskwork.load, args=(file,))
         else:
             st.button(
                 "Preview what it would do",
-                type="primary",
                 key=f"{key} try",
                 disabled=not file.can_be_tried,
                 on_click=deskwork.try_out,

@@ -3,7 +3,7 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: lines_tagged, inline_tags_marked, blocks_of, filled_blocks, has_odd_author, without_author,
+-- outputs: lines_tagged, inline_tags_marked, blocks_of, has_odd_author, without_author,
 --          marks_dropped, has_markup_left, entities_decoded, has_entity_left, newlines_blanked, single_blanked, is_blank,
 --          ends_trimmed
 -- units:   text, or lists of text
@@ -12,7 +12,6 @@
 -- lines_tagged        a note without a tag has one between its lines, so that these are its blocks
 -- inline_tags_marked  tags within a line are chr(3), lest what stood around them makes a tag
 -- blocks_of           what stands between block tags, cut there; blanks after a tag are dropped
--- filled_blocks       those that say anything
 -- without_author      a first or last block that begins with "Legacy author:" is left out
 -- has_odd_author      only the whole rule can say whether one does
 -- marks_dropped       tags within a line are nothing
@@ -59,15 +58,13 @@ create or replace macro is_blank(words) as regexp_full_match(
     words, '[ \x03\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]*'
 );
 
-create or replace macro filled_blocks(blocks) as list_filter(blocks, lambda block: not is_blank(block));
-
--- A block that may begin so once its marks and entities are read, or that hides a tag, is for the whole rule.
+-- A block that may begin so once its marks and entities are read, that hides a tag, or says nothing.
 create or replace macro is_odd_author(block) as if(
     starts_with(block, 'Legacy author:'),
     contains(block, '<'),
     coalesce(regexp_matches(
         block,
-        '^[\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000} ]*(?:[&\x03]|L[&\x03]|Le[&\x03]|Leg)'
+        '^[\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000} ]*(?:[&\x03]|L[&\x03]|Le[&\x03]|Leg|$)'
     ), false)
 );
 
@@ -123,8 +120,14 @@ create or replace macro has_odd_blanks(words) as
     contains(words, '  ') or contains(words, chr(9)) or contains(words, chr(13)) or contains(words, chr(11))
     or contains(words, chr(12)) or contains(words, chr(28)) or contains(words, chr(29))
     or contains(words, chr(30)) or contains(words, chr(31))
-    or (strlen(words) <> length(words) and regexp_matches(
-        words, '[\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]'
+    or (strlen(words) <> length(words) and (
+        contains(words, chr(133)) or contains(words, chr(160)) or contains(words, chr(5760))
+        or contains(words, chr(8192)) or contains(words, chr(8193)) or contains(words, chr(8194))
+        or contains(words, chr(8195)) or contains(words, chr(8196)) or contains(words, chr(8197))
+        or contains(words, chr(8198)) or contains(words, chr(8199)) or contains(words, chr(8200))
+        or contains(words, chr(8201)) or contains(words, chr(8202)) or contains(words, chr(8232))
+        or contains(words, chr(8233)) or contains(words, chr(8239)) or contains(words, chr(8287))
+        or contains(words, chr(12288))
     ));
 
 create or replace macro single_blanked(words) as if(

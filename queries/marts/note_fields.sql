@@ -24,11 +24,11 @@ notes as not materialized (
         type,
         expected_type,
         is_type_mapped,
-        author_key,
-        expected_author_key,
+        if(author_key is null, null, hash(author_key)) as author_bits,
+        if(expected_author_key is null, null, hash(expected_author_key)) as expected_author_bits,
         date_trunc('millisecond', created_at) as made_at,
         if(subject is null, null, hash(subject)) as subject_bits,
-        expected_company_id,
+        if(expected_company_id is null, null, hash(expected_company_id)) as expected_company_bits,
         internal_bits,
         external_bits
     from legacy_notes
@@ -41,10 +41,10 @@ rows as not materialized (
         row_no,
         activity_id,
         type,
-        author_key,
+        if(author_key is null, null, hash(author_key)) as author_bits,
         date_trunc('millisecond', activity_at) as made_at,
         if(subject is null, null, hash(subject)) as subject_bits,
-        company_id,
+        if(company_id is null, null, hash(company_id)) as company_bits,
         internal_bits,
         internal_count,
         external_bits,
@@ -62,10 +62,10 @@ beside as not materialized (
         notes.* exclude (note_no),
         rows.activity_id,
         rows.type as row_type,
-        rows.author_key as row_author_key,
+        rows.author_bits as row_author_bits,
         rows.made_at as row_made_at,
         rows.subject_bits as row_subject_bits,
-        rows.company_id as row_company_id,
+        rows.company_bits as row_company_bits,
         rows.internal_bits as row_internal_bits,
         rows.external_bits as row_external_bits,
         rows.internal_count,
@@ -91,9 +91,9 @@ select
     end as type,
     case
         when has_fallback_author then 'by_rule'
-        when row_author_key = expected_author_key then 'equal'
-        when row_author_key is null and author_key is null and expected_author_key is null then 'equal'
-        when row_author_key is null and author_key is not null then 'lost'
+        when row_author_bits = expected_author_bits then 'equal'
+        when row_author_bits is null and author_bits is null and expected_author_bits is null then 'equal'
+        when row_author_bits is null and author_bits is not null then 'lost'
         else 'differs'
     end as author,
     case
@@ -108,8 +108,8 @@ select
     end as subject,
     coalesce(text, 'equal') as text,
     case
-        when row_company_id is not distinct from expected_company_id then 'equal'
-        when row_company_id is null then 'lost'
+        when row_company_bits is not distinct from expected_company_bits then 'equal'
+        when row_company_bits is null then 'lost'
         else 'differs'
     end as company,
     case

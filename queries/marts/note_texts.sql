@@ -28,45 +28,48 @@ pairs as (
 
 ),
 
-cut as not materialized (
+sides as not materialized (
 
     select
         pairs.note_no,
         true as is_note,
-        coalesce(notes.body, '') as html,
-        blocks_of(inline_tags_marked(coalesce(notes.body, ''))) as blocks,
-        false as is_odd
+        false as has_author_line,
+        coalesce(notes.body, '') as html
     from loaded_legacy_note as notes
     inner join pairs using (system, record_id)
     union all
     select
         pairs.note_no,
         false,
-        coalesce(activities.notes, ''),
-        blocks_of(inline_tags_marked(coalesce(activities.notes, ''))),
-        false
+        pairs.has_fallback_author,
+        coalesce(activities.notes, '')
     from loaded_activity as activities
     inner join pairs using (activity_id)
-    where not pairs.has_fallback_author
-    union all
-    select note_no, false, html, without_author(blocks), has_odd_author(blocks)
-    from (
-        select
-            pairs.note_no,
-            coalesce(activities.notes, '') as html,
-            filled_blocks(
-                blocks_of(inline_tags_marked(lines_tagged(coalesce(activities.notes, ''))))
-            ) as blocks
-        from loaded_activity as activities
-        inner join pairs using (activity_id)
-        where pairs.has_fallback_author
-    )
+
+),
+
+tagged as not materialized (
+
+    select *, if(has_author_line, lines_tagged(html), html) as words
+    from sides
+
+),
+
+cut as not materialized (
+
+    select * exclude (words), blocks_of(inline_tags_marked(words)) as blocks
+    from tagged
 
 ),
 
 glued as not materialized (
 
-    select note_no, is_note, html, is_odd, array_to_string(blocks, ' ') as words
+    select
+        note_no,
+        is_note,
+        html,
+        has_author_line and has_odd_author(blocks) as is_odd,
+        array_to_string(if(has_author_line, without_author(blocks), blocks), ' ') as words
     from cut
 
 ),

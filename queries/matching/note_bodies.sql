@@ -5,6 +5,8 @@
 -- params:  none
 -- outputs: note_no, body, notes, has_fallback_author
 -- units:   note_no: a number for joins, good for one build only
+--
+-- The tables with the bodies stand on the left, so that no more of them is held than is asked for.
 
 with
 
@@ -22,13 +24,24 @@ left_over as (
     where (not pairs.is_same_body or pairs.has_fallback_author)
         and pairs.note_no not in (select note_texts.note_no from note_texts)
 
+),
+
+bodies as (
+
+    select
+        left_over.note_no,
+        left_over.activity_id,
+        left_over.has_fallback_author,
+        coalesce(notes.body, '') as body
+    from loaded_legacy_note as notes
+    inner join left_over using (system, record_id)
+
 )
 
 select
-    left_over.note_no,
-    coalesce(notes.body, '') as body,
+    bodies.note_no,
+    bodies.body,
     coalesce(activities.notes, '') as notes,
-    left_over.has_fallback_author
+    bodies.has_fallback_author
 from loaded_activity as activities
-inner join left_over using (activity_id)
-inner join loaded_legacy_note as notes using (system, record_id);
+inner join bodies using (activity_id);

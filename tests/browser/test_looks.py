@@ -73,7 +73,7 @@ def test_every_text_stands_out_from_its_ground(name, scheme, golden_server, tab)
     expect(page.get_by_test_id("stHeading").first).to_be_visible()
     for files in page.locator("input[type=file]").all():
         files.set_input_files(GOLDEN / "email.csv")
-        expect(page.get_by_role("button", name="Load files")).to_be_enabled()
+        expect(page.get_by_role("button", name="Preview what it would do")).to_be_enabled()
     texts = page.evaluate(TEXT_CONTRASTS)
     assert len(texts) > 20
     assert [text for text in texts if text[0] < 4.5] == []

@@ -68,6 +68,7 @@ def results(chosen: Sequence[Case], place: Path) -> Iterator[tuple[str, str, Res
         for case in chosen[start : start + FILES_A_DOOR]:
             faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)
             yield case.kind, case.what, run(case, door, place)
+        faulthandler.dump_traceback_later(5 * HANG_SECONDS, exit=True)
         yield "replay", f"of the workspace of file {start + 1:,} and on", replayed(door)
         faulthandler.cancel_dump_traceback_later()
         door.close()
