@@ -17,7 +17,7 @@ whole = csms.overall(chosen, by=by, measure=measure)
 gap = csms.gap(whole, span, measure=measure)
 rows = csms.rows_of(answer, whole, by=by, measure=measure)
 
-title.header(standings.headline(rows, whole, by=by, measure=measure), anchor=False)
+title.header(standings.headline(rows, whole, by=by, measure=measure, gap=gap), anchor=False)
 st.caption(words.plain(csms.about(chosen, measure)))
 board = Board("CSMs and regions")
 csm_cards.compared(board, rows, whole, by=by, measure=measure, gap=gap)

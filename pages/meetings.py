@@ -16,7 +16,7 @@ st.header(meetings.headline(found, gap=gap, held_gap=held_gap), anchor=False)
 if hidden := sentences.out_of_view(chosen):
     st.info(hidden)
 board = Board("Meetings")
-meeting_cards.counts(board, found)
+meeting_cards.counts(board, found, gap=gap, held_gap=held_gap)
 
 waiting = meetings.listed(chosen, wanted=None, is_waiting=True)
 meeting_cards.queue(board, waiting, chosen, gap=held_gap)

@@ -31,7 +31,7 @@ def stop_if_no_data(span: Mapping[str, Any]) -> None:
         "it shows made-up sample data."
     )
     page = ROOT / "pages" / "data.py"
-    st.page_link(page, label="Load files on the Data page", icon=":material/arrow_forward:")
+    st.page_link(page, label=":primary[Load files on the Data page]")
     st.stop()
 
 

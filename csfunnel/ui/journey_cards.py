@@ -46,7 +46,7 @@ def times(board: Board, chosen: Filters, gaps: Mapping[str, str]) -> None:
         "How long it takes",
         rows,
         kinds=lags.LAG_KINDS,
-        sentence=" ".join(filter(None, (lags.lag_sentence(rows) if rows else "", lacking))),
+        sentence=f"{lags.lag_sentence(rows)} {lacking}".strip() if rows else "",
         figure=figures.lags(rows),
         alt="For each leg of the way and touch, the days within which half, three in four and "
         "nine in ten cases followed.",

@@ -23,23 +23,30 @@ STATUS_HELP = {
     "upcoming": "Still ahead of the latest thing in the data.",
 }
 
+PROVEN = ("held", "too_short")  # by a recorded call
 
-def counts(board: Board, found: Answer) -> None:
-    """Draw how many meetings have each status; together they are all in view."""
-    total = sum(found["by_status"].values())
+
+def counts(board: Board, found: Answer, *, gap: str, held_gap: str) -> None:
+    """Draw how many meetings have each status; together they are all in view.
+
+    Where it cannot be told a dash stands, with the reason: what calls prove without any call.
+    """
+    total = words.plural(sum(found["by_status"].values()), "meeting")
+    gaps = {name: held_gap if name in PROVEN else gap for name in evidence.STATUSES}
     board.metrics(
         [
             Tile(
                 evidence.status(name),
-                words.count(found["by_status"][name]),
-                caption=f"of {words.plural(total, 'meeting')}",
+                words.DASH if gaps[name] else words.count(found["by_status"][name]),
+                caption=words.capital(f"{gaps[name]}.") if gaps[name] else f"of {total}",
                 help=STATUS_HELP[name],
-                opens=Cell(f"meetings.{name}"),
+                opens=None if gaps[name] else Cell(f"meetings.{name}"),
             )
             for name in evidence.STATUSES
         ],
         title="Meetings by status",
         columns=6,
+        definitions=("unverified", "no-show", "too short", "cancelled", "upcoming"),
     )
 
 

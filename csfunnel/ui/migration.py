@@ -87,7 +87,7 @@ def stop_if_no_notes(found: Found) -> None:
             "Without the legacy notes nobody can say whether they are all."
         )
     page = ROOT / "pages" / "data.py"
-    st.page_link(page, label="Load files on the Data page", icon=":material/arrow_forward:")
+    st.page_link(page, label=":primary[Load files on the Data page]")
     st.stop()
 
 

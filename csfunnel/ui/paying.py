@@ -31,8 +31,8 @@ NOTHING_WON = {"journeys": "0.00", "won": "0.00"}
 
 def headline(found: View) -> str:
     """What the journeys brought, in one sentence."""
-    if gap := found.gaps.get("booked", ""):
-        return words.capital(f"{gap}.")
+    if "booked" in found.gaps:
+        return sentences.headline(found.now, stages.told(found.now, found.span), found.chosen)
     brought = [f"about {_hours(found)} hours of scheduling saved"]
     if "held" not in found.gaps:
         held = found.now["meetings"]["by_status"]["held"]
@@ -72,7 +72,7 @@ def tiles(found: View) -> list[Tile]:
 
 
 def _money(found: View) -> list[Tile]:
-    label = "Renewed money from journeys"
+    label = "Renewed money"
     if gap := found.gaps.get("renewed", ""):
         return [Tile(label, words.DASH, words.capital(f"{gap}."))]
     if not found.currencies:

@@ -15,9 +15,11 @@ FEW_JUDGED = 20  # below, luck puts less than one outside the 95 % limits
 
 
 def headline(
-    rows: Sequence[Mapping[str, Any]], whole: Mapping[str, Any], *, by: By, measure: str
+    rows: Sequence[Mapping[str, Any]], whole: Mapping[str, Any], *, by: By, measure: str, gap: str
 ) -> str:
-    """The one sentence of the page: who is outside of what luck does."""
+    """The one sentence of the page: who is outside of what luck does; `gap` if it is not known."""
+    if gap:
+        return gap.removesuffix(".")
     noun, label = ("CSM" if by == "csm" else "region"), MEASURES[measure].label.lower()
     if whole["rate"] is None:
         return f"No {label} can be told in this view"

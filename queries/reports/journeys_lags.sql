@@ -63,16 +63,29 @@ named as (
         and is_wanted(teams.csm, $csms)
         and is_wanted(teams.region, $regions)
 
+),
+
+-- One list of quantiles: each on its own would sort all lags anew.
+told as (
+
+    select
+        leg,
+        grouping(step) = 1 as is_total,
+        step,
+        count(*) as lags_count,
+        quantile_disc(lag_us, [0.5, 0.75, 0.9]) as quantiles_us
+    from named
+    group by grouping sets ((leg), (leg, step))
+
 )
 
 select
     leg,
-    grouping(step) = 1 as is_total,
+    is_total,
     step,
-    count(*) as lags_count,
-    quantile_disc(lag_us, 0.5) as half_us,
-    quantile_disc(lag_us, 0.75) as three_quarters_us,
-    quantile_disc(lag_us, 0.9) as nine_tenths_us
-from named
-group by grouping sets ((leg), (leg, step))
+    lags_count,
+    quantiles_us[1] as half_us,
+    quantiles_us[2] as three_quarters_us,
+    quantiles_us[3] as nine_tenths_us
+from told
 order by leg, is_total, step;

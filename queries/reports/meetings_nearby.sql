@@ -60,6 +60,7 @@ call_sides as (
         epoch_us(happened_at) // 86400000000 as day_no,
         unnest(['company ' || company_id, 'room ' || room] || external_keys) as side
     from calls
+    where epoch_us(happened_at) // 86400000000 in (select day_no from sides)
 
 ),
 

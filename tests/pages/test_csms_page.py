@@ -112,6 +112,7 @@ def test_an_email_log_alone_says_what_is_missing(opened, on_empty):
     state.own_door().load(GOLDEN / "email.csv")
     app = opened("csms.py")
     assert not app.exception
+    assert app.header[0].value == "No bookings loaded yet"
     assert "No bookings loaded yet." in [info.value for info in app.info]
     assert [*opened("csms.py", rate="Open rate").dataframe[0].value["CSM"]] == ["No CSM"]
 

@@ -172,6 +172,15 @@ def test_an_email_log_alone_says_what_is_missing(opened, on_empty):
     assert not app.exception
     assert app.header[0].value == "No bookings loaded yet"
     assert "No bookings loaded yet." in [info.value for info in app.info]
+    assert [tile.value for tile in app.metric] == ["–"] * 6
+
+
+def test_without_calls_nobody_says_how_many_were_held(opened, on_empty):
+    for name in ("email", "booking"):
+        state.own_door().load(GOLDEN / f"{name}.csv")
+    counts = {tile.label: tile.value for tile in opened("meetings.py").metric}
+    assert (counts["Held"], counts["Too short"]) == ("–", "–")
+    assert counts["Cancelled"] == "1"
 
 
 def test_a_list_too_long_for_the_screen_says_so(opened, on_golden, monkeypatch):

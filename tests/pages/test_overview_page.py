@@ -157,6 +157,7 @@ def test_the_line_of_freshness_names_sources_checks_and_rejects(opened, on_golde
 def test_an_email_log_alone_says_what_is_missing(opened, on_emails):
     app = opened()
     assert not app.exception
+    assert app.header[0].value == "17 delivered emails; no bookings loaded yet."
     assert {value for value, _ in tiles(app).values()} == {"–"}
     assert "No bookings loaded yet." in captions(app)
 
