@@ -22,7 +22,8 @@ test: $(BIN)/.dev-packages
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-	@chromium="$$(bash scripts/chromium.sh $(BIN)/python)" && CSFUNNEL_CHROMIUM="$$chromium" $(BIN)/pytest
+	@chromium="$$(bash scripts/chromium.sh $(BIN)/python)" && CSFUNNEL_CHROMIUM="$$chromium" \
+		$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 fix: $(BIN)/.dev-packages
 	$(BIN)/ruff check --fix-only $(CODE)

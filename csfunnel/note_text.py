@@ -103,7 +103,7 @@ def text_without_author_line(html: str) -> str:
     cut = _Cut(html)
     blocks = list(cut.blocks())
     if not cut.has_tags:
-        blocks = [unescape(line) for line in re.split(r"[\r\n]+", html)]
+        blocks = [text_of(line) for line in re.split(r"[\r\n]+", html)]
     folded = [found for block in blocks if (found := " ".join(block.split()))]
     if folded and folded[0].startswith(AUTHOR_LINE):
         del folded[0]

@@ -6,11 +6,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from csfunnel.datasets import DATASETS
 from csfunnel.intake.door import Door
 
 GOLDEN = Path(__file__).parent / "golden"
+# Machines are shared: how long an example takes is no matter. The same examples each time, so that
+# the same code gives the same answer; `pytest --hypothesis-profile=searching` looks for new ones.
+settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", settings.get_profile("searching"), derandomize=True)
+settings.load_profile("house")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 

@@ -359,7 +359,9 @@ def on_a_terminal(home: Path, *words: str) -> str:
     main, side = pty.openpty()
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 50, WIDTH, 0, 0))
     line = [sys.executable, "-m", "csfunnel", "--home", str(home), *words]
-    env = {**os.environ, "TERM": "xterm", "PYTHONUTF8": "1"}
+    # A width told by the environment would be believed before the terminal's.
+    env = {name: told for name, told in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    env |= {"TERM": "xterm", "PYTHONUTF8": "1"}
     running = subprocess.Popen(line, cwd=ROOT, stdout=side, stderr=side, env=env)
     os.close(side)
     shown = b"".join(read_all(main))

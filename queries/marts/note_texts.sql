@@ -13,18 +13,20 @@
 create or replace table note_texts as
 with
 
+named as (
+
+    select pairs.note_no, pairs.row_no, pairs.has_fallback_author, notes.system, notes.record_id
+    from legacy_notes as notes
+    inner join note_pairs as pairs using (note_no)
+    where not pairs.is_same_body or pairs.has_fallback_author
+
+),
+
 pairs as (
 
-    select
-        pairs.note_no,
-        pairs.has_fallback_author,
-        notes.system,
-        notes.record_id,
-        rows.activity_id
-    from note_pairs as pairs
-    inner join legacy_notes as notes using (note_no)
-    inner join stg_timeline_notes as rows using (row_no)
-    where (not pairs.is_same_body or pairs.has_fallback_author)
+    select named.*, rows.activity_id
+    from stg_timeline_notes as rows
+    inner join named using (row_no)
 
 ),
 

@@ -12,29 +12,38 @@ with
 
 left_over as (
 
-    select
-        pairs.note_no,
-        pairs.has_fallback_author,
-        notes.system,
-        notes.record_id,
-        rows.activity_id
-    from note_pairs as pairs
-    inner join legacy_notes as notes using (note_no)
-    inner join stg_timeline_notes as rows using (row_no)
-    where (not pairs.is_same_body or pairs.has_fallback_author)
-        and pairs.note_no not in (select note_texts.note_no from note_texts)
+    select note_no, row_no, has_fallback_author
+    from note_pairs
+    where (not is_same_body or has_fallback_author)
+        and note_no not in (select note_texts.note_no from note_texts)
+
+),
+
+named as (
+
+    select left_over.*, notes.system, notes.record_id
+    from legacy_notes as notes
+    inner join left_over using (note_no)
+
+),
+
+pairs as (
+
+    select named.*, rows.activity_id
+    from stg_timeline_notes as rows
+    inner join named using (row_no)
 
 ),
 
 bodies as (
 
     select
-        left_over.note_no,
-        left_over.activity_id,
-        left_over.has_fallback_author,
+        pairs.note_no,
+        pairs.activity_id,
+        pairs.has_fallback_author,
         coalesce(notes.body, '') as body
     from loaded_legacy_note as notes
-    inner join left_over using (system, record_id)
+    inner join pairs using (system, record_id)
 
 )
 

@@ -1,54 +1,16 @@
 -- Accounts whose latest meeting fell through and who have not booked again, with what is up for renewal.
 --
 -- grain:   meeting_id, renewal_id
--- inputs:  meeting_rows, meetings, touches, teams, accounts, stg_renewals, loaded_company
+-- inputs:  meeting_rows, meetings, fallen_meetings, touches, teams, accounts, stg_renewals, loaded_company
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit
 -- outputs: meeting_id, account, csm, contact_key, host_key, starts_day, status, fallen_count, renewal_id,
 --          due_date, target_cents, currency, renewal_date
 -- units:   target_cents: integer hundredths of the currency; days of the reporting zone, due_date as given;
 --          fallen_count: no-shows and cancelled meetings of the account in all
 --
--- meeting_id    the account's latest no-show or cancelled meeting; without a known account the contact's
+-- meeting_id    as in fallen_meetings, whatever else of the account is in view
 -- renewal_id    each open renewal of the account; null where none is loaded
 -- renewal_date  the account's own, where no open renewal tells it
--- Booked again: any other meeting, neither no-show nor cancelled, made or starting later, in view or not.
-
-with
-
-sided as (
-
-    select
-        *,
-        coalesce('company ' || company_id, 'contact ' || contact_key, 'meeting ' || meeting_id) as side,
-        status in ('no_show', 'cancelled') as is_fallen
-    from meetings
-
-),
-
-sides as (
-
-    select
-        side,
-        count(*) filter (where is_fallen) as fallen_count,
-        arg_max(meeting_id, row(starts_at, created_at, meeting_id)) filter (where is_fallen) as meeting_id,
-        max(starts_at) filter (where is_fallen) as fell_at,
-        max(created_at) filter (where is_fallen) as made_at,
-        max(starts_at) filter (where not is_fallen) as next_at,
-        max(created_at) filter (where not is_fallen) as next_made_at
-    from sided
-    group by side
-
-),
-
-lost as (
-
-    select *
-    from sides
-    where fallen_count > 0
-        and coalesce(next_at <= fell_at, true)
-        and coalesce(next_made_at <= made_at, true)
-
-)
 
 select
     meetings.meeting_id,
@@ -58,14 +20,14 @@ select
     meetings.host_key,
     meetings.starts_day,
     meetings.status,
-    lost.fallen_count,
+    fallen_meetings.fallen_count,
     stg_renewals.renewal_id,
     stg_renewals.due_date,
     stg_renewals.target_cents,
     stg_renewals.currency,
     loaded_company.renewal_date
 from meetings
-inner join lost using (meeting_id)
+inner join fallen_meetings using (meeting_id)
 inner join meeting_rows on meetings.meeting_id = meeting_rows.meeting_id and meeting_rows.credit = $credit
 inner join touches using (touch_no)
 inner join teams on meeting_rows.team_no = teams.team_no

@@ -13,6 +13,13 @@ from intake.corpus_archives import bent, zipped
 from intake.corpus_old_books import ods, xls
 from intake.corpus_parts import Base, Case, Maker
 
+SHEET = "xl/worksheets/sheet1.xml"
+# openpyxl writes the time of day into it; the corpus shall be the same each time.
+CORE = (
+    b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+    b'core-properties"/>'
+)
+
 
 def books(make: Maker) -> Iterator[Case]:
     """XLSX as they are made by hand."""
@@ -129,8 +136,8 @@ def _broken(make: Maker, book: dict[str, Any]) -> Iterator[Case]:
         at = make.chance.randrange(30, len(whole))
         yield Case(f"XLSX bent at {at}", bent(whole, at), "either", table.csv(), **book)
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><worksheet><sheetData><row r="1"><c r="A1" t="str"><v>&b;</v></c></row></sheetData></worksheet>'
-    yield Case("XLSX with entities", _swapped(whole, laughs), "refused", **book)
-    bomb = lambda: _swapped(whole, b"<worksheet><sheetData>" + b" " * 300_000_000)
+    yield Case("XLSX with entities", _swapped(whole, SHEET, laughs), "refused", **book)
+    bomb = lambda: _swapped(whole, SHEET, b"<worksheet><sheetData>" + b" " * 300_000_000)
     yield Case("XLSX bomb", bomb, "refused", **book)
     yield Case(
         "XLSX without a sheet", zipped({"[Content_Types].xml": b"<Types/>"}), "refused", **book
@@ -196,6 +203,7 @@ def xlsx(  # a workbook and all that may be odd in it
     with xlsxwriter.Workbook(
         packed, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}
     ) as book:
+        book.set_properties({"created": dt.datetime(2025, 7, 1)})  # noqa: DTZ001 # Excel has no zones
         sheet = book.add_worksheet("Accounts")
         if title:
             sheet.write_string(0, 0, title)
@@ -214,7 +222,7 @@ def by_openpyxl(table: Base, formula: str) -> bytes:
         book.worksheets[0].append(row)
     book.worksheets[0]["B2"] = formula
     book.save(packed)
-    return packed.getvalue()
+    return _swapped(packed.getvalue(), "docProps/core.xml", CORE)
 
 
 def _fill(
@@ -230,8 +238,8 @@ def _fill(
             write(first[0] + down, first[1] + right, cell)
 
 
-def _swapped(book: bytes, sheet: bytes) -> bytes:
-    """The workbook with another sheet in it."""
+def _swapped(book: bytes, name: str, content: bytes) -> bytes:
+    """The workbook with something else in the place of one of its files."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
-    return zipped(files | {"xl/worksheets/sheet1.xml": sheet})
+    return zipped(files | {name: content})

@@ -1,0 +1,169 @@
+"""HTML as text: as Python's own parser reads it, in SQL where a note is plain, and never slowly."""
+
+import time
+
+import duckdb
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from csfunnel import queries
+from csfunnel.note_text import compared, text_of, text_without_author_line
+from oracle.notes import reduced, reduced_without_author
+
+BROKEN = (
+    *("<p", "<p a=", "<a href='x>y", '<b c="', "</", "</p", "< p>", "<>", "</>", "<!", "<!-- x"),
+    *("<![CDATA[ y ]]>", "<!doctype html>", "<?php x?>", "<br/ >", "</ p>", "<p\n>", "<x y"),
+    *("<script>a<b</script>", "<style>p{}</style >", "<title>t</title>", "<textarea><b>"),
+)
+PLAIN = (
+    *("<p>", "</p>", "<P class='x y'>", "</DIV >", "<br/>", "<li>", "<b>", "</b>", "<o:p>", "</a>"),
+    *('<a href="http://x?a=1&amp;b=2">', "<span style=x>", "a", "Zoë ", " ", "  ", "\n", "\t"),
+    *("&amp;", "&nbsp;", "&lt;", "&rsquo;", "&#39;", "& ", "R&D ", "\xa0", "\u2003", '"', ">"),
+    *("Legacy author:", "Legacy  author: Old", "lt;", "p>", "\r\n", "Legend ", "&"),
+)
+HARD = (
+    "&copy",
+    "&#8217;",
+    "<x>",
+    "<",
+    "<!--",
+    "-->",
+    "<script>",
+    "&am",
+    "p;",
+    "\x01",
+    "\x03",
+    "<p",
+)
+modestly = settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def soups(*pieces: str) -> st.SearchStrategy[str]:
+    """Pieces of HTML in any order."""
+    return st.lists(st.sampled_from(pieces), max_size=14).map("".join)
+
+
+@pytest.fixture(scope="module")
+def database():
+    """DuckDB with the macros of the product."""
+    made = duckdb.connect()
+    made.execute(queries.load("macros")["address"].sql)
+    made.execute(queries.load("macros")["notes"].sql)
+    return made
+
+
+@given(html=soups(*PLAIN, *HARD, *BROKEN))
+@example(html="<p>a</p><b c='d>e</b> f")
+@example(html="a<!-- b > c")
+@example(html="<script>x</script b>y</script>z")
+@modestly
+def test_any_note_reads_as_python_s_own_parser_reads_it(html):
+    assert text_of(html) == reduced(html)
+    assert text_without_author_line(html) == reduced_without_author(html)
+
+
+@given(htmls=st.lists(soups(*PLAIN) | soups(*PLAIN, *HARD), min_size=20, max_size=20, unique=True))
+@modestly
+def test_sql_reads_plain_notes_alike_and_knows_which_are_not(database, htmls):
+    rows = told_by_sql(database, [html.strip() for html in htmls])
+    assert len(rows) == 20
+    for html, is_hard, text, is_odd, without_author in rows:
+        assert is_hard or text == text_of(html)
+        assert is_odd or without_author == text_without_author_line(html)
+
+
+def test_sql_leaves_few_notes_of_a_common_kind_to_python(database):
+    htmls = [
+        "<div>Line one</div>\n<div>Line&nbsp;two</div>",
+        "Plain text with R&D, 1 > 0 and\nlines",
+        '<p class="a">It&rsquo;s <b>fine</b> &amp; <a href="https://x.example/?a=1&amp;b=2">there</a></p>',
+        "<ul><li>one</li><li>two</li></ul><table><tr><td>x</td></tr></table>",
+        "<p>Legacy author: Old (old@l.example)</p><p>Text</p>",
+    ]
+    rows = told_by_sql(database, htmls)
+    assert [html for html, is_hard, _, is_odd, _ in rows if is_hard or is_odd] == []
+
+
+def told_by_sql(database, htmls):
+    """Each note with what the macros make of it, in the steps of the mart note_texts."""
+    notes = database.from_arrow(pa.table({"html": htmls}))
+    cut = notes.project(
+        "html, blocks_of(inline_tags_marked(html)) as blocks,"
+        " blocks_of(inline_tags_marked(lines_tagged(html))) as lines"
+    )
+    glued = cut.project(
+        "html, array_to_string(blocks, ' ') as words, has_odd_author(lines) as is_odd,"
+        " array_to_string(without_author(lines), ' ') as others"
+    )
+    dropped = glued.project(
+        "html, is_odd, marks_dropped(words) as words, marks_dropped(others) as others"
+    )
+    decoded = dropped.project(
+        "html, has_markup_left(html, words) as is_hard, entities_decoded(words) as words,"
+        " is_odd or has_markup_left(html, others) as is_odd, entities_decoded(others) as others"
+    )
+    lined = decoded.project(
+        "html, is_hard or has_entity_left(words) as is_hard, newlines_blanked(words) as words,"
+        " is_odd or has_entity_left(others) as is_odd, newlines_blanked(others) as others"
+    )
+    single = lined.project(
+        "html, is_hard, single_blanked(words) as words, is_odd, single_blanked(others) as others"
+    )
+    return single.project(
+        "html, is_hard, ends_trimmed(words), is_odd, ends_trimmed(others)"
+    ).fetchall()
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a", "<!--", '<a b="', "</", "<![CDATA[", "</a ", "<a b='>", "<p a = ", "<!-- --"]
+)
+@pytest.mark.parametrize("end", ["", ">"])
+def test_no_note_takes_longer_than_its_length_asks(piece, end):
+    seconds = []
+    for count in (50_000, 200_000):
+        started = time.process_time()
+        text_of(piece * count + end)
+        seconds.append(time.process_time() - started)
+    assert seconds[1] < 12 * seconds[0] + 0.5
+
+
+@pytest.mark.parametrize(
+    ("body", "notes", "outcome"),
+    [
+        ("<p>Hello</p>", "Hello", "equal"),
+        ("Hello", "<p>Hell", "differs"),
+        ("Hello", "<p></p>", "lost"),
+        ("<p>&nbsp;</p>", "", "equal"),
+        ("x" * 135_000, "x" * 129_995 + "[cut]", "by_rule"),
+        ("x" * 135_000, "x" * 129_994 + "[cut]", "differs"),
+        ("x" * 135_000, "x" * 130_000, "by_rule"),
+        ("x" * 135_000, "y" + "x" * 130_000, "differs"),
+        ("x" * 135_000, " " * 130_000 + "[cut]", "differs"),
+    ],
+)
+def test_texts_are_equal_cut_lost_or_differ(body, notes, outcome):
+    assert compared(body, notes, has_fallback_author=False) == (outcome, text_of(body) != "")
+
+
+@pytest.mark.parametrize(
+    ("notes", "left"),
+    [
+        ("<p>Legacy author: Al</p><p>Text</p>", "Text"),
+        ("<p>Text</p><p>Legacy author: Al</p>", "Text"),
+        ("Legacy author: Al\nText", "Text"),
+        ("Text\r\nLegacy author: Al", "Text"),
+        ("<p> <i>Legacy</i> author: Al</p><p>Text</p>", "Text"),
+        ("<p>Text</p><p>Legacy author: Al</p><p>More</p>", "Text Legacy author: Al More"),
+        ("<p>The Legacy author: Al</p><p>Text</p>", "The Legacy author: Al Text"),
+        ("<b>Legacy author: Al</b>\nText", ""),
+        ("Legacy author: Al", ""),
+    ],
+)
+def test_a_first_or_last_block_that_names_the_author_is_left_out(notes, left):
+    assert text_without_author_line(notes) == left
