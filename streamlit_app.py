@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from csfunnel.errors import CsfunnelError
-from csfunnel.ui import mishaps, state
+from csfunnel.ui import mishaps, state, warming
 
 MAIN = Path(__file__).parent / "csfunnel" / "ui" / "main.py"
 
@@ -26,7 +26,11 @@ def health(_: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def open_until_the_end(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Let go of the workspace when the server stops, so that nothing has to be recovered."""
+    """Be ready before the first reader, and let go of the workspace when the server stops.
+
+    So nobody waits for imports, and nothing has to be recovered.
+    """
+    warming.warm()
     yield {}
     state.close()
 

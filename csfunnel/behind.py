@@ -3,7 +3,8 @@
 A measure says what is counted: `emails.delivered.recorded`, `emails.booked.reached`,
 `emails.lost.delivered.booked`, `meetings.held`, `meetings.click` (by its rule), `money.won.USD`.
 Under the filters' unit the measures of emails list contacts or accounts; `contacts.…` and
-`accounts.…` do so under any unit.
+`accounts.…` do so under any unit. `log.…` lists emails under any, those sent in the period with all
+that followed, and `extra` names their template, variant, subject, sender or ordinal.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from csfunnel.warehouse import Cursor, Rows, Warehouse
 # most; each of its rows says in `all_count` how many there are in all.
 REPORTS: dict[str, str] = {
     "emails": "behind_emails",
+    "log": "behind_emails",
     "contacts": "behind_contacts",
     "accounts": "behind_accounts",
     "meetings": "behind_meetings",
@@ -75,6 +77,7 @@ BATCH_ROWS = 5000
 MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES)
 COUNTED = (*STAGES, "bounced")
 UNIT_PREFIXES = {"email": "emails", "contact": "contacts", "account": "accounts"}
+OF_EMAILS = (*UNIT_PREFIXES.values(), "log")
 FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps", "x": "extra"}
 FIELD_NAMES = {"csms": "CSM", "regions": "Region", "journeys": "Journey", "steps": "Touch"}
 
@@ -143,7 +146,7 @@ class Cell:
 def is_known(measure: str) -> bool:
     """Whether there is a list for this measure; of other pages' measures only the beginning."""
     prefix, _, part = measure.partition(".")
-    if prefix in UNIT_PREFIXES.values():
+    if prefix in OF_EMAILS:
         return _is_of_emails(part.split("."))
     if prefix == "meetings":
         return part in MEETINGS
@@ -196,7 +199,7 @@ def _params(
     narrowed = cell.narrowed(filters)
     if narrowed is None:
         return None
-    if not narrowed.has_range:
+    if not narrowed.has_range or cell.measure.startswith("log."):
         # As in the funnel: without a range all is in view whenever it happened.
         narrowed = replace(narrowed, basis="cohort")
     own = {
@@ -228,7 +231,7 @@ def counted(cell: Cell, filters: Filters, count: int) -> str:
 
 def _named(measure: str) -> str:
     prefix, _, part = measure.partition(".")
-    if prefix in UNIT_PREFIXES.values():
+    if prefix in OF_EMAILS:
         return _named_of_emails(part.split("."))
     if prefix == "money":
         place, _, currency = part.partition(".")

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -40,7 +41,7 @@ class ListFile(Generic[Entry]):
 
     def __init__(self, file: Path, kind: type[Entry]) -> None:
         self.file = file
-        self._written: TypeAdapter[list[Entry]] = TypeAdapter(list[kind])  # type: ignore[valid-type]
+        self._written: TypeAdapter[list[Entry]] = _written(kind)
 
     def read(self) -> list[Entry]:
         """The entries as they were left; none without a file. Raises KeptWrong."""
@@ -80,6 +81,12 @@ class ListFile(Generic[Entry]):
                 *(entry for entry in new if entry not in old and entry not in entries),
             ]
         )
+
+
+@cache
+def _written(kind: type[Any]) -> TypeAdapter[Any]:
+    """How a list is written; made once, for it takes as long as reading one."""
+    return TypeAdapter(list[kind])
 
 
 def made(kind: type[Entry], **values: Any) -> Entry:

@@ -63,6 +63,7 @@ def senders(board: Board, chosen: Filters, *, gap: str) -> None:
         figure=figures.senders(rows, names=signed.KINDS_OF_SENDER, nobody=csms.NOBODY["csm"]),
         alt="For each owner of today how many emails went out under whose name.",
         help=signed.SENDER_HELP,
+        opens=signed.opens,
         empty=gap or "No email was delivered in this view.",
         definitions=("delivered",),
     )

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 from pandas.io.formats.style import Styler
 from plotly.offline import get_plotlyjs
@@ -38,6 +40,7 @@ OTHERS: dict[Kind, tuple[Callable[..., Any], dict[str, Any]]] = {
     ),
     "link": (st.column_config.LinkColumn, {"display_text": "Open"}),
 }
+TYPES: dict[Kind, pa.DataType] = {"day": pa.date32(), "instant": pa.timestamp("us", "UTC")}
 MODEBAR = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 # Streamlit's stand-ins for colours of a theme, as a file on white paper shows them: the five of
 # the charts in .streamlit/config.toml, text and the ground.
@@ -78,15 +81,15 @@ def draw_table(
             if cell is not None:
                 behind.open_cell(cell)
 
-    frame = frame_of(card)
+    table = table_of(card)
     reaction: Any = clicked if opens else "ignore"
     st.dataframe(
-        _greyed(frame),
+        _greyed(table),
         key=key,
-        height=_height(len(frame)),
+        height=_height(table.num_rows),
         hide_index=True,
         placeholder=words.DASH,
-        column_config={name: _column(name, card, frame, look) for name in names},
+        column_config={name: _column(name, card, table, look) for name in names},
         on_select=reaction,
         selection_mode="single-cell",
         alt=card.title,
@@ -136,13 +139,23 @@ def draw_figure(
     )
 
 
-def frame_of(card: Card) -> pd.DataFrame:
-    """A card's rows for the screen: shares in per cent, numbers as numbers, unknown as missing."""
-    frame = pd.DataFrame(card.rows, columns=list(card.kinds))
-    for name, kind in card.kinds.items():
-        if kind in FORMATS:
-            frame[name] = pd.to_numeric(frame[name]) * (100 if kind == "share" else 1)
-    return frame
+def table_of(card: Card) -> pa.Table:
+    """A card's rows for the screen: shares in per cent, numbers as numbers, unknown as null.
+
+    An Arrow table, which is what is sent: by way of pandas it takes a page's time.
+    """
+    return pa.table(
+        {name: _values([row[name] for row in card.rows], kind) for name, kind in card.kinds.items()}
+    )
+
+
+def _values(cells: Sequence[Any], kind: Kind) -> pa.Array:
+    if kind not in FORMATS:
+        return pa.array(cells, TYPES.get(kind, pa.string()))
+    if kind == "count":
+        return pa.array(cells, pa.int64())
+    times = 100.0 if kind == "share" else 1.0
+    return pa.array([None if cell is None else times * float(cell) for cell in cells], pa.float64())
 
 
 def html_of(figure: go.Figure) -> str:
@@ -177,19 +190,20 @@ def _height(rows_count: int) -> int:
     return round(ROW_PX * (shown + 1)) + 2
 
 
-def _greyed(frame: pd.DataFrame) -> pd.DataFrame | Styler:
+def _greyed(table: pa.Table) -> pa.Table | Styler:
     """Rows that rest on few cases in grey; a table too long to be styled cell by cell stays."""
-    if FEW not in frame or not frame[FEW].any() or len(frame) > STYLED_ROWS:
-        return frame
+    if FEW not in table.column_names or table.num_rows > STYLED_ROWS:
+        return table
+    frame: pd.DataFrame = table.to_pandas()
     return frame.style.apply(lambda row: [GREY if row[FEW] else ""] * len(row), axis="columns")
 
 
-def _column(name: str, card: Card, frame: pd.DataFrame, look: Look) -> Any:
+def _column(name: str, card: Card, table: pa.Table, look: Look) -> Any:
     if name in look.config:
         return look.config[name]
     kind, told = card.kinds[name], look.help.get(name)
     if name in look.bars:
-        top = frame[name].max(skipna=True)
+        top = pc.max(table[name]).as_py()
         longest = float(top) if top and top > 0 else 1.0
         return st.column_config.ProgressColumn(
             help=told, format=FORMATS[kind], min_value=0, max_value=longest, width=BAR_PX

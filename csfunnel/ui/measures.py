@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.rates import SMALL_COUNT, Rate, rate
 from csfunnel.takeaway.cards import Kind
@@ -38,6 +39,14 @@ RATE_HELP = {
     "Open rate": "Emails opened, of those delivered; privacy tools open mail by themselves.",
 }
 NOWHERE = ("No journey", "No meeting")
+
+
+def opens_log(column: str, *, extra: tuple[str, ...], **place: tuple[str, ...]) -> Cell | None:
+    """What a number of delivered emails is made of, `extra` as for the list of the log."""
+    stages = {"Delivered": "delivered", **{each.label: each.stage for each in MEASURES.values()}}
+    return (
+        Cell(f"log.{stages[column]}.recorded", extra=extra, **place) if column in stages else None
+    )
 
 
 def choose_measure() -> str:

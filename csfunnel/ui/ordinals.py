@@ -5,12 +5,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from csfunnel.behind import Cell
 from csfunnel.comparing import difference
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import words
 from csfunnel.ui.asking import ask
-from csfunnel.ui.measures import MEASURES, RATE_KINDS, counts_and_rates
+from csfunnel.ui.measures import MEASURES, RATE_KINDS, counts_and_rates, opens_log
 
 LAST_ORDINAL = 10
 ORDINAL_KINDS: dict[str, Kind] = {
@@ -35,6 +36,12 @@ def ordinal_rows(chosen: Filters, gaps: Mapping[str, str]) -> list[dict[str, Any
         }
         for row in ask("journeys_ordinals", chosen)
     ]
+
+
+def opens(row: Mapping[str, Any], column: str) -> Cell | None:
+    """What a number of an ordinal is made of."""
+    place = () if row["ordinal"] is None else (f"{row['ordinal']}",)
+    return opens_log(column, extra=("ordinal", *place), journeys=(row["Journey"],))
 
 
 def ordinal_sentence(rows: Sequence[Mapping[str, Any]], measure: str, *, most: int = 3) -> str:

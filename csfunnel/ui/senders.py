@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import words
 from csfunnel.ui.asking import ask
+from csfunnel.ui.measures import opens_log
 
 KINDS_OF_SENDER = {
     "own": "The account's CSM",
@@ -31,7 +33,7 @@ SENDER_HELP = {
 def sender_rows(chosen: Filters) -> list[dict[str, Any]]:
     """A line a sender and owner of today, the most emails first.
 
-    Beside the columns: `kind`.
+    Beside the columns: `kind`, and `sender_key`, None where the log does not say.
     """
     return [
         {
@@ -40,9 +42,16 @@ def sender_rows(chosen: Filters) -> list[dict[str, Any]]:
             "Whose name": KINDS_OF_SENDER[row["kind"]],
             "Delivered": row["delivered_count"],
             "kind": row["kind"],
+            "sender_key": row["sender_key"],
         }
         for row in ask("csms_senders", chosen)
     ]
+
+
+def opens(row: Mapping[str, Any], column: str) -> Cell | None:
+    """What a number of a sender is made of."""
+    key = () if row["sender_key"] is None else (row["sender_key"],)
+    return opens_log(column, extra=("sender", *key), csms=(row["Owner now"],))
 
 
 def sender_sentence(rows: Sequence[Mapping[str, Any]]) -> str:

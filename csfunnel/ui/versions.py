@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from csfunnel.behind import Cell
 from csfunnel.comparing import Comparison, compared
 from csfunnel.filters import Filters
 from csfunnel.rates import Rate
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import words
 from csfunnel.ui.asking import ask
-from csfunnel.ui.measures import MEASURES, SURE, counts_and_rates, order_of
+from csfunnel.ui.measures import MEASURES, SURE, counts_and_rates, opens_log, order_of
 
 KINDS = {"variant": "Variant", "template": "Template", "subject": "Subject"}
 COUNTS = ("delivered", "opened", "clicked", "unknown_clicks", "booked")
@@ -87,6 +88,12 @@ def version_rows(
             }
         )
     return sorted(found, key=lambda row: (*order_of(row["Journey"], row["Touch"]), row["version"]))
+
+
+def opens(row: Mapping[str, Any], column: str, *, kind: str) -> Cell | None:
+    """What a number of a version is made of."""
+    name = () if row["version"] == NOT_GIVEN else (row["version"],)
+    return opens_log(column, extra=(kind, *name), journeys=(row["Journey"],), steps=(row["Touch"],))
 
 
 def version_sentence(rows: Sequence[Mapping[str, Any]], *, kind: str, measure: str) -> str:

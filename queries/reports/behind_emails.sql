@@ -1,13 +1,15 @@
 -- The emails behind a count: those recorded at a stage, those that reached it, those lost between two.
 --
 -- grain:   email_id
--- inputs:  emails, email_events, touches, teams, accounts, contacts, loaded_email, meeting_rows, meetings
--- params:  part, most, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
+-- inputs:  emails, email_events, touches, teams, accounts, contacts, loaded_email, meeting_rows, meetings,
+--          stg_versions, senders
+-- params:  part, extra, most, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
 -- outputs: executed_at, account, csm, region, contact, contact_name, journey, touch, subject, furthest, opened,
 --          clicked, meetings_count, meeting, why, sender, company_id, email_id, all_count
 -- units:   instants in UTC; meetings_count: meetings credited to the email; all_count: emails behind the count
 --
 -- part      as in queries/macros/lists.sql
+-- extra     null, or one of template, variant, subject, sender and ordinal with its value: none where not given
 -- furthest  the furthest stage in view; opened and clicked are of all time
 -- meeting   what became of the earliest meeting credited to the email, and why it is credited to it
 
@@ -24,6 +26,39 @@ later as (
 
 ),
 
+ordinals as (
+
+    select
+        emails.email_id,
+        if(touches.journey_no > 0 and emails.contact_no is not null, least(rank() over (
+            partition by touches.journey_no, emails.contact_no order by emails.executed_at
+        ), 10), null) as ordinal_no
+    from emails
+    inner join touches using (touch_no)
+    where emails.is_counted
+        and emails.is_delivered
+        and is_wanted(touches.journey, $journeys)
+        and cast($extra as varchar[])[1] = 'ordinal'
+
+),
+
+chosen as (
+
+    select email_id from ordinals where cast(ordinal_no as varchar) is not distinct from cast($extra as varchar[])[2]
+    union all
+    select stg_versions.email_id
+    from stg_versions
+    inner join senders on stg_versions.sender_email is not distinct from senders.sender_email
+    where case cast($extra as varchar[])[1]
+            when 'template' then stg_versions.template is not distinct from cast($extra as varchar[])[2]
+            when 'variant' then stg_versions.variant is not distinct from cast($extra as varchar[])[2]
+            when 'subject' then stg_versions.subject is not distinct from cast($extra as varchar[])[2]
+            when 'sender' then senders.sender_key is not distinct from cast($extra as varchar[])[2]
+            else false
+        end
+
+),
+
 -- As few columns as can be: all emails pass here, and only those listed are joined with the rest.
 viewed as (
 
@@ -37,6 +72,7 @@ viewed as (
     from emails
     left join later using (email_id)
     where emails.is_counted
+        and (cast($extra as varchar[]) is null or emails.email_id in (select chosen.email_id from chosen))
         and emails.touch_no in (
             select touches.touch_no from touches
             where is_wanted(touches.journey, $journeys) and is_wanted(touches.step, $steps)

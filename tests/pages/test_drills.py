@@ -40,7 +40,10 @@ CHOICES: dict[str, list[dict[str, Any]]] = {
         {"trend": "Click rate", "heat": "Click rate", "compare": "Year before", **PERIOD},
         {"trend": "Open rate", "heat": "Open rate", "compare": "Period before", **PERIOD},
     ],
-    "journeys": [{"judge": "Click rate"}, {"judge": "Open rate", **PERIOD}],
+    "journeys": [
+        {"judge": "Click rate", "version": "Template"},
+        {"judge": "Open rate", "version": "Subject", **PERIOD},
+    ],
     "csms": [{"rate": name} for name in ("Held rate", "Click rate", "Open rate")],
     "outcomes": [{"model": "40-20-40", "by": "Region"}, {"model": "First meeting"}],
     "meetings": [{"csm": "Ann"}],
@@ -49,8 +52,8 @@ CHOICES: dict[str, list[dict[str, Any]]] = {
 LEAST = {
     "overview": 50,
     "funnel": 1600,
-    "journeys": 190,
-    "csms": 80,
+    "journeys": 400,
+    "csms": 100,
     "outcomes": 130,
     "meetings": 40,
 }
@@ -129,6 +132,8 @@ def whole_of(cell: Cell, called: Sequence[str]) -> Cell:
     """What a share is a share of, told from what it is called on the page."""
     if called[0] == "Share lost":
         return replace(cell, measure=f"emails.{cell.measure.split('.')[2]}.reached")
+    if cell.measure.startswith("log."):
+        return replace(cell, measure="log.delivered.recorded")
     if called[0] == "Of all lost":
         return Cell(cell.measure)
     for name in (*called, *(part for each in called for part in each.split(" · "))):
