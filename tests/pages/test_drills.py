@@ -52,7 +52,7 @@ CHOICES: dict[str, list[dict[str, Any]]] = {
 LEAST = {
     "overview": 50,
     "funnel": 1600,
-    "journeys": 400,
+    "journeys": 350,
     "csms": 100,
     "outcomes": 130,
     "meetings": 40,
