@@ -86,7 +86,7 @@ class ListFile(Generic[Entry]):
 @cache
 def _written(kind: type[Any]) -> TypeAdapter[Any]:
     """How a list is written; made once, for it takes as long as reading one."""
-    return TypeAdapter(list[kind])
+    return TypeAdapter(list[kind])  # type: ignore[valid-type] # a list of what is given
 
 
 def made(kind: type[Entry], **values: Any) -> Entry:

@@ -31,27 +31,18 @@ def add_to(figure: go.Figure, annotations: Sequence[keeping.Annotation]) -> None
 
     The text stands in the hover and, by the same number, in `in_words`: it would not fit a phone.
     """
-    for number, each in enumerate(annotations, start=1):
-        day = each.day.isoformat()
-        figure.add_shape(
-            type="line",
-            x0=day,
-            x1=day,
-            y0=0,
-            y1=1,
-            yref="paper",
-            line={"dash": "dot", "width": 1, "color": charts.TEXT["color"]},
-        )
-        figure.add_annotation(
-            x=day,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            text=f"<b>{number}</b>",
+    if not annotations:
+        return
+    figure.layout.shapes += tuple(charts.day_line(each.day) for each in annotations)
+    figure.layout.annotations += tuple(
+        charts.day_note(
+            each.day,
+            f"<b>{number}</b>",
             hovertext=f"{words.day(each.day)}: {each.text}",
             font=charts.TEXT,
-            showarrow=False,
         )
+        for number, each in enumerate(annotations, start=1)
+    )
 
 
 def in_words(annotations: Sequence[keeping.Annotation]) -> str:

@@ -1,12 +1,15 @@
 """The pictures: figures that take their colours from the theme on screen.
 
-Here and in csfunnel.ui.figures plotly is told to overwrite what a part of the layout had: to merge
-dictionaries takes it several times as long, which is felt in a page with four figures.
+Here and in csfunnel.ui.figures a figure is made at once, of plain dictionaries: whenever a part is
+put in or changed later plotly checks and copies much of the whole, which is felt in a page with
+four figures. Where a figure is changed after all, plotly is told to overwrite what was there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 from textwrap import wrap
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
@@ -21,41 +24,44 @@ FIRST_COLOUR = "#000001"
 TEXT = {"color": "#000037"}
 GROUND = "#000038"
 
+Part = dict[str, Any]
+"""A trace, an axis, a shape or another part of a figure, by plotly's names."""
 
-def funnel_figure(told: Sequence[stages.Stage], *, title: str, view: str) -> go.Figure:
+
+def funnel_figure(
+    told: Sequence[stages.Stage], *, title: str, view: str, height_px: int | None = None
+) -> go.Figure:
     """Bars of how many reached each stage; beside each the count and the share of the step before.
 
-    `view` says in the picture which filters it was taken with.
+    `view` says in the picture which filters it was taken with; without a height there is room for
+    a row each.
 
     Custom data hold stage, count, step share, share of the first and the gap, all as text.
     """
-    figure = go.Figure(
-        go.Funnel(
-            y=[stages.NAMES[each.name] for each in told],
-            x=[each.reached or 0 for each in told],
-            text=[_label(each) for each in told],
-            textinfo="text",
-            textposition="auto",
-            constraintext="none",
-            cliponaxis=False,
-            insidetextfont={"color": [TEXT["color"] if each.is_least else GROUND for each in told]},
-            outsidetextfont=TEXT,
-            customdata=[_hover(each) for each in told],
-            hovertemplate="<b>%{customdata[0]}</b>: %{customdata[1]}<br>%{customdata[2]}"
-            "<br>%{customdata[3]}<extra></extra>",
-            marker={
-                "color": FIRST_COLOUR,
-                "opacity": [0.45 if each.is_least else 1 for each in told],
-            },
-            connector={"visible": False},
-        )
-    )
-    for each in told:
-        if not each.reached:  # a bar of no length loses its label
-            figure.add_annotation(
-                x=0, y=stages.NAMES[each.name], text=_label(each), font=TEXT, showarrow=False
-            )
-    return _laid_out(figure, title=title, view=view, rows_count=len(told))
+    bars = {
+        "type": "funnel",
+        "y": [stages.NAMES[each.name] for each in told],
+        "x": [each.reached or 0 for each in told],
+        "text": [_label(each) for each in told],
+        "textinfo": "text",
+        "textposition": "auto",
+        "constraintext": "none",
+        "cliponaxis": False,
+        "insidetextfont": {"color": [TEXT["color"] if each.is_least else GROUND for each in told]},
+        "outsidetextfont": TEXT,
+        "customdata": [_hover(each) for each in told],
+        "hovertemplate": "<b>%{customdata[0]}</b>: %{customdata[1]}<br>%{customdata[2]}"
+        "<br>%{customdata[3]}<extra></extra>",
+        "marker": {
+            "color": FIRST_COLOUR,
+            "opacity": [0.45 if each.is_least else 1 for each in told],
+        },
+        "connector": {"visible": False},
+    }
+    layout = _layout(title=title, view=view, rows_count=len(told))
+    # A bar of no length loses its label.
+    layout["annotations"] = [_noted(each) for each in told if not each.reached] or None
+    return go.Figure([bars], {**layout, "height": height_px or layout["height"]})
 
 
 def funnel_in_words(told: Sequence[stages.Stage]) -> str:
@@ -71,13 +77,92 @@ def counted(stage: stages.Stage) -> str:
     return f"{'≥ ' if stage.is_least else ''}{words.count(stage.reached)}"
 
 
-def _laid_out(figure: go.Figure, *, title: str, view: str, rows_count: int) -> go.Figure:
-    """The figure with its title above, and room for a row each."""
+def titled(text: str | None) -> Part:
+    """A title of an axis."""
+    return {"text": text, "font": TEXT}
+
+
+def line_at(value: float, *, axis: Literal["x", "y"], **look: Any) -> Part:
+    """A shape: a line across the whole plot at a value of an axis."""
+    other = "y" if axis == "x" else "x"
+    return {
+        "type": "line",
+        f"{axis}ref": axis,
+        f"{axis}0": value,
+        f"{axis}1": value,
+        f"{other}ref": f"{other} domain",
+        f"{other}0": 0,
+        f"{other}1": 1,
+        **look,
+    }
+
+
+def day_line(day: date) -> Part:
+    """A shape: a dotted line on a day, up to where its note stands."""
+    return {
+        "type": "line",
+        "x0": day.isoformat(),
+        "x1": day.isoformat(),
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"dash": "dot", "width": 1, "color": TEXT["color"]},
+    }
+
+
+def day_note(day: date, text: str, **look: Any) -> Part:
+    """A note above the plot on a day."""
+    return {
+        "x": day.isoformat(),
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": text,
+        "showarrow": False,
+        **look,
+    }
+
+
+def panels(
+    heights: Sequence[float], *, spacing: float, x: Sequence[Mapping[str, Any]], y: Part
+) -> Part:
+    """The axes of panels one under another, as parts of a layout.
+
+    `heights` are in proportion, the first on top; `spacing` between two is a share of the whole.
+    `x` has an axis a panel, `y` is the same in all.
+    """
+    room = (1 - spacing * (len(heights) - 1)) / sum(heights)
+    shares = [room * each for each in heights]
+    axes: Part = {}
+    for place, (share, own) in enumerate(zip(shares, x, strict=True), start=1):
+        bottom = sum(shares[place:]) + spacing * (len(shares) - place)
+        names = on_panel(place)
+        axes[_axis(names["xaxis"])] = {**own, "anchor": names["yaxis"]}
+        axes[_axis(names["yaxis"])] = {
+            **y,
+            "anchor": names["xaxis"],
+            "domain": [bottom, min(bottom + share, 1)],
+        }
+    return axes
+
+
+def on_panel(place: int) -> Part:
+    """What puts a trace on a panel, of which the first is 1."""
+    number = "" if place == 1 else place
+    return {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+
+
+def _axis(name: str) -> str:
+    """An axis as a layout calls it: `xaxis2` is what a trace calls `x2`."""
+    return f"{name[0]}axis{name[1:]}"
+
+
+def _layout(*, title: str, view: str, rows_count: int) -> Part:
+    """The title above, and room for a row each."""
     lines = wrap(escape(view, quote=False), SUBTITLE_CHARS)
     top_px = 36 + 16 * len(lines)
-    figure.update_layout(
-        overwrite=True,
-        title={
+    return {
+        "title": {
             "text": title,
             "font": {"size": 14, **TEXT},
             "subtitle": {"text": "<br>".join(lines), "font": {"size": 11, **TEXT}},
@@ -88,16 +173,23 @@ def _laid_out(figure: go.Figure, *, title: str, view: str, rows_count: int) -> g
             "yanchor": "top",
             "pad": {"t": 4},
         },
-        height=ROW_PX * rows_count + top_px + 8,
-        margin={"l": 0, "r": 8, "t": top_px, "b": 8},
-        funnelgap=0.18,
-        showlegend=False,
-        dragmode=False,
-    )
-    figure.update_yaxes(
-        overwrite=True, title=None, automargin=True, ticks="", showgrid=False, tickfont=TEXT
-    )
-    return figure
+        "height": ROW_PX * rows_count + top_px + 8,
+        "margin": {"l": 0, "r": 8, "t": top_px, "b": 8},
+        "funnelgap": 0.18,
+        "showlegend": False,
+        "dragmode": False,
+        "yaxis": {"automargin": True, "ticks": "", "showgrid": False, "tickfont": TEXT},
+    }
+
+
+def _noted(stage: stages.Stage) -> Part:
+    return {
+        "x": 0,
+        "y": stages.NAMES[stage.name],
+        "text": _label(stage),
+        "font": TEXT,
+        "showarrow": False,
+    }
 
 
 def _label(stage: stages.Stage) -> str:

@@ -8,6 +8,7 @@ from csfunnel.filters import Filters
 from csfunnel.ui import journeys, lags, ordinals, versions, words
 from csfunnel.ui.board import Board, Cell
 from csfunnel.ui.figures import journeys as figures
+from csfunnel.ui.figures.lags import lag_figure
 from csfunnel.ui.measures import MEASURES, RATE_HELP, is_small
 
 DEFINITIONS = ("delivered", "open rate", "click rate", "booking rate")
@@ -47,7 +48,7 @@ def times(board: Board, chosen: Filters, gaps: Mapping[str, str]) -> None:
         rows,
         kinds=lags.LAG_KINDS,
         sentence=f"{lags.lag_sentence(rows)} {lacking}".strip() if rows else "",
-        figure=figures.lags(rows),
+        figure=lag_figure(rows),
         alt="For each leg of the way and touch, the days within which half, three in four and "
         "nine in ten cases followed.",
         help=lags.LAG_HELP,

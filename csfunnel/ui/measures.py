@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -41,12 +41,10 @@ RATE_HELP = {
 NOWHERE = ("No journey", "No meeting")
 
 
-def opens_log(column: str, *, extra: tuple[str, ...], **place: tuple[str, ...]) -> Cell | None:
-    """What a number of delivered emails is made of, `extra` as for the list of the log."""
+def opens_log(column: str, place: Cell) -> Cell | None:
+    """What a number of delivered emails is made of; `place` says which, as the list of the log."""
     stages = {"Delivered": "delivered", **{each.label: each.stage for each in MEASURES.values()}}
-    return (
-        Cell(f"log.{stages[column]}.recorded", extra=extra, **place) if column in stages else None
-    )
+    return replace(place, measure=f"log.{stages[column]}.recorded") if column in stages else None
 
 
 def choose_measure() -> str:

@@ -41,7 +41,7 @@ def ordinal_rows(chosen: Filters, gaps: Mapping[str, str]) -> list[dict[str, Any
 def opens(row: Mapping[str, Any], column: str) -> Cell | None:
     """What a number of an ordinal is made of."""
     place = () if row["ordinal"] is None else (f"{row['ordinal']}",)
-    return opens_log(column, extra=("ordinal", *place), journeys=(row["Journey"],))
+    return opens_log(column, Cell("log", extra=("ordinal", *place), journeys=(row["Journey"],)))
 
 
 def ordinal_sentence(rows: Sequence[Mapping[str, Any]], measure: str, *, most: int = 3) -> str:

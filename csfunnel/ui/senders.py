@@ -51,7 +51,7 @@ def sender_rows(chosen: Filters) -> list[dict[str, Any]]:
 def opens(row: Mapping[str, Any], column: str) -> Cell | None:
     """What a number of a sender is made of."""
     key = () if row["sender_key"] is None else (row["sender_key"],)
-    return opens_log(column, extra=("sender", *key), csms=(row["Owner now"],))
+    return opens_log(column, Cell("log", extra=("sender", *key), csms=(row["Owner now"],)))
 
 
 def sender_sentence(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 import plotly.graph_objects as go
 
@@ -32,7 +33,12 @@ def in_words(rate_name: str, filters: Filters, *, day: date | None = None) -> st
 
 
 def add_line(
-    figure: go.Figure, rate_name: str, filters: Filters, *, axis: str = "y", day: date | None = None
+    figure: go.Figure,
+    rate_name: str,
+    filters: Filters,
+    *,
+    axis: Literal["x", "y"] = "y",
+    day: date | None = None,
 ) -> bool:
     """Draw the target as a dashed line across a figure whose `axis` (x or y) holds shares 0 to 1.
 
@@ -41,12 +47,14 @@ def add_line(
     share = of(rate_name, filters, day=day)
     if share is None:
         return False
-    label = {"text": f"Target {words.percent(share)}", "font": charts.TEXT}
-    line = {"dash": "dash", "width": 1.5, "color": charts.TEXT["color"]}
-    if axis == "y":
-        figure.add_hline(y=share, line=line, label={**label, "textposition": "start"})
-    else:
-        figure.add_vline(x=share, line=line, label={**label, "textposition": "end", "textangle": 0})
+    place = {"textposition": "start"} if axis == "y" else {"textposition": "end", "textangle": 0}
+    line = charts.line_at(
+        share,
+        axis=axis,
+        line={"dash": "dash", "width": 1.5, "color": charts.TEXT["color"]},
+        label={**charts.titled(f"Target {words.percent(share)}"), **place},
+    )
+    figure.layout.shapes += (line,)
     return True
 
 

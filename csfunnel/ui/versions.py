@@ -93,7 +93,8 @@ def version_rows(
 def opens(row: Mapping[str, Any], column: str, *, kind: str) -> Cell | None:
     """What a number of a version is made of."""
     name = () if row["version"] == NOT_GIVEN else (row["version"],)
-    return opens_log(column, extra=(kind, *name), journeys=(row["Journey"],), steps=(row["Touch"],))
+    place = Cell("log", extra=(kind, *name), journeys=(row["Journey"],), steps=(row["Touch"],))
+    return opens_log(column, place)
 
 
 def version_sentence(rows: Sequence[Mapping[str, Any]], *, kind: str, measure: str) -> str:

@@ -58,28 +58,33 @@ def time_line(events: Sequence[Event], *, as_of_day: date) -> go.Figure:
 
     The legend names the kinds whose lane does not.
     """
-    figure = go.Figure()
-    for kind, (sign, colour) in SIGNS.items():
-        days = _by_day(each for each in events if each.kind == kind and each.at)
-        if days:
-            figure.add_trace(
-                go.Scatter(
-                    x=[those[0].at for those in days],
-                    y=[those[0].lane for those in days],
-                    mode="markers",
-                    name=LEGEND.get(kind, ""),
-                    showlegend=kind in LEGEND,
-                    marker={
-                        "symbol": sign,
-                        "size": [9 + 2 * min(len(those) - 1, 5) for those in days],
-                        "color": f"#{colour:06x}",
-                        "line": {"width": 1.5, "color": f"#{colour:06x}"},
-                    },
-                    text=[_hover(those) for those in days],
-                    hovertemplate="%{text}<extra></extra>",
-                )
-            )
-    return _laid_out(figure, as_of_day=as_of_day)
+    by_kind = {
+        kind: _by_day(each for each in events if each.kind == kind and each.at) for kind in SIGNS
+    }
+    signs = [_signs(kind, days) for kind, days in by_kind.items() if days]
+    return go.Figure(signs, _layout(as_of_day))
+
+
+def _signs(kind: str, days: Sequence[Sequence[Event]]) -> charts.Part:
+    """The events of one kind, a sign a day."""
+    symbol, number = SIGNS[kind]
+    colour = f"#{number:06x}"
+    return {
+        "type": "scatter",
+        "x": [those[0].at for those in days],
+        "y": [those[0].lane for those in days],
+        "mode": "markers",
+        "name": LEGEND.get(kind, ""),
+        "showlegend": kind in LEGEND,
+        "marker": {
+            "symbol": symbol,
+            "size": [9 + 2 * min(len(those) - 1, 5) for those in days],
+            "color": colour,
+            "line": {"width": 1.5, "color": colour},
+        },
+        "text": [_hover(those) for those in days],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
 
 
 def _by_day(events: Iterable[Event]) -> list[list[Event]]:
@@ -98,51 +103,32 @@ def _hover(events: Sequence[Event]) -> str:
     return "<br>".join((f"<b>{day}</b>", *said[:MOST_SAID], *more))
 
 
-def _laid_out(figure: go.Figure, *, as_of_day: date) -> go.Figure:
-    day = as_of_day.isoformat()
-    figure.add_shape(
-        type="line",
-        x0=day,
-        x1=day,
-        y0=0,
-        y1=1,
-        yref="paper",
-        line={"dash": "dot", "width": 1, "color": charts.TEXT["color"]},
-    )
-    figure.add_annotation(
-        x=day,
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        text="data end",
-        font={"size": 11, **charts.TEXT},
-        showarrow=False,
-    )
-    figure.update_layout(
-        overwrite=True,
-        height=LANE_PX * len(LANES) + 24 + LEGEND_PX,
-        margin={"l": 0, "r": 8, "t": 24, "b": LEGEND_PX},
-        legend={
+def _layout(as_of_day: date) -> charts.Part:
+    """A lane a kind of event, the legend below, and a line where the data end."""
+    font = {"size": 11, **charts.TEXT}
+    look = {"tickfont": charts.TEXT, "automargin": True}
+    return {
+        "height": LANE_PX * len(LANES) + 24 + LEGEND_PX,
+        "margin": {"l": 0, "r": 8, "t": 24, "b": LEGEND_PX},
+        "legend": {
             "orientation": "h",
             "xref": "container",
             "x": 0,
             "yref": "container",
             "y": 0,
             "yanchor": "bottom",
-            "font": {"size": 11, **charts.TEXT},
+            "font": font,
             "bgcolor": "rgba(0,0,0,0)",
         },
-        dragmode=False,
-        hovermode="closest",
-    )
-    figure.update_xaxes(overwrite=True, title=None, tickfont=charts.TEXT, automargin=True)
-    figure.update_yaxes(
-        overwrite=True,
-        title=None,
-        categoryorder="array",
-        categoryarray=list(reversed(LANES)),
-        range=[-0.5, len(LANES) - 0.5],
-        tickfont=charts.TEXT,
-        automargin=True,
-    )
-    return figure
+        "dragmode": False,
+        "hovermode": "closest",
+        "shapes": [charts.day_line(as_of_day)],
+        "annotations": [charts.day_note(as_of_day, "data end", font=font)],
+        "xaxis": look,
+        "yaxis": {
+            **look,
+            "categoryorder": "array",
+            "categoryarray": list(reversed(LANES)),
+            "range": [-0.5, len(LANES) - 0.5],
+        },
+    }

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from csfunnel.limits import grid, limits
 from csfunnel.ui import words
-from csfunnel.ui.charts import TEXT
+from csfunnel.ui.charts import TEXT, Part, titled
 
 GREY = "#000005"
 # Place of a mark -> colour and symbol; the symbol alone tells it.
@@ -56,23 +56,24 @@ def control(
     told = [row for row in rows if row["place"] in MARKS and row["rate"]["low"] is not None]
     if not told or share > 1:
         return None
-    figure = go.Figure()
-    _limit_lines(figure, [row["count"] for row in told], share)
+    traces = _limit_lines([row["count"] for row in told], share)
     labelled = _labelled(told, share)
-    for place, (colour, symbol) in MARKS.items():
+    for place, look in MARKS.items():
         own = [row for row in told if row["place"] == place]
         if own:
-            _marks(figure, own, labelled, name=places[place], look=(colour, symbol))
+            traces.append(_marks(own, labelled, name=places[place], look=look))
     rates = [share, *(row["rate"]["rate"] for row in told)]
     room = 0.2 * (max(rates) - min(rates)) + 0.1 * share
-    figure.update_xaxes(overwrite=True, title=cases, type="log", dtick="D2", tickformat="~s")
-    figure.update_yaxes(
-        overwrite=True,
-        title=label,
-        tickformat=".0%",
-        range=[max(0, min(rates) - room), max(rates) + room],
-    )
-    return _framed(figure, height_px=440, legend_rows=2)
+    layout = {
+        **_frame(height_px=440, legend_rows=2),
+        "xaxis": {**_axis(cases), "type": "log", "dtick": "D2", "tickformat": "~s"},
+        "yaxis": {
+            **_axis(label),
+            "tickformat": ".0%",
+            "range": [max(0, min(rates) - room), max(rates) + room],
+        },
+    }
+    return go.Figure(traces, layout)
 
 
 def senders(
@@ -88,72 +89,87 @@ def senders(
         owners = [*owners[: MOST_ROWS - 1], owners[-1]]
     if not owners:
         return None
-    figure = go.Figure()
-    for kind, (colour, pattern) in SENDER_LOOKS.items():
-        if any(sums[name][kind] for name in owners):
-            figure.add_bar(
-                y=[escape(name, quote=False) for name in owners],
-                x=[sums[name][kind] for name in owners],
-                name=names[kind],
-                orientation="h",
-                marker={"color": colour, "pattern": {"shape": pattern}},
-                customdata=[
-                    [words.percent(sums[name][kind] / sum(sums[name].values()))] for name in owners
-                ],
-                hovertemplate=f"<b>%{{y}}</b><br>{names[kind]}: %{{x:,}} (%{{customdata[0]}})"
-                "<extra></extra>",
-            )
-    figure.update_xaxes(overwrite=True, title="Emails delivered")
-    figure.update_yaxes(
-        overwrite=True, autorange="reversed", automargin=True, ticks="", type="category"
-    )
-    _framed(figure, height_px=ROW_PX * len(owners) + 60, legend_rows=2)
-    figure.update_layout(overwrite=True, barmode="stack", legend_traceorder="normal")
-    return figure
+    bars = [
+        _sent(kind, sums, owners, name=names[kind])
+        for kind in SENDER_LOOKS
+        if any(sums[name][kind] for name in owners)
+    ]
+    frame = _frame(height_px=ROW_PX * len(owners) + 60, legend_rows=2)
+    layout = {
+        **frame,
+        "barmode": "stack",
+        "legend": {**frame["legend"], "traceorder": "normal"},
+        "xaxis": _axis("Emails delivered"),
+        "yaxis": {**_axis(), "autorange": "reversed", "ticks": "", "type": "category"},
+    }
+    return go.Figure(bars, layout)
 
 
-def _limit_lines(figure: go.Figure, counts: Sequence[int], share: float) -> None:
+def _sent(
+    kind: str, sums: Mapping[str, Mapping[str, int]], owners: Sequence[str], *, name: str
+) -> Part:
+    colour, pattern = SENDER_LOOKS[kind]
+    return {
+        "type": "bar",
+        "y": [escape(owner, quote=False) for owner in owners],
+        "x": [sums[owner][kind] for owner in owners],
+        "name": name,
+        "orientation": "h",
+        "marker": {"color": colour, "pattern": {"shape": pattern}},
+        "customdata": [
+            [words.percent(sums[owner][kind] / sum(sums[owner].values()))] for owner in owners
+        ],
+        "hovertemplate": f"<b>%{{y}}</b><br>{name}: %{{x:,}} (%{{customdata[0]}})<extra></extra>",
+    }
+
+
+def _limit_lines(counts: Sequence[int], share: float) -> list[Part]:
     drawn = [limits(count, share=share) for count in grid(counts)]
     ends = [each.count for each in drawn]
-    for name, (dash, told) in LINES.items():
-        values = [getattr(each, name) for each in drawn]
-        _line(figure, ends, values, dash=dash, told=told)
-    _line(figure, [ends[0], ends[-1]], [share, share], dash="dot", told=words.percent(share))
+    lines = [
+        _line(ends, [getattr(each, name) for each in drawn], dash=dash, told=told)
+        for name, (dash, told) in LINES.items()
+    ]
+    overall = _line([ends[0], ends[-1]], [share, share], dash="dot", told=words.percent(share))
+    return [*lines, overall]
 
 
-def _line(figure: go.Figure, x: Sequence[int], y: Sequence[float], *, dash: str, told: str) -> None:
+def _line(x: Sequence[int], y: Sequence[float], *, dash: str, told: str) -> Part:
     middle = (len(x) - 1) // 2
-    figure.add_scatter(
-        x=x,
-        y=y,
-        mode="lines+text",
-        text=[told if place == middle else "" for place in range(len(x))],
-        textposition="top right",
-        textfont={**TEXT, "size": 10},
-        line={"color": GREY, "dash": dash, "width": 1.5},
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines+text",
+        "text": [told if place == middle else "" for place in range(len(x))],
+        "textposition": "top right",
+        "textfont": {**TEXT, "size": 10},
+        "line": {"color": GREY, "dash": dash, "width": 1.5},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _marks(
-    figure: go.Figure,
     rows: Sequence[Mapping[str, Any]],
     labelled: Sequence[str],
     *,
     name: str,
     look: tuple[str, str],
-) -> None:
-    figure.add_scatter(
-        x=[row["count"] for row in rows],
-        y=[row["rate"]["rate"] for row in rows],
-        mode="markers+text",
-        text=[escape(row["name"], quote=False) if row["name"] in labelled else "" for row in rows],
-        textposition="top center",
-        textfont={**TEXT, "size": 11},
-        name=name,
-        marker={"color": look[0], "symbol": look[1], "size": 11, "line": {"width": 1.5}},
-        customdata=[
+) -> Part:
+    return {
+        "type": "scatter",
+        "x": [row["count"] for row in rows],
+        "y": [row["rate"]["rate"] for row in rows],
+        "mode": "markers+text",
+        "text": [
+            escape(row["name"], quote=False) if row["name"] in labelled else "" for row in rows
+        ],
+        "textposition": "top center",
+        "textfont": {**TEXT, "size": 11},
+        "name": name,
+        "marker": {"color": look[0], "symbol": look[1], "size": 11, "line": {"width": 1.5}},
+        "customdata": [
             [
                 row["name"],
                 words.percent(row["rate"]["rate"]),
@@ -163,10 +179,10 @@ def _marks(
             ]
             for row in rows
         ],
-        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]} (%{customdata[2]})"
+        "hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]} (%{customdata[2]})"
         "<br>n = %{customdata[3]}<br>luck stays within %{customdata[4]}"
         f"<extra>{name}</extra>",
-    )
+    }
 
 
 def _labelled(rows: Sequence[Mapping[str, Any]], share: float) -> list[str]:
@@ -176,17 +192,17 @@ def _labelled(rows: Sequence[Mapping[str, Any]], share: float) -> list[str]:
     return [row["name"] for row in outside[:MOST_LABELS]]
 
 
-def _framed(figure: go.Figure, *, height_px: int, legend_rows: int) -> go.Figure:
+def _frame(*, height_px: int, legend_rows: int) -> Part:
     top_px = 16 + 24 * legend_rows
-    figure.update_layout(
-        overwrite=True,
-        height=height_px + top_px,
-        margin={"l": 0, "r": 16, "t": top_px, "b": 8},
-        showlegend=True,
-        legend={**LEGEND, "font": TEXT},
-        dragmode=False,
-        hovermode="closest",
-    )
-    figure.update_xaxes(overwrite=True, title_font=TEXT, tickfont=TEXT, automargin=True)
-    figure.update_yaxes(overwrite=True, title_font=TEXT, tickfont=TEXT, automargin=True)
-    return figure
+    return {
+        "height": height_px + top_px,
+        "margin": {"l": 0, "r": 16, "t": top_px, "b": 8},
+        "showlegend": True,
+        "legend": {**LEGEND, "font": TEXT},
+        "dragmode": False,
+        "hovermode": "closest",
+    }
+
+
+def _axis(title: str | None = None) -> Part:
+    return {"title": titled(title), "tickfont": TEXT, "automargin": True}

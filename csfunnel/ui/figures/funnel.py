@@ -1,14 +1,13 @@
 """The trend of the page Funnel: rates and counts by week or month, unfinished ends told apart."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from csfunnel.rates import Rate
 from csfunnel.trend import Grain, Point
 from csfunnel.ui import words
-from csfunnel.ui.charts import FIRST_COLOUR, TEXT
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Part, titled
 
 SECOND_COLOUR = "#000002"
 GREY = "#000005"
@@ -30,23 +29,16 @@ def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> go
     """
     finished = [point for point in points if point.states[name] not in UNFINISHED]
     unfinished = [point for point in points if point.states[name] in UNFINISHED]
-    figure = go.Figure()
-    joined = [*finished[-1:], *unfinished] if unfinished else []
-    if joined:
-        figure.add_trace(_line(joined, name, grain, label="Not finished", dash="dot"))
-    figure.add_trace(_line(finished, name, grain, label=label, dash="solid"))
+    traces = [_line(finished, name, grain, label=label, dash="solid")]
+    if unfinished:
+        joined = [*finished[-1:], *unfinished]
+        traces.insert(0, _line(joined, name, grain, label="Not finished", dash="dot"))
     expected = [(point, each) for point in unfinished if (each := point.expected) is not None]
     if expected and name == "booking":
-        figure.add_trace(_expected(expected, grain))
-    _shade(figure, unfinished, grain)
-    figure.update_yaxes(
-        overwrite=True,
-        title={"text": label, "font": TEXT},
-        tickformat=".0%",
-        rangemode="tozero",
-        tickfont=TEXT,
-    )
-    return _laid_out(figure, grain=grain, has_legend=bool(unfinished))
+        traces.append(_expected(expected, grain))
+    layout = _layout(grain, label, has_legend=bool(unfinished))
+    layout["yaxis"]["tickformat"] = ".0%"
+    return go.Figure(traces, {**layout, **_shade(unfinished, grain)})
 
 
 def counts(
@@ -59,32 +51,28 @@ def counts(
 ) -> go.Figure:
     """Bars of a count, hatched where the week or month is not finished for the rate `name`."""
     is_open = [point.states[name] in UNFINISHED for point in points]
-    figure = go.Figure(
-        go.Bar(
-            x=[point.first_day.isoformat() for point in points],
-            y=[count(point) for point in points],
-            marker={
-                "color": FIRST_COLOUR,
-                "pattern": {"shape": ["/" if each else "" for each in is_open]},
-            },
-            customdata=[
-                [
-                    point.first_day.isoformat(),
-                    point.last_day.isoformat(),
-                    period(point, grain),
-                    words.count(count(point)),
-                    STATES[point.states[name]],
-                ]
-                for point in points
-            ],
-            hovertemplate="<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
-            "<extra></extra>",
-        )
-    )
-    figure.update_yaxes(
-        overwrite=True, title={"text": label, "font": TEXT}, rangemode="tozero", tickfont=TEXT
-    )
-    return _laid_out(figure, grain=grain, has_legend=False)
+    bars = {
+        "type": "bar",
+        "x": [point.first_day.isoformat() for point in points],
+        "y": [count(point) for point in points],
+        "marker": {
+            "color": FIRST_COLOUR,
+            "pattern": {"shape": ["/" if each else "" for each in is_open]},
+        },
+        "customdata": [
+            [
+                point.first_day.isoformat(),
+                point.last_day.isoformat(),
+                period(point, grain),
+                words.count(count(point)),
+                STATES[point.states[name]],
+            ]
+            for point in points
+        ],
+        "hovertemplate": "<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
+        "<extra></extra>",
+    }
+    return go.Figure([bars], _layout(grain, label, has_legend=False))
 
 
 def period(point: Point, grain: Grain) -> str:
@@ -94,23 +82,24 @@ def period(point: Point, grain: Grain) -> str:
     return f"Week of {words.day(point.first_day)}"
 
 
-def _line(points: Sequence[Point], name: str, grain: Grain, *, label: str, dash: str) -> go.Scatter:
+def _line(points: Sequence[Point], name: str, grain: Grain, *, label: str, dash: str) -> Part:
     found = [point.slice.rates[name] for point in points]
     is_open = [point.states[name] in UNFINISHED for point in points]
-    return go.Scatter(
-        x=[point.first_day.isoformat() for point in points],
-        y=[each.rate for each in found],
-        name=label,
-        mode="lines+markers",
-        line={"dash": dash, "width": 2, "color": FIRST_COLOUR},
-        marker={
+    return {
+        "type": "scatter",
+        "x": [point.first_day.isoformat() for point in points],
+        "y": [each.rate for each in found],
+        "name": label,
+        "mode": "lines+markers",
+        "line": {"dash": dash, "width": 2, "color": FIRST_COLOUR},
+        "marker": {
             "size": 9,
             "symbol": ["circle-open" if each else "circle" for each in is_open],
             "color": [GREY if each.is_small else FIRST_COLOUR for each in found],
             "opacity": 1,
         },
-        error_y=_bars(found),
-        customdata=[
+        "error_y": _bars(found),
+        "customdata": [
             [
                 point.first_day.isoformat(),
                 point.last_day.isoformat(),
@@ -120,20 +109,21 @@ def _line(points: Sequence[Point], name: str, grain: Grain, *, label: str, dash:
             ]
             for point, each in zip(points, found, strict=True)
         ],
-        hovertemplate="<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
+        "hovertemplate": "<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
         "<br>%{customdata[5]}<extra></extra>",
-    )
+    }
 
 
-def _expected(found: Sequence[tuple[Point, Rate]], grain: Grain) -> go.Scatter:
-    return go.Scatter(
-        x=[point.first_day.isoformat() for point, _ in found],
-        y=[rate.rate for _, rate in found],
-        name="Expected in the end",
-        mode="markers",
-        marker={"size": 9, "symbol": "diamond-open", "color": SECOND_COLOUR},
-        error_y=_bars([rate for _, rate in found]),
-        customdata=[
+def _expected(found: Sequence[tuple[Point, Rate]], grain: Grain) -> Part:
+    return {
+        "type": "scatter",
+        "x": [point.first_day.isoformat() for point, _ in found],
+        "y": [rate.rate for _, rate in found],
+        "name": "Expected in the end",
+        "mode": "markers",
+        "marker": {"size": 9, "symbol": "diamond-open", "color": SECOND_COLOUR},
+        "error_y": _bars([rate for _, rate in found]),
+        "customdata": [
             [
                 point.first_day.isoformat(),
                 point.last_day.isoformat(),
@@ -143,12 +133,12 @@ def _expected(found: Sequence[tuple[Point, Rate]], grain: Grain) -> go.Scatter:
             ]
             for point, rate in found
         ],
-        hovertemplate="<b>%{customdata[2]}</b>, expected in the end: %{customdata[3]}"
+        "hovertemplate": "<b>%{customdata[2]}</b>, expected in the end: %{customdata[3]}"
         "<br>%{customdata[4]}, going by how earlier cohorts filled up<extra></extra>",
-    )
+    }
 
 
-def _bars(found: Sequence[Rate]) -> dict[str, Any]:
+def _bars(found: Sequence[Rate]) -> Part:
     """The intervals as whiskers."""
     return {
         "type": "data",
@@ -170,39 +160,48 @@ def hover(each: Rate) -> list[str]:
     return [words.percent(each.rate), f"{interval} · n = {words.count(each.denominator)}{few}"]
 
 
-def _shade(figure: go.Figure, unfinished: Sequence[Point], grain: Grain) -> None:
-    """A grey ground behind what is not finished, with the word for it."""
+def _shade(unfinished: Sequence[Point], grain: Grain) -> Part:
+    """A grey ground behind what is not finished, with the word for it, as parts of a layout."""
     if not unfinished:
-        return
+        return {}
     half = 3.5 if grain == "week" else 15
     day_ms = 86_400_000
     first, last = unfinished[0].first_day, unfinished[-1].first_day
-    ends = [
+    begin, end = (
         1000 * (each.toordinal() - 719163) * 86400 + sign * half * day_ms
         for each, sign in ((first, -1), (last, 1))
-    ]
-    figure.add_vrect(
-        x0=ends[0],
-        x1=ends[1],
-        fillcolor=SHADE,
-        line_width=0,
-        layer="below",
-        annotation={
-            "text": "not finished",
-            "font": {"size": 11, **TEXT},
-            "showarrow": False,
-        },
-        annotation_position="top right",
     )
+    places = {"xref": "x", "yref": "y domain"}
+    ground = {
+        "type": "rect",
+        **places,
+        "x0": begin,
+        "x1": end,
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": SHADE,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+    word = {
+        "text": "not finished",
+        "font": {"size": 11, **TEXT},
+        "showarrow": False,
+        **places,
+        "x": end,
+        "xanchor": "right",
+        "y": 1,
+        "yanchor": "top",
+    }
+    return {"shapes": [ground], "annotations": [word]}
 
 
-def _laid_out(figure: go.Figure, *, grain: Grain, has_legend: bool) -> go.Figure:
-    figure.update_layout(
-        overwrite=True,
-        height=340,
-        margin={"l": 0, "r": 8, "t": 48 if has_legend else 24, "b": 8},
-        showlegend=has_legend,
-        legend={
+def _layout(grain: Grain, label: str, *, has_legend: bool) -> Part:
+    return {
+        "height": 340,
+        "margin": {"l": 0, "r": 8, "t": 48 if has_legend else 24, "b": 8},
+        "showlegend": has_legend,
+        "legend": {
             "orientation": "h",
             "x": 0,
             "y": 1.04,
@@ -210,14 +209,13 @@ def _laid_out(figure: go.Figure, *, grain: Grain, has_legend: bool) -> go.Figure
             "font": {"size": 11, **TEXT},
             "bgcolor": "rgba(0,0,0,0)",
         },
-        dragmode=False,
-        hovermode="closest",
-    )
-    figure.update_xaxes(
-        overwrite=True,
-        title={"text": "Week, by its Monday" if grain == "week" else "Month", "font": TEXT},
-        type="date",
-        tickformat="%-d %b<br>%Y" if grain == "week" else "%b<br>%Y",
-        tickfont=TEXT,
-    )
-    return figure
+        "dragmode": False,
+        "hovermode": "closest",
+        "xaxis": {
+            "title": titled("Week, by its Monday" if grain == "week" else "Month"),
+            "type": "date",
+            "tickformat": "%-d %b<br>%Y" if grain == "week" else "%b<br>%Y",
+            "tickfont": TEXT,
+        },
+        "yaxis": {"title": titled(label), "rangemode": "tozero", "tickfont": TEXT},
+    }

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from csfunnel.heat import Heat
 from csfunnel.rates import Rate
 from csfunnel.ui import words
-from csfunnel.ui.charts import TEXT
+from csfunnel.ui.charts import TEXT, Part
 from csfunnel.ui.figures.funnel import GREY, hover
 
 MOST_ROWS = 14
@@ -41,18 +41,20 @@ def heat_map(
     columns = [column for column in drawn_columns(found) if column in with_any]
     rows = [*dict.fromkeys(row for row, _, _ in squares)]
     sure = {(row, column): each.rate for row, column, each in squares if not each.is_small}
-    colours = go.Heatmap(
-        x=[names.get(column, column) for column in columns],
-        y=rows,
-        z=[[sure.get((row, column)) for column in columns] for row in rows],
-        colorscale=[[0, "rgba(31, 111, 92, 0.06)"], [1, "rgba(31, 111, 92, 0.75)"]],
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hoverinfo="skip",
-    )
-    figure = go.Figure([colours, _numbers(squares, label=label, names=names)])
-    return _laid_out(figure, rows, [names.get(column, column) for column in columns])
+    named = [names.get(column, column) for column in columns]
+    colours = {
+        "type": "heatmap",
+        "x": named,
+        "y": rows,
+        "z": [[sure.get((row, column)) for column in columns] for row in rows],
+        "colorscale": [[0, "rgba(31, 111, 92, 0.06)"], [1, "rgba(31, 111, 92, 0.75)"]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hoverinfo": "skip",
+    }
+    numbers = _numbers(squares, label=label, names=names)
+    return go.Figure([colours, numbers], _layout(rows, named))
 
 
 def drawn_columns(found: Heat) -> list[str]:
@@ -77,46 +79,47 @@ def _in_square(each: Rate) -> str:
 
 def _numbers(
     squares: Sequence[tuple[str, str, Rate]], *, label: str, names: Mapping[str, str]
-) -> go.Scatter:
+) -> Part:
     """The share in each square, and what a hover and a click know of it."""
     few = [each.is_small for _, _, each in squares]
-    return go.Scatter(
-        x=[names.get(column, column) for _, column, _ in squares],
-        y=[row for row, _, _ in squares],
-        mode="markers+text",
-        marker={
+    return {
+        "type": "scatter",
+        "x": [names.get(column, column) for _, column, _ in squares],
+        "y": [row for row, _, _ in squares],
+        "mode": "markers+text",
+        "marker": {
             "symbol": "square",
             "size": 30,
             "color": GREY,
             "opacity": [0.15 if is_few else 0.01 for is_few in few],
         },
-        text=[_in_square(each) for _, _, each in squares],
-        textfont={"size": 11, "color": [GREY if is_few else TEXT["color"] for is_few in few]},
-        customdata=[[row, column, *hover(each)] for row, column, each in squares],
-        hovertemplate=f"<b>%{{y}} · %{{x}}</b><br>{label} %{{customdata[2]}}"
+        "text": [_in_square(each) for _, _, each in squares],
+        "textfont": {"size": 11, "color": [GREY if is_few else TEXT["color"] for is_few in few]},
+        "customdata": [[row, column, *hover(each)] for row, column, each in squares],
+        "hovertemplate": f"<b>%{{y}} · %{{x}}</b><br>{label} %{{customdata[2]}}"
         "<br>%{customdata[3]}<extra></extra>",
-        showlegend=False,
-    )
+        "showlegend": False,
+    }
 
 
-def _laid_out(figure: go.Figure, rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
-    figure.update_layout(
-        overwrite=True,
-        height=CELL_PX * len(rows) + 110,
-        margin={"l": 0, "r": 0, "t": 8, "b": 8},
-        dragmode=False,
-    )
-    every = {"type": "category", "tickfont": TEXT, "automargin": True, "showgrid": False}
-    figure.update_xaxes(
-        overwrite=True,
-        **every,
-        side="bottom",
-        categoryorder="array",
-        categoryarray=columns,
-        tickvals=columns,
-        ticktext=[_wrapped(each) for each in columns],
-    )
-    figure.update_yaxes(
-        overwrite=True, **every, autorange="reversed", categoryorder="array", categoryarray=rows
-    )
-    return figure
+def _layout(rows: Sequence[str], columns: Sequence[str]) -> Part:
+    every = {
+        "type": "category",
+        "tickfont": TEXT,
+        "automargin": True,
+        "showgrid": False,
+        "categoryorder": "array",
+    }
+    return {
+        "height": CELL_PX * len(rows) + 110,
+        "margin": {"l": 0, "r": 0, "t": 8, "b": 8},
+        "dragmode": False,
+        "xaxis": {
+            **every,
+            "side": "bottom",
+            "categoryarray": columns,
+            "tickvals": columns,
+            "ticktext": [_wrapped(each) for each in columns],
+        },
+        "yaxis": {**every, "autorange": "reversed", "categoryarray": rows},
+    }

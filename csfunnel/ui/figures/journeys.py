@@ -1,4 +1,4 @@
-"""The pictures of the page Journeys: rates with how sure they are, times, and versions apart."""
+"""The pictures of the page Journeys: rates with how sure they are, and versions apart."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -6,11 +6,10 @@ from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from csfunnel.rates import Rate
 from csfunnel.ui import words
-from csfunnel.ui.charts import FIRST_COLOUR, TEXT
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Part, line_at, titled
 
 GREY = "#000005"
 COLOURS = ("#000001", "#000002", "#000003", "#000004", "#000005")
@@ -21,7 +20,6 @@ LABEL_CHARS = 26
 SURE_COUNT = 200
 MOST_ROWS = 30  # the largest; the table has all
 LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "xanchor": "left"}
-MARKS = {"Half within": "circle", "3 of 4 within": "diamond", "9 of 10 within": "square"}
 VERDICTS = {"more": "triangle-right", "less": "triangle-left", "same": "circle"}
 
 
@@ -38,96 +36,58 @@ def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> g
         return None
     labels, places = _headed([(row["Journey"], row["Touch"]) for row in told])
     rates = [row["rates"][measure] for row in told]
-    figure = go.Figure(
-        go.Scatter(
-            x=[each.rate for each in rates],
-            y=places,
-            mode="markers+text",
-            text=[words.percent(each.rate) for each in rates],
-            textposition="top center",
-            textfont={**TEXT, "size": 11},
-            cliponaxis=False,
-            error_x=_errors(rates),
-            marker=_mark(rates),
-            customdata=[
-                [row["Journey"], row["Touch"], *_hover(each)]
-                for row, each in zip(told, rates, strict=True)
-            ],
-            hovertemplate="<b>%{customdata[1]}</b>, %{customdata[0]}<br>%{customdata[2]}"
-            "<br>%{customdata[3]}<extra></extra>",
-        )
-    )
-    figure.update_xaxes(
-        overwrite=True, title=f"{label}, 95 % range", tickformat=".0%", rangemode="tozero"
-    )
-    return _listed(figure, labels)
+    marks = {
+        "type": "scatter",
+        "x": [each.rate for each in rates],
+        "y": places,
+        "mode": "markers+text",
+        "text": [words.percent(each.rate) for each in rates],
+        "textposition": "top center",
+        "textfont": {**TEXT, "size": 11},
+        "cliponaxis": False,
+        "error_x": _errors(rates),
+        "marker": _mark(rates),
+        "customdata": [
+            [row["Journey"], row["Touch"], *_hover(each)]
+            for row, each in zip(told, rates, strict=True)
+        ],
+        "hovertemplate": "<b>%{customdata[1]}</b>, %{customdata[0]}<br>%{customdata[2]}"
+        "<br>%{customdata[3]}<extra></extra>",
+    }
+    layout = {
+        **_listed(labels),
+        "xaxis": across(f"{label}, 95 % range", tickformat=".0%", rangemode="tozero"),
+    }
+    return go.Figure([marks], layout)
 
 
 def ordinals(
     journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], *, measure: str, label: str
 ) -> go.Figure | None:
     """A line a journey over the emails a contact has had of it; few cases are hollow."""
-    figure = go.Figure()
-    for place, (journey, rows) in enumerate(journeys[: len(COLOURS)]):
-        told = [row for row in rows if row["ordinal"] and row["rates"][measure].rate is not None]
-        rates = [row["rates"][measure] for row in told]
-        figure.add_scatter(
-            # A little apart, so that the ranges of journeys can be told from each other.
-            x=[row["ordinal"] + 0.08 * (place - 1) for row in told],
-            y=[each.rate for each in rates],
-            name=escape(journey, quote=False),
-            mode="lines+markers",
-            line={"color": COLOURS[place], "dash": DASHES[place], "width": 1.5},
-            error_y=_errors(rates, colour=COLOURS[place]),
-            marker=_mark(rates, colour=COLOURS[place], symbol=SYMBOLS[place]),
-            customdata=[
-                [row["Journey"], row["Email"], *_hover(each)]
-                for row, each in zip(told, rates, strict=True)
-            ],
-            hovertemplate="<b>%{customdata[0]}</b>, %{customdata[1]} email<br>%{customdata[2]}"
-            "<br>%{customdata[3]}<extra></extra>",
-        )
-    if not any(trace.x for trace in figure.data):
+    lines = [
+        _course(journey, rows, measure=measure, place=place)
+        for place, (journey, rows) in enumerate(journeys[: len(COLOURS)])
+    ]
+    if not any(line["x"] for line in lines):
         return None
-    last = max(x for trace in figure.data for x in trace.x)
+    last = max(x for line in lines for x in line["x"])
     ticks = [*range(1, round(last) + 1)]
-    figure.update_xaxes(
-        overwrite=True,
-        title="Emails had of the journey",
-        tickvals=ticks,
-        ticktext=[f"{each}+" if each == 10 else f"{each}" for each in ticks],
-    )
-    figure.update_yaxes(
-        overwrite=True,
-        title=label,
-        tickformat=".0%",
-        range=[0, _top(figure, measure, journeys)],
-        title_font=TEXT,
-    )
-    return _framed(figure, height_px=380, has_legend=len(figure.data) > 1)
-
-
-def lags(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
-    """A panel a leg of the way, a line a touch from half of its cases to nine in ten."""
-    panels: dict[str, list[Mapping[str, Any]]] = {}
-    for row in rows:
-        panels.setdefault(row["Way"], []).append(row)
-    if not panels:
-        return None
-    counts = [len(own) for own in panels.values()]
-    figure = make_subplots(
-        rows=len(panels),
-        cols=1,
-        row_heights=[count + 1 for count in counts],
-        vertical_spacing=min(0.2, 2.4 / (sum(counts) + 3 * len(counts))),
-    )
-    for place, (way, own) in enumerate(panels.items(), start=1):
-        _leg(figure, way, own, place=place)
-    figure.update_yaxes(
-        overwrite=True, autorange="reversed", automargin=True, tickfont=TEXT, type="category"
-    )
-    height = ROW_PX * (sum(counts) + 3 * len(counts)) + 40
-    return _framed(figure, height_px=height, has_legend=True)
+    layout = {
+        **frame(height_px=380, has_legend=len(lines) > 1),
+        "xaxis": across(
+            "Emails had of the journey",
+            tickvals=ticks,
+            ticktext=[f"{each}+" if each == 10 else f"{each}" for each in ticks],
+        ),
+        "yaxis": {
+            "title": titled(label),
+            "tickformat": ".0%",
+            "range": [0, _top(lines, measure, journeys)],
+            "tickfont": TEXT,
+        },
+    }
+    return go.Figure(lines, layout)
 
 
 def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
@@ -143,68 +103,75 @@ def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
         [(row["Journey"], f"{row['Touch']}: {row['version']}") for row in told]
     )
     found = [row["comparison"] for row in told]
-    figure = go.Figure(
-        go.Scatter(
-            x=[100 * each.difference for each in found],
-            y=places,
-            mode="markers",
-            error_x={
-                **_line(FIRST_COLOUR),
-                "array": [100 * (each.high - each.difference) for each in found],
-                "arrayminus": [100 * (each.difference - each.low) for each in found],
-            },
-            marker={
-                "color": FIRST_COLOUR,
-                "size": [9 if each.verdict == "same" else 14 for each in found],
-                "symbol": [VERDICTS[each.verdict] for each in found],
-            },
-            customdata=[
-                [row["version"], row["Touch"], row["Verdict"], *_apart(row["comparison"])]
-                for row in told
-            ],
-            hovertemplate="<b>%{customdata[0]}</b>, %{customdata[1]}<br>%{customdata[2]}"
-            "<br>%{customdata[3]}<br>%{customdata[4]}<extra></extra>",
-        )
-    )
-    figure.add_vline(x=0, line={"color": GREY, "dash": "dash", "width": 1.5})
-    figure.update_xaxes(overwrite=True, title="Points from the others, 95 % range")
-    return _listed(figure, labels)
+    marks = {
+        "type": "scatter",
+        "x": [100 * each.difference for each in found],
+        "y": places,
+        "mode": "markers",
+        "error_x": {
+            **_line(FIRST_COLOUR),
+            "array": [100 * (each.high - each.difference) for each in found],
+            "arrayminus": [100 * (each.difference - each.low) for each in found],
+        },
+        "marker": {
+            "color": FIRST_COLOUR,
+            "size": [9 if each.verdict == "same" else 14 for each in found],
+            "symbol": [VERDICTS[each.verdict] for each in found],
+        },
+        "customdata": [
+            [row["version"], row["Touch"], row["Verdict"], *_apart(row["comparison"])]
+            for row in told
+        ],
+        "hovertemplate": "<b>%{customdata[0]}</b>, %{customdata[1]}<br>%{customdata[2]}"
+        "<br>%{customdata[3]}<br>%{customdata[4]}<extra></extra>",
+    }
+    layout = {
+        **_listed(labels),
+        "xaxis": across("Points from the others, 95 % range"),
+        "shapes": [line_at(0, axis="x", line={"color": GREY, "dash": "dash", "width": 1.5})],
+    }
+    return go.Figure([marks], layout)
 
 
-def _leg(figure: go.Figure, way: str, rows: Sequence[Mapping[str, Any]], *, place: int) -> None:
-    names = [escape(row["Touch"], quote=False) for row in rows]
-    # One trace for all lines, torn between them: a trace a line would take most of the page's time.
-    figure.add_scatter(
-        x=[x for row in rows for x in (row["Half within"], row["9 of 10 within"], None)],
-        y=[y for name in names for y in (name, name, None)],
-        mode="lines",
-        line={"color": GREY, "width": 2},
-        hoverinfo="skip",
-        showlegend=False,
-        row=place,
-        col=1,
-    )
-    for at, (column, symbol) in enumerate(MARKS.items()):
-        figure.add_scatter(
-            x=[row[column] for row in rows],
-            y=names,
-            mode="markers",
-            name=column,
-            legendgroup=column,
-            showlegend=place == 1,
-            marker={
-                "color": COLOURS[at],
-                "size": 10,
-                "line": {"width": 2, "color": COLOURS[at]},
-                "symbol": [f"{symbol}-open" if row["Cases"] < 30 else symbol for row in rows],
-            },
-            customdata=[[words.count(row["Cases"]), f"{row[column]:.1f}"] for row in rows],
-            hovertemplate=f"<b>%{{y}}</b><br>{column} %{{customdata[1]}} days"
-            "<br>n = %{customdata[0]}<extra></extra>",
-            row=place,
-            col=1,
-        )
-    figure.update_xaxes(overwrite=True, title=f"{way}, days", rangemode="tozero", row=place, col=1)
+def frame(*, height_px: int, has_legend: bool) -> Part:
+    """What the layouts of the page have in common."""
+    top_px = 64 if has_legend else 8
+    return {
+        "height": height_px + top_px,
+        "margin": {"l": 0, "r": 16, "t": top_px, "b": 8},
+        "showlegend": has_legend,
+        "legend": {**LEGEND, "font": TEXT},
+        "dragmode": False,
+        "hovermode": "closest",
+    }
+
+
+def across(title: str, **look: Any) -> Part:
+    """An x axis."""
+    return {"title": titled(title), "tickfont": TEXT, "automargin": True, **look}
+
+
+def _course(journey: str, rows: Sequence[Mapping[str, Any]], *, measure: str, place: int) -> Part:
+    """The line of one journey."""
+    told = [row for row in rows if row["ordinal"] and row["rates"][measure].rate is not None]
+    rates = [row["rates"][measure] for row in told]
+    return {
+        "type": "scatter",
+        # A little apart, so that the ranges of journeys can be told from each other.
+        "x": [row["ordinal"] + 0.08 * (place - 1) for row in told],
+        "y": [each.rate for each in rates],
+        "name": escape(journey, quote=False),
+        "mode": "lines+markers",
+        "line": {"color": COLOURS[place], "dash": DASHES[place], "width": 1.5},
+        "error_y": _errors(rates, colour=COLOURS[place]),
+        "marker": _mark(rates, colour=COLOURS[place], symbol=SYMBOLS[place]),
+        "customdata": [
+            [row["Journey"], row["Email"], *_hover(each)]
+            for row, each in zip(told, rates, strict=True)
+        ],
+        "hovertemplate": "<b>%{customdata[0]}</b>, %{customdata[1]} email<br>%{customdata[2]}"
+        "<br>%{customdata[3]}<extra></extra>",
+    }
 
 
 def _headed(places: Sequence[tuple[str, str]]) -> tuple[list[str], list[int]]:
@@ -226,35 +193,21 @@ def _short(text: str) -> str:
     return escape(lines[0] + (" …" if len(lines) > 1 else ""), quote=False)
 
 
-def _listed(figure: go.Figure, labels: Sequence[str]) -> go.Figure:
-    figure.update_yaxes(
-        overwrite=True,
-        tickvals=[*range(len(labels))],
-        ticktext=[*labels],
-        range=[len(labels) - 0.5, -0.7],
-        automargin=True,
-        ticks="",
-        showgrid=False,
-        zeroline=False,
-        tickfont=TEXT,
-    )
-    return _framed(figure, height_px=ROW_PX * len(labels) + 60, has_legend=False)
-
-
-def _framed(figure: go.Figure, *, height_px: int, has_legend: bool) -> go.Figure:
-    top_px = 64 if has_legend else 8
-    figure.update_layout(
-        overwrite=True,
-        height=height_px + top_px,
-        margin={"l": 0, "r": 16, "t": top_px, "b": 8},
-        showlegend=has_legend,
-        legend={**LEGEND, "font": TEXT},
-        dragmode=False,
-        hovermode="closest",
-    )
-    figure.update_xaxes(overwrite=True, title_font=TEXT, tickfont=TEXT, automargin=True)
-    figure.update_yaxes(overwrite=True, tickfont=TEXT)
-    return figure
+def _listed(labels: Sequence[str]) -> Part:
+    """The layout of marks beside a list of labels; the x axis is the caller's."""
+    return {
+        **frame(height_px=ROW_PX * len(labels) + 60, has_legend=False),
+        "yaxis": {
+            "tickvals": [*range(len(labels))],
+            "ticktext": [*labels],
+            "range": [len(labels) - 0.5, -0.7],
+            "automargin": True,
+            "ticks": "",
+            "showgrid": False,
+            "zeroline": False,
+            "tickfont": TEXT,
+        },
+    }
 
 
 def _line(colour: str) -> dict[str, Any]:
@@ -301,10 +254,12 @@ def _is_mirror(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> boo
 
 
 def _top(
-    figure: go.Figure, measure: str, journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
+    lines: Sequence[Part],
+    measure: str,
+    journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]],
 ) -> float:
     """Where the axis ends: what few cases say is unsure, and must not flatten all the rest."""
-    shown = max(y for trace in figure.data for y in trace.y)
+    shown = max(y for line in lines for y in line["y"])
     rates = (row["rates"][measure] for _, rows in journeys for row in rows)
     sure = (each.high or 0 for each in rates if (each.denominator or 0) >= SURE_COUNT)
     return float(1.08 * max([shown, *sure]))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from csfunnel.ui import stages
-from csfunnel.ui.charts import FIRST_COLOUR, TEXT, funnel_figure
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT, funnel_figure, titled
 
 SECOND_COLOUR = "#000002"
 GREY = "#000005"
@@ -24,42 +24,35 @@ def moved_figure(
     Bars are told apart by their sign in the text as well as by colour.
     """
     every = [first, *steps, last]
-    figure = go.Figure(
-        go.Waterfall(
-            orientation="h",
-            measure=["absolute", *["relative"] * len(steps), "total"],
-            y=[name for name, _, _ in every],
-            x=[value for _, value, _ in every],
-            text=[text for _, _, text in every],
-            textposition="outside",
-            constraintext="none",
-            cliponaxis=False,
-            outsidetextfont=TEXT,
-            hovertemplate="<b>%{y}</b>: %{text}<extra></extra>",
-            increasing={"marker": {"color": FIRST_COLOUR}},
-            decreasing={"marker": {"color": SECOND_COLOUR}},
-            totals={"marker": {"color": GREY}},
-            connector={"line": {"color": GREY, "width": 1}},
-        )
-    )
-    figure.update_layout(
-        overwrite=True,
-        title={"text": title, "font": {"size": 14, **TEXT}, "x": 0, "xref": "container"},
-        height=ROW_PX * len(every) + 90,
-        margin={"l": 0, "r": 64, "t": 36, "b": 8},
-        showlegend=False,
-        dragmode=False,
-    )
-    figure.update_yaxes(
-        overwrite=True, autorange="reversed", automargin=True, ticks="", tickfont=TEXT
-    )
-    figure.update_xaxes(
-        overwrite=True, title={"text": unit, "font": TEXT}, tickfont=TEXT, zeroline=True
-    )
-    return figure
+    bars = {
+        "type": "waterfall",
+        "orientation": "h",
+        "measure": ["absolute", *["relative"] * len(steps), "total"],
+        "y": [name for name, _, _ in every],
+        "x": [value for _, value, _ in every],
+        "text": [text for _, _, text in every],
+        "textposition": "outside",
+        "constraintext": "none",
+        "cliponaxis": False,
+        "outsidetextfont": TEXT,
+        "hovertemplate": "<b>%{y}</b>: %{text}<extra></extra>",
+        "increasing": {"marker": {"color": FIRST_COLOUR}},
+        "decreasing": {"marker": {"color": SECOND_COLOUR}},
+        "totals": {"marker": {"color": GREY}},
+        "connector": {"line": {"color": GREY, "width": 1}},
+    }
+    layout = {
+        "title": {"text": title, "font": {"size": 14, **TEXT}, "x": 0, "xref": "container"},
+        "height": ROW_PX * len(every) + 90,
+        "margin": {"l": 0, "r": 64, "t": 36, "b": 8},
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": {"title": titled(unit), "tickfont": TEXT, "zeroline": True},
+        "yaxis": {"autorange": "reversed", "automargin": True, "ticks": "", "tickfont": TEXT},
+    }
+    return go.Figure([bars], layout)
 
 
 def small_funnel(told: Sequence[stages.Stage], *, view: str) -> go.Figure:
     """The funnel of the page of that name, in less room."""
-    figure = funnel_figure(told, title="", view=view)
-    return figure.update_layout(overwrite=True, height=SMALL_PX)
+    return funnel_figure(told, title="", view=view, height_px=SMALL_PX)

@@ -1,0 +1,55 @@
+"""The parts of figures that plotly's own, slower functions would make are as it makes them."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import pytest
+from plotly.subplots import make_subplots
+
+from csfunnel.keeping import Annotation
+from csfunnel.ui import annotations, charts
+
+
+@pytest.mark.parametrize("heights", [[4], [3, 2], [5, 2, 9, 1]])
+def test_panels_stand_where_plotly_would_put_them(heights):
+    made = make_subplots(
+        rows=len(heights), cols=1, row_heights=heights, vertical_spacing=0.07
+    ).layout
+    found = charts.panels(heights, spacing=0.07, x=[{}] * len(heights), y={"ticks": ""})
+    assert len(found) == 2 * len(heights)
+    for name, axis in found.items():
+        assert axis["anchor"] == made[name].anchor
+        if name.startswith("y"):
+            assert axis["domain"] == pytest.approx(made[name].domain)
+            assert axis["ticks"] == ""
+
+
+def test_each_panel_has_its_own_x_axis_and_a_trace_finds_it():
+    axes = charts.panels([1, 1], spacing=0, x=[{"type": "log"}, {"type": "date"}], y={})
+    assert [axes[name]["type"] for name in ("xaxis", "xaxis2")] == ["log", "date"]
+    assert [charts.on_panel(place) for place in (1, 2)] == [
+        {"xaxis": "x", "yaxis": "y"},
+        {"xaxis": "x2", "yaxis": "y2"},
+    ]
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_a_line_across_the_plot_is_the_one_plotly_would_draw(axis):
+    made, look = go.Figure(), {"line": {"dash": "dash"}}
+    if axis == "x":
+        made.add_vline(x=0.3, **look)
+    else:
+        made.add_hline(y=0.3, **look)
+    [shape] = made.layout.shapes
+    assert charts.line_at(0.3, axis=axis, **look) == shape.to_plotly_json()
+
+
+def test_annotations_leave_what_a_figure_had():
+    ground, word = {"type": "rect", "x0": 0, "x1": 1}, {"text": "not finished"}
+    figure = go.Figure(layout={"shapes": [ground], "annotations": [word]})
+    annotations.add_to(figure, [Annotation(date(2025, 1, 1), "New subject lines")])
+    assert [shape.type for shape in figure.layout.shapes] == ["rect", "line"]
+    assert [each.text for each in figure.layout.annotations] == ["not finished", "<b>1</b>"]
+    before = figure.to_plotly_json()
+    annotations.add_to(figure, [])
+    assert figure.to_plotly_json() == before
