@@ -12,7 +12,7 @@ help:
 	@echo 'make test    format, lint, types, then every test, browser tests included'
 	@echo 'make fix     format the code and mend what can be mended by machine'
 	@echo 'make sample  make the sample exports in data/sample anew'
-	@echo 'make bench   measure the speed at 100 thousand, 1 and 10 million emails'
+	@echo 'make bench   measure the speed at up to 10 million emails and 1 million legacy notes'
 	@echo 'make clean   remove the environment and all caches; never data/local'
 
 run: $(BIN)/.run-packages
@@ -33,7 +33,8 @@ sample: $(BIN)/.run-packages
 	$(BIN)/python -m sampledata --out data/sample
 
 bench: $(BIN)/.dev-packages
-	PYTHONPATH=.:tests $(BIN)/python -m bench
+	@chromium="$$(bash scripts/chromium.sh $(BIN)/python)" && CSFUNNEL_CHROMIUM="$$chromium" \
+		PYTHONPATH=.:tests $(BIN)/python -m bench
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated, Any, Literal
 
 import typer
@@ -15,7 +16,8 @@ from csfunnel.datasets import DATASETS
 from csfunnel.errors import CsfunnelError
 from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake import inbox
-from csfunnel.intake.door import Door, Progress
+from csfunnel.intake.door import Door
+from csfunnel.intake.progress import Watch
 from csfunnel.printing import Format, write, write_ledger, write_table
 from csfunnel.reconcile import flat_rows, table_rows
 from csfunnel.settings import Settings, home_folder
@@ -27,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 QUEUE_SECONDS = 3600.0
+TELL_EVERY_SECONDS = 0.2
 
 By = Literal["journey", "csm", "region", "step", "none"]
 
@@ -262,14 +265,24 @@ def _done(context: typer.Context, name: str, params: dict[str, Any]) -> Any:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Tells each step on stderr, on a terminal only."""
+def _progress() -> Iterator[Watch | None]:
+    """Tells on stderr how far a job is, on a terminal only."""
     if not sys.stderr.isatty():
         yield None
         return
+    watch, ended = Watch(), Event()
+
+    def tell() -> None:
+        while not ended.wait(TELL_EVERY_SECONDS):
+            typer.echo(f"\r\033[K{watch.step} …", err=True, nl=False)
+
+    teller = Thread(target=tell, daemon=True)
+    teller.start()
     try:
-        yield lambda step: typer.echo(f"\r\033[K{step} …", err=True, nl=False)
+        yield watch
     finally:
+        ended.set()
+        teller.join()
         typer.echo("\r\033[K", err=True, nl=False)
 
 

@@ -11,14 +11,15 @@ from typing import Any
 from csfunnel import answers, reconcile
 from csfunnel.filters import Filters
 from csfunnel.funnel import funnel, stamp
-from csfunnel.intake.door import Asked, Door, Progress
+from csfunnel.intake.door import Asked, Door
+from csfunnel.intake.progress import Watch
 from csfunnel.migration import tasks as migration
 from csfunnel.warehouse import Cursor
 
 Params = Mapping[str, Any]
 
 
-def load(door: Door, params: Params, progress: Progress | None = None) -> list[dict[str, Any]]:
+def load(door: Door, params: Params, progress: Watch | None = None) -> list[dict[str, Any]]:
     """Load one file; a line for each table in it."""
     loaded = door.load(
         Path(params["path"]),
@@ -50,12 +51,12 @@ def rejects(door: Door, params: Params) -> str:
     return door.rejects(params["file_id"])
 
 
-def withdraw(door: Door, params: Params, progress: Progress | None = None) -> dict[str, Any]:
+def withdraw(door: Door, params: Params, progress: Watch | None = None) -> dict[str, Any]:
     """Withdraw a file."""
     return {"withdrawn": door.withdraw(params["file_id"], progress=progress)}
 
 
-def rebuild(door: Door, params: Params, progress: Progress | None = None) -> dict[str, Any]:
+def rebuild(door: Door, params: Params, progress: Watch | None = None) -> dict[str, Any]:
     """Make the database anew from the archive."""
     return {"tables": door.rebuild(progress=progress)}
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -29,10 +29,13 @@ Case = duckdb.CaseExpression
 # The second is said of a record too long for the parallel reader.
 CsvTrouble = (duckdb.InvalidInputException, duckdb.NotImplementedException)
 DatabaseError = duckdb.Error
+Interrupted = duckdb.InterruptException
 Rows = list[dict[str, Any]]
 
 DATABASE_NAME = "csfunnel.duckdb"
-MEMORY_LIMIT = "2000MB"
+# What DuckDB may hold grows with the database: a small one must leave room for the files that come.
+LEAST_MEMORY_BYTES = 900_000_000
+MOST_MEMORY_BYTES = 2_000_000_000
 
 
 class Warehouse:
@@ -127,10 +130,21 @@ class Warehouse:
             cursor.execute(statement, {name: values[name] for name in names} or None)
         return cursor
 
-    def build(self, cursor: Cursor, changed: Iterable[str]) -> list[str]:
-        """Rebuild the marts that depend on the tables named; returns their names in order."""
+    def build(
+        self,
+        cursor: Cursor,
+        changed: Iterable[str],
+        *,
+        tell: Callable[[int, int], None] | None = None,
+    ) -> list[str]:
+        """Rebuild the marts that depend on the tables named; returns their names in order.
+
+        `tell` hears before each how many are made, of how many.
+        """
         built = queries.downstream(frozenset(changed))
-        for query in built:
+        for done, query in enumerate(built):
+            if tell is not None:
+                tell(done, len(built))
             self.run(query.room, query.name, cursor)
             if query.name in matching.FILLS:
                 matching.FILLS[query.name](cursor, queries.load("matching"))
@@ -230,16 +244,24 @@ class Warehouse:
 
 def _connect(home: Path | None) -> Cursor:
     if home is None:
-        return duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
+        return duckdb.connect(":memory:", config=_config(MOST_MEMORY_BYTES))
     home.mkdir(parents=True, exist_ok=True)
+    file = home / DATABASE_NAME
     try:
-        return duckdb.connect(str(home / DATABASE_NAME), config={"memory_limit": MEMORY_LIMIT})
+        return duckdb.connect(
+            str(file), config=_config(file.stat().st_size if file.exists() else 0)
+        )
     except duckdb.IOException as problem:
         if "could not set lock" not in str(problem).lower():
             raise
         raise WorkspaceBusy(
             f"Another process has the workspace {home} open. Stop it, or choose another --home."
         ) from None
+
+
+def _config(database_bytes: int) -> dict[str, Any]:
+    limit_bytes = min(max(database_bytes, LEAST_MEMORY_BYTES), MOST_MEMORY_BYTES)
+    return {"memory_limit": f"{limit_bytes // 1_000_000}MB"}
 
 
 @cache

@@ -75,11 +75,16 @@ class Plan:
 
 
 def write_notes(out: Path, *, notes: int, seed: int) -> list[dict[str, Any]]:
-    """Write `legacy_note.csv`, `activity.csv`, `job_result.csv`, `company.csv` and `user.csv`, in
-    canonical names and with offsets, for `notes` legacy notes of about 1.5 KB; the manifest."""
+    """Write `legacy_note.csv`, `activity.csv`, `job_result.csv`, `company.csv`, `person.csv` and
+    `user.csv`, in canonical names and with offsets, for `notes` legacy notes of about 1.5 KB; the
+    manifest."""
     out.mkdir(parents=True, exist_ok=True)
     companies, users = max(20, notes // 500), max(10, notes // 5_000)
-    tables = {"company": _companies(companies), "user": _users(users)}
+    tables = {
+        "company": _companies(companies),
+        "person": _people(companies),
+        "user": _users(users),
+    }
     for name, made in tables.items():
         pyarrow.csv.write_csv(made, out / f"{name}.csv")
     chunks = (
@@ -139,7 +144,7 @@ def _fault(plan: Plan, name: str) -> Flags:
     return np.asarray(plan.fault == FAULTS.index(name))
 
 
-def _sentences(spelling: int) -> pa.Array:
+def sentences(spelling: int) -> pa.Array:
     """Every sentence in one spelling."""
     texts = [
         f"{words[0].upper()}{words[1:]}{oddity[spelling]}."
@@ -152,7 +157,7 @@ def _sentences(spelling: int) -> pa.Array:
 def _body(plan: Plan, wrap: Ints, *, seed: int) -> pa.Array:
     """Each note's sentences in the spelling and the tags of its wrapping."""
     opening, closing = chosen(OPENINGS, wrap), chosen(CLOSINGS, wrap)
-    spellings = pa.concat_arrays([_sentences(each) for each in range(3)])
+    spellings = pa.concat_arrays([sentences(each) for each in range(3)])
     count = len(WORDS) * len(ODDITIES)
     chance = np.tile([*[0.06] * (len(ODDITIES) - 1), 1 - 0.06 * (len(ODDITIES) - 1)], len(WORDS))
     chance /= len(WORDS)
@@ -265,6 +270,13 @@ def _companies(count: int) -> pa.Table:
             "legacy_id": glued("L", numbers(number)),
         }
     )
+
+
+def _people(count: int) -> pa.Table:
+    """The two whom notes invite, at each company."""
+    number = np.repeat(np.arange(count), 2)
+    email = glued(chosen(("al@c", "bo@c"), np.arange(2 * count) % 2), numbers(number), ".example")
+    return table({"email": email, "company_id": glued("C", numbers(number))})
 
 
 def _users(count: int) -> pa.Table:

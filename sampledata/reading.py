@@ -22,6 +22,8 @@ KEYS = {
     "person": ("Person_ID__gr.Email", "Company_ID"),
     "user": ("Email",),
     "renewal": ("External Id",),
+    "legacy_note": ("Note Id", "_id"),
+    "job_result": ("External Id", "Job Id"),
 }
 INSTANTS = re.compile(r"Date( & Time)?$|_at$|RenewalDate$")
 FORMATS = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M %p", "%Y-%m-%d")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from sampledata import faults, times
 from sampledata.answers import as_of, counted
@@ -15,6 +16,9 @@ from sampledata.drafts import Draft
 from sampledata.emails import Emails
 from sampledata.examples import Examples, rule_examples, tier_examples
 from sampledata.exports import EMAIL_HEADERS, LABEL, email_ids, email_sheet
+from sampledata.migration import FALLBACK, TYPE_MAP, legacy_ids, migrate
+from sampledata.migration import counted as verdicts
+from sampledata.migration_exports import MigrationSheets, for_file
 from sampledata.parts import chosen_emails, email_sheets, meeting_sheets, people_sheets
 from sampledata.pools import LAUNCH_INVITE
 from sampledata.renewals import settle
@@ -28,6 +32,7 @@ PREAMBLE = (
     "Filter: Opportunity Type = Renewal",
     "",
 )
+SERVICE_USER = "1P01QX9R7H0B1ZLFSYSTEMMIGRAT"
 DRESS: dict[str, dict[str, Any]] = {
     "company.csv": {"encoding": "cp1252"},
     "company_person.csv": {"encoding": "utf-8-sig", "delimiter": ";"},
@@ -41,7 +46,8 @@ def write_sample(out: Path, world: World, emails: Emails) -> None:
     meetings = book(world, emails)
     calls = record(world, meetings)
     rules, tiers = rule_examples(emails, meetings), tier_examples(meetings, calls)
-    people = [Draft.of(sheet) for sheet in people_sheets(world)]
+    people = _people(world)
+    notes = migrate(world)
     mails = _mails(world, emails)
     others = [
         Draft.of(sheet) for sheet in meeting_sheets(world, meetings, calls, settle(world, meetings))
@@ -53,7 +59,9 @@ def write_sample(out: Path, world: World, emails: Emails) -> None:
     planted |= faults.plant_in_timeline(others[2], others[3], others[4])
     planted |= faults.plant_in_people(people[0], people[1], free=_free_contact(world, meetings))
     planted |= faults.plant_in_renewals(others[5])
-    files, rejects = _written([*people, *mails.values(), *others], out)
+    moved = [Draft.of(sheet) for sheet in MigrationSheets(world, notes).sheets()]
+    files, rejects = _written([*people, *mails.values(), *others, *moved], out)
+    write_json({"type_map": TYPE_MAP, "fallback_author": FALLBACK[1]}, out / "settings.json")
     answers = {
         "as_of": as_of(emails, meetings, calls),
         **counted(list(mails.values()), others, files),
@@ -62,8 +70,21 @@ def write_sample(out: Path, world: World, emails: Emails) -> None:
         "rules": rules,
         "tiers": tiers,
         "planted": planted,
+        "migration": verdicts(notes),
     }
     write_json(answers, out / "ANSWERS.json")
+
+
+def _people(world: World) -> list[Draft]:
+    """Companies with the ids they had before, persons, and users with the one that writes for
+    those who left."""
+    company, person, user = people_sheets(world)
+    company.table = company.table.append_column("Legacy_Id__gc", pa.array(legacy_ids(world)))
+    people = [Draft.of(sheet) for sheet in (company, person, user)]
+    name, email = FALLBACK
+    cells = {"Gsid": SERVICE_USER, "Name": name, "Email": email, "IsActiveUser": "true"}
+    people[2].rows.append([cells.get(column, "") for column in user.table.column_names])
+    return people
 
 
 def _mails(world: World, emails: Emails) -> dict[str, Draft]:
@@ -138,7 +159,9 @@ def _written(
     for draft in drafts:
         sheet = replace(draft.sheet, **DRESS.get(draft.sheet.file, {}))
         file, lines = write_dressed(sheet, draft.rows, out)
-        manifest.append({"file": file, "data_set": sheet.data_set, "zone": sheet.zone})
+        entry = {"file": file, "data_set": sheet.data_set, "zone": sheet.zone}
+        whole = for_file(file)
+        manifest.append(entry | ({"for_file": whole} if whole else {}))
         files[file] = {"data_set": sheet.data_set, **draft.ledger()}
         line_of = {id(row): line for row, line in zip(draft.rows, lines, strict=True)}
         rejects += [

@@ -12,7 +12,7 @@ import pyarrow.csv
 
 from sampledata.sheets import Sheet
 
-GZIP_OVER_BYTES = 3_000_000
+GZIP_OVER_BYTES = 700_000
 BYTE_ORDER_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-8-sig": b""}
 
 

@@ -8,27 +8,29 @@ from typing import Any
 
 import pytest
 
-from csfunnel import answers
+from csfunnel import answers, reconcile
 from csfunnel.datasets import DATASETS, normalised
 from csfunnel.filters import Filters
 from csfunnel.funnel import funnel, stamp
 from csfunnel.intake.door import Asked, Door
-from csfunnel.settings import ROOT
+from csfunnel.settings import ROOT, Settings
 from csfunnel.warehouse import Rows
 from workspaces import COUNTS
 
 SAMPLE = ROOT / "data" / "sample"
 ANSWERS = json.loads((SAMPLE / "ANSWERS.json").read_text(encoding="utf-8"))
 PLANTED = ANSWERS["planted"]
+MIGRATION = ANSWERS["migration"]
 MANIFEST = json.loads((SAMPLE / "manifest.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """The sample, each file recognised by its header alone."""
-    opened = Door(tmp_path_factory.mktemp("sample"))
+    opened = Door(tmp_path_factory.mktemp("sample"), settings=Settings.read(SAMPLE))
     for entry in MANIFEST:
-        opened.load(SAMPLE / entry["file"], asked=Asked(zone=entry["zone"]))
+        asked = Asked(zone=entry["zone"], for_file=entry.get("for_file", {}))
+        opened.load(SAMPLE / entry["file"], asked=asked)
     yield opened
     opened.close()
 
@@ -250,6 +252,67 @@ def test_an_address_of_two_companies_is_found(door: Door):
     shared = {address: found for address, found in companies.items() if len(found) > 1}
     planted = PLANTED["shared_address"]
     assert shared == {planted["email"]: set(planted["company_ids"])}
+
+
+# The migration: every note fared as its maker says, and the causes planted are found.
+
+
+@pytest.fixture(scope="module")
+def reconciled(door: Door) -> dict[str, Any]:
+    return reconcile.reconcile(door.warehouse)
+
+
+def test_the_verdicts_are_those_that_were_made(reconciled: dict[str, Any]):
+    summary = reconciled["summary"]
+    assert summary["total"] == MIGRATION["total"]
+    assert summary["by_system"] == MIGRATION["by_system"]
+    assert all(MIGRATION["total"].values())
+    assert reconcile.adds_up(reconciled)
+    assert summary["field_ignored"] == []
+
+
+@pytest.mark.parametrize("verdict", MIGRATION["notes"])
+def test_the_notes_of_a_verdict_are_those_it_was_made_for(reconciled: dict[str, Any], verdict: str):
+    found = sorted(row["record_id"] for row in reconciled["rows"] if row["verdict"] == verdict)
+    assert found == MIGRATION["notes"][verdict]
+
+
+def test_rows_of_the_timeline_that_no_export_has_are_unexpected(
+    door: Door, reconciled: dict[str, Any]
+):
+    ids = dict(loaded(door, "activity", "activity_id", "external_id"))
+    found = sorted(ids[one] for one in reconciled["summary"]["unexpected"])
+    assert found == MIGRATION["unexpected"]
+
+
+def test_missing_notes_have_the_reasons_of_their_jobs(reconciled: dict[str, Any]):
+    missing = [row for row in reconciled["rows"] if row["verdict"] == "missing"]
+    assert Counter(row["reason"] or "" for row in missing) == MIGRATION["reasons"]
+
+
+def test_the_batch_whose_authors_left_explains_most_of_what_is_missing(door: Door):
+    best = next(cause for cause in reconcile.causes(door.warehouse) if cause.fault == "missing")
+    assert dict(best.values).keys() == {"author", "batch"}
+    assert (best.rank, best.hits) == (1, MIGRATION["reasons"]["Author not found"])
+
+
+def test_the_batch_of_another_zone_explains_most_of_what_changed(door: Door):
+    best = next(cause for cause in reconcile.causes(door.warehouse) if cause.fault == "changed")
+    assert dict(best.values).keys() == {"batch"}
+    assert (best.rank, best.hits) == (1, MIGRATION["shifted"])
+
+
+def test_a_batch_of_one_system_came_at_another_hour(reconciled: dict[str, Any]):
+    moved = Counter(
+        (row["system"], field["cause"])
+        for row in reconciled["rows"]
+        if (field := row["fields"].get("activity_at", {})).get("outcome") == "differs"
+    )
+    assert moved == {("planhat", "time_shift +8 h"): MIGRATION["shifted"]}
+
+
+def test_nothing_keeps_the_notes_of_the_sample_from_being_compared(door: Door):
+    assert reconcile.notices(door.warehouse) == []
 
 
 def test_every_planted_fault_has_a_test():

@@ -1,5 +1,6 @@
 """The situations planted in the sample are there, and leave no doubt about their answers."""
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -139,6 +140,22 @@ def test_planted_faults_outside_the_emails_are_as_told(sample: Sample) -> None:
     assert circles == planted["rescheduled_from_itself"]
     replaced = [line.cells.get("rescheduled_from") in bookings for line in bookings.values()]
     assert sample.answers["meetings"] == len(bookings) - sum(replaced) + len(circles)
+
+
+def test_migrated_notes_fared_as_told(sample: Sample) -> None:
+    migration = sample.answers["migration"]
+    told = migration["notes"]
+    rows = sample.lines["activity_timeline_migrated.csv.gz"]
+    carried = Counter(line.cells["External Id"] for line in rows)
+    notes = {key[0]: line for key, line in sample.loaded("legacy_note").items()}
+    assert len(notes) == migration["total"]["legacy_rows"]
+    assert not any(carried[one] for one in told["missing"] + told["deduplicated"])
+    assert {one for one, count in carried.items() if count > 1} == set(told["duplicated"])
+    assert sorted(carried.keys() - notes.keys()) == migration["unexpected"]
+    jobs = {
+        key[0]: line.cells["Failure Reason"] for key, line in sample.loaded("job_result").items()
+    }
+    assert Counter(jobs.get(one, "") for one in told["missing"]) == migration["reasons"]
 
 
 def test_files_wear_the_dress_of_their_sources(sample: Sample) -> None:

@@ -14,6 +14,7 @@ from csfunnel.warehouse import Rows, Warehouse
 GOLDEN = Path(__file__).parent / "golden"
 COUNTS = ("read", "added", "updated", "unchanged", "repeated", "rejected")
 EMAIL = ("email_id", "executed_at", "journey_name", "contact_email", "is_sent")
+FOLDERS = ("archive", "work")
 VIEWS = (
     Filters(),
     Filters(basis="activity", model="decay"),
@@ -39,6 +40,17 @@ def ledger(door: Door, *, without: Sequence[str] = ()) -> Rows:
     """The ledger's lines, less what is left out of a comparison."""
     lines = [{name: line[name] for name in line if name not in without} for line in door.ledger()]
     return lines if "file_id" not in without else sorted(lines, key=lambda line: line["file_name"])
+
+
+def traces(door: Door) -> tuple[object, ...]:
+    """All that a trace could be left in: ledger, numbers, version, archive and work folder."""
+    return (
+        ledger(door),
+        numbers(door.warehouse),
+        door.warehouse.version(),
+        door.archive.entries(),
+        *(sorted(path.name for path in (door.home / name).glob("*")) for name in FOLDERS),
+    )
 
 
 def rows_of(warehouse: Warehouse, data_set: str) -> list[str]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from csfunnel.errors import DiskFull, NotFound, Unreadable
+from csfunnel.intake import progress
 from csfunnel.settings import now
 
 STATES = ("received", "loaded", "refused", "withdrawn")
-_CHUNK_BYTES = 8 * 2**20
+CHUNK_BYTES = 8 * 2**20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -124,6 +125,14 @@ class Archive:
         (self.folder / f"{entry.stem}.json").unlink(missing_ok=True)
         self.path(entry).unlink(missing_ok=True)
 
+    def decide(self, entry: Entry) -> None:
+        """Write what became of a file; earlier refusals of the same bytes are forgotten."""
+        self.write(entry)
+        for other in self.entries():
+            is_same = other.sha256 == entry.sha256 and other.stem != entry.stem
+            if is_same and other.state == "refused":
+                self.discard(other)
+
     def entry_of(self, file_id: int) -> Entry:
         """The entry that holds a table of the ledger. Raises NotFound."""
         for entry in self.entries():
@@ -170,8 +179,13 @@ def disk_full_told(place: Path) -> Iterator[None]:
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes in hex."""
+    digest = hashlib.sha256()
+    progress.begin("Comparing it with files that came before", path.stat().st_size)
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+            progress.passed(len(chunk))
+    return digest.hexdigest()
 
 
 def with_state(entry: Entry, state: str, **changes: Any) -> Entry:
@@ -187,10 +201,12 @@ def _copied(source: Path, target: Path) -> tuple[str, int]:
     except OSError as problem:
         raise Unreadable(f"{source.name} cannot be read: {problem.strerror}.") from problem
     with reader, target.open("wb") as writer:
+        progress.begin("Archiving its bytes", os.fstat(reader.fileno()).st_size)
         while chunk := _read_chunk(reader, source.name):
             digest.update(chunk)
             writer.write(chunk)
             bytes_count += len(chunk)
+            progress.passed(len(chunk))
         writer.flush()
         os.fsync(writer.fileno())
     return digest.hexdigest(), bytes_count
@@ -198,7 +214,7 @@ def _copied(source: Path, target: Path) -> tuple[str, int]:
 
 def _read_chunk(reader: Any, name: str) -> bytes:
     try:
-        return bytes(reader.read(_CHUNK_BYTES))
+        return bytes(reader.read(CHUNK_BYTES))
     except OSError as problem:
         raise Unreadable(f"{name} cannot be read: {problem.strerror}.") from problem
 

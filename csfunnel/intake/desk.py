@@ -6,13 +6,22 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from csfunnel.disarming import disarmed
 from csfunnel.errors import AlreadyLoaded, EmptyFile
-from csfunnel.intake.archive import Entry, disk_full_told, sha256_of
-from csfunnel.intake.door import Asked, Door, Progress, checked, silent, twin_told
+from csfunnel.intake.archive import CHUNK_BYTES, Entry, disk_full_told, sha256_of
+from csfunnel.intake.door import Asked, Door, checked, twin_told
+from csfunnel.intake.progress import Watch, watched
 from csfunnel.intake.proposing import Proposal, Proposer
 from csfunnel.intake.trial import Effect, Tester, Trial
+
+
+class Source(Protocol):
+    """What is needed of a stream of bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes more, fewer at the end, none after it."""
 
 
 class Desk:
@@ -23,53 +32,69 @@ class Desk:
         self._proposer = Proposer(door.warehouse, door.memory, door.taker.work)
         self._tester = Tester(door.taker)
 
-    def stage(self, content: memoryview) -> Path:
+    def stage(self, source: Source, *, bytes_count: int, progress: Watch | None = None) -> Path:
         """Keep a file that is only looked at; `forget` it, or the next start does.
 
-        Raises DiskFull.
+        Raises DiskFull, and Cancelled where `progress` is: then nothing of it stays.
         """
         with disk_full_told(self._door.home):
             folder = self._door.taker.work
             folder.mkdir(exist_ok=True)
             path = Path(tempfile.mkdtemp(dir=folder)) / "staged"
-            path.write_bytes(content)
+            try:
+                with watched(progress) as say, path.open("wb") as file:
+                    say.begin("Copying its bytes", bytes_count)
+                    while chunk := source.read(CHUNK_BYTES):
+                        file.write(chunk)
+                        say.passed(len(chunk))
+                    say("received")
+            except BaseException:
+                self.forget(path)
+                raise
         return path
 
     def forget(self, path: Path) -> None:
         """Remove a staged file."""
         shutil.rmtree(path.parent, ignore_errors=True)
 
-    def propose(self, path: Path, *, name: str, asked: Asked | None = None) -> list[Proposal]:
-        """What each table of a staged file seems to be. Raises Refused where it cannot open."""
+    def propose(
+        self, path: Path, *, name: str, asked: Asked | None = None, progress: Watch | None = None
+    ) -> list[Proposal]:
+        """What each table of a staged file seems to be.
+
+        Raises Refused where it cannot open, and Cancelled where `progress` is.
+        """
         chosen = checked(asked or Asked())
-        with self._door.taker.unpacked_from(path, name=name) as tables:
+        with watched(progress) as say, self._door.taker.unpacked_from(path, name=name) as tables:
+            say("unpacked")
             return [self._proposer.table(table, chosen) for table in tables]
 
     def try_load(
-        self, path: Path, *, name: str, asked: Asked | None = None, progress: Progress | None = None
+        self, path: Path, *, name: str, asked: Asked | None = None, progress: Watch | None = None
     ) -> Trial:
         """What loading a staged file would do to rows and numbers.
 
         Raises Refused, DiskFull, and Cancelled where `progress` does.
         """
-        twin = self._door.archive.twin_of_bytes(sha256_of(path))
-        if twin is not None:
-            raise AlreadyLoaded(twin_told(name, twin))
-        return self._tester.load(
-            path, name=name, asked=checked(asked or Asked()), say=progress or silent
-        )
+        with watched(progress) as say:
+            twin = self._door.archive.twin_of_bytes(sha256_of(path))
+            if twin is not None:
+                raise AlreadyLoaded(twin_told(name, twin))
+            return self._tester.load(path, name=name, asked=checked(asked or Asked()), say=say)
 
-    def try_withdraw(self, file_id: int, *, progress: Progress | None = None) -> Effect:
+    def try_withdraw(self, file_id: int, *, progress: Watch | None = None) -> Effect:
         """What withdrawing a file would do to the numbers. Raises NotFound."""
         entry = self._door.archive.entry_of(file_id)
         kept = [each for each in self._door.loaded_entries() if each.stem != entry.stem]
-        return self._tester.replay(kept, _data_sets(entry), progress or silent)
+        with watched(progress) as say:
+            return self._tester.replay(kept, _data_sets(entry), say)
 
-    def try_restore(self, file_id: int, *, progress: Progress | None = None) -> Effect:
+    def try_restore(self, file_id: int, *, progress: Watch | None = None) -> Effect:
         """What taking a withdrawn file back in would do to the numbers. Raises NotFound."""
         entry = self._door.archive.entry_of(file_id)
         entries = sorted([*self._door.loaded_entries(), entry], key=lambda each: each.file_ids)
-        return self._tester.replay(entries, _data_sets(entry), progress or silent)
+        with watched(progress) as say:
+            return self._tester.replay(entries, _data_sets(entry), say)
 
     def withdrawn(self) -> list[Entry]:
         """Files that were taken and withdrawn, the latest first."""

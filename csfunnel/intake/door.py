@@ -25,12 +25,13 @@ from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.inbox import Inbox, RunJob
 from csfunnel.intake.memory import Memory
 from csfunnel.intake.mending import rejects_csv
-from csfunnel.intake.taking import Asked, Loaded, Progress, Taker, database_troubles_told
+from csfunnel.intake.progress import Watch, watched
+from csfunnel.intake.taking import Asked, Loaded, Taker, database_troubles_told
 from csfunnel.mishaps import Unforeseen
 from csfunnel.settings import Settings, now
 from csfunnel.warehouse import DATABASE_NAME, DatabaseError, Rows, Warehouse
 
-__all__ = ["Asked", "Door", "Loaded", "Progress"]
+__all__ = ["Asked", "Door", "Loaded"]
 
 LOCK_NAME = ".lock"
 MOST_TRIES = 3  # a file that a process died of so often is no accident
@@ -85,17 +86,16 @@ class Door:
         name: str = "",
         asked: Asked | None = None,
         who: str = "",
-        progress: Progress | None = None,
+        progress: Watch | None = None,
         expects: int | None = None,
     ) -> list[Loaded]:
         """Take a file: archive its bytes, read each table of it, merge, rebuild, note it all down.
 
         Raises Refused (its subclasses name the cause and the way out), DiskFull, or GroundMoved
         where the data version is no longer the one that is expected; then nothing has changed.
-        `progress` is told each step, and may raise Cancelled: then nothing of the file stays.
+        Raises Cancelled where `progress` is: then nothing of the file stays.
         """
-        say = progress or silent
-        with self.warehouse.writing:
+        with watched(progress) as say, say.turn(self.warehouse.writing):
             self._expect(expects)
             chosen = checked(asked or Asked())
             entry = self.archive.receive(
@@ -110,16 +110,16 @@ class Door:
                 raise
 
     def withdraw(
-        self, file_id: int, *, progress: Progress | None = None, expects: int | None = None
+        self, file_id: int, *, progress: Watch | None = None, expects: int | None = None
     ) -> list[int]:
         """Make everything as if the file had never come; returns the ledger ids that went with it.
 
         Raises NotFound, and GroundMoved as `load` does.
         """
-        return self._turned(file_id, "loaded", "withdrawn", progress or silent, expects=expects)
+        return self._turned(file_id, "loaded", "withdrawn", progress, expects=expects)
 
     def restore(
-        self, file_id: int, *, progress: Progress | None = None, expects: int | None = None
+        self, file_id: int, *, progress: Watch | None = None, expects: int | None = None
     ) -> list[int]:
         """Take a withdrawn file back in, in its old place; returns the ledger ids that came back.
 
@@ -131,12 +131,12 @@ class Door:
                 f"The same bytes came again as {twin.file_name}, file {twin.file_ids[0]}. Withdraw"
                 " that one first, or leave this one out."
             )
-        return self._turned(file_id, "withdrawn", "loaded", progress or silent, expects=expects)
+        return self._turned(file_id, "withdrawn", "loaded", progress, expects=expects)
 
-    def rebuild(self, *, progress: Progress | None = None) -> int:
+    def rebuild(self, *, progress: Watch | None = None) -> int:
         """Make all tables anew from the archive; returns how many tables were loaded."""
-        with self.warehouse.writing:
-            return self._replay(set(DATASETS), progress or silent)
+        with watched(progress) as say, say.turn(self.warehouse.writing):
+            return self._replay(set(DATASETS), say)
 
     def watch_inbox(self, run_job: RunJob) -> None:
         """Take what is dropped into the inbox, and the command line's jobs, until closed."""
@@ -167,10 +167,10 @@ class Door:
         return sorted(loaded, key=lambda entry: entry.file_ids)
 
     def _turned(
-        self, file_id: int, old: str, new: str, say: Progress, *, expects: int | None
+        self, file_id: int, old: str, new: str, progress: Watch | None, *, expects: int | None
     ) -> list[int]:
         """Bring a file from one state to the other, and make its data sets anew."""
-        with self.warehouse.writing:
+        with watched(progress) as say, say.turn(self.warehouse.writing):
             self._expect(expects)
             entry = self.archive.entry_of(file_id)
             if entry.state != old:
@@ -237,7 +237,7 @@ class Door:
             if entry.state == "received" and entry.tables and set(entry.file_ids) <= in_ledger:
                 self.archive.write(with_state(entry, "loaded"))
         if {id_ for entry in self.loaded_entries() for id_ in entry.file_ids} != in_ledger:
-            self._replay(set(DATASETS), silent)
+            self._replay(set(DATASETS), Watch())
 
     def _take_up(self, entry: Entry) -> None:
         """Load a file that a crash cut off; whatever comes of it, the workspace opens."""
@@ -248,20 +248,16 @@ class Door:
         with Unforeseen(f"taking up {entry.file_name}"), suppress(CsfunnelError):
             entry = self.archive.write(replace(entry, tries_count=entry.tries_count + 1))
             self._refuse_twin(entry)
-            self.taker.take(entry, silent)
+            self.taker.take(entry, Watch())
 
     def _refuse_twin(self, entry: Entry) -> None:
-        """The same bytes are taken once; an earlier refusal of them is forgotten."""
+        """The same bytes are taken once."""
         other = self.archive.twin_of(entry)
         if other is not None:
             self.archive.discard(entry)
             raise AlreadyLoaded(twin_told(entry.file_name, other))
-        for other in self.archive.entries():
-            is_same = other.sha256 == entry.sha256 and other.stem != entry.stem
-            if is_same and other.state == "refused":
-                self.archive.discard(other)
 
-    def _replay(self, data_sets: set[str], say: Progress) -> int:
+    def _replay(self, data_sets: set[str], say: Watch) -> int:
         return self.taker.replay(self.loaded_entries(), data_sets, say)
 
 
@@ -272,10 +268,6 @@ def twin_told(name: str, other: Entry) -> str:
         f"{name} has the same bytes as {other.file_name}, which was loaded"
         f" on {other.received_at[:10]} as file {ids}. Nothing was changed."
     )
-
-
-def silent(step: str) -> None:
-    """Tell nobody."""
 
 
 def checked(asked: Asked) -> Asked:

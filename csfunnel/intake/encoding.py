@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csfunnel.errors import Unreadable
+from csfunnel.intake import progress
 from csfunnel.intake.lines import LineCounter
 
 CHUNK_BYTES = 1 << 20
@@ -81,9 +82,11 @@ def _evident(source: Path) -> tuple[int, str]:
 
 
 def _chunks(source: Path, *, skip: int = 0) -> Iterator[bytes]:
+    progress.begin("Checking its text", source.stat().st_size)
     with source.open("rb") as file:
         file.seek(skip)
         while chunk := file.read(CHUNK_BYTES):
+            progress.passed(len(chunk))
             yield chunk
 
 

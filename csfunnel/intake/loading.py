@@ -241,7 +241,11 @@ class Loader:
     def _read(self, path: Path, before: list[str], dialect: Dialect) -> Relation:
         """The text as columns c0, c1, … after those named `before`, all VARCHAR."""
         names = [*before, *(f"c{place}" for place in range(len(dialect.header)))]
-        told: dict[str, Any] = {"max_line_size": _LONG_LINE_BYTES, "lineterminator": "\\n"}
+        told: dict[str, Any] = {
+            "max_line_size": _LONG_LINE_BYTES,
+            "buffer_size": _LONG_LINE_BYTES,  # DuckDB's own choice is sixteen times the line: 1 GB
+            "lineterminator": "\\n",
+        }
         return self.cursor.read_csv(
             str(path),
             columns=dict.fromkeys(names, "VARCHAR"),

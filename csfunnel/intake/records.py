@@ -9,9 +9,11 @@ from typing import Any
 
 from csfunnel.datasets import normalised
 from csfunnel.errors import TooLarge, Unreadable
+from csfunnel.intake import progress
 from csfunnel.intake.dialect import Dialect, is_header
 
 RECORD_NAME, LINE_NAME = "record_no", "line_no"
+TOLD_EACH_CHARS = 2**20
 LONGEST_LINE_BYTES = 60 * 10**6  # DuckDB is told of 64 MiB
 HEADER_RULE = "the header again"
 UNCLOSED_RULE = "a quote is opened and never closed"
@@ -39,6 +41,7 @@ def rewrite(source: Path, target: Path, dialect: Dialect) -> tuple[int, list[Mis
     left empty at the end of a longer record are dropped: spreadsheets write them. Raises Unreadable
     (a second table, a quote that swallows lines) and TooLarge (a line of over 60 MB).
     """
+    progress.begin("Reading it row by row", source.stat().st_size)
     misfits, record_no = [], 0
     width, header = len(dialect.header), list(dialect.header)
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -117,8 +120,13 @@ def _reader(lines: Iterable[str], dialect: Dialect, *, strict: bool) -> Any:
 
 def _kept(file: Iterable[str], lines: list[str]) -> Iterator[str]:
     """The lines as they are, each put aside as well: those of the record in hand."""
+    chars = 0
     for line in file:
         lines.append(line)
+        chars += len(line)
+        if chars > TOLD_EACH_CHARS:
+            progress.passed(chars)
+            chars = 0
         yield line
 
 

@@ -11,6 +11,7 @@ import python_calamine
 from python_calamine import CalamineSheet
 
 from csfunnel.errors import EmptyFile, TooLarge, Unreadable
+from csfunnel.intake import progress
 
 # a spreadsheet keeps 15 digits of a number: a longer id that came as a number is not that id
 EXACT_BELOW = 10**15
@@ -57,9 +58,11 @@ def check_sheets(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], *, na
     for info in members:
         if not info.filename.startswith("xl/worksheets/") or not info.filename.endswith(".xml"):
             continue
+        progress.begin("Looking through its sheets", info.file_size)
         columns, last_row, rest = set[bytes](), 0, b""
         with archive.open(info) as sheet:
             while chunk := sheet.read(_CHUNK_BYTES):
+                progress.passed(len(chunk))
                 if _NOT_COMPUTED.search(rest + chunk):
                     raise Unreadable(
                         f"{name}: a formula in it has no value, since no spreadsheet has computed"
@@ -103,9 +106,11 @@ def _opened(source: Path, *, name: str) -> Iterator[tuple[str, bool, CalamineShe
 def _write(path: Path, rows: Iterable[list[Cell]]) -> tuple[bool, int]:
     """Write the rows; whether any cell is filled, and how many numbers lost digits."""
     filled, inexact = False, 0
+    progress.begin("Writing out a sheet", 0)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         for row in rows:
+            progress.passed(0)  # how long a row is nobody knows; but here it can be cancelled
             texts = [_text(cell) for cell in row]
             filled = filled or any(texts)
             inexact += sum(isinstance(c, float) and abs(c) >= EXACT_BELOW for c in row)

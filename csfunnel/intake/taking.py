@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -21,11 +21,10 @@ from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
 from csfunnel.intake.mending import is_mended, own_columns
 from csfunnel.intake.naming import named
+from csfunnel.intake.progress import Watch
 from csfunnel.intake.recognise import Recognised, recognise
 from csfunnel.intake.unpack import Table, unpack
 from csfunnel.warehouse import Cursor, DatabaseError, Warehouse
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Taker:
         self.home, self.work = home, home / "work"
         self.archive, self.memory, self.warehouse = archive, memory, warehouse
 
-    def take(self, entry: Entry, say: Progress) -> list[Loaded]:
+    def take(self, entry: Entry, say: Watch) -> list[Loaded]:
         """Load a file that was received, or note why not and raise that; then no number changed."""
         asked = Asked(**entry.asked)
         try:
@@ -86,13 +85,13 @@ class Taker:
         say("committed")
         tables = tuple(replace(table, careful=careful) for table in entry.tables)
         with disk_full_told(self.home):
-            self.archive.write(with_state(entry, "loaded", tables=tables))
+            self.archive.decide(with_state(entry, "loaded", tables=tables))
             for table in tables:
                 self.memory.keep(table, asked.columns_map, is_chosen=asked.data_set is not None)
         say("finished")
         return loaded
 
-    def replay(self, entries: list[Entry], data_sets: set[str], say: Progress) -> int:
+    def replay(self, entries: list[Entry], data_sets: set[str], say: Watch) -> int:
         """Make the tables of some data sets anew from these files, in one transaction.
 
         Returns how many tables were read. What was read fast when it came is read with care where
@@ -100,7 +99,8 @@ class Taker:
         """
         for careful in (False, True):
             try:
-                with database_troubles_told(self.home), self.warehouse.transaction() as cursor:
+                told = database_troubles_told(self.home)
+                with told, self.warehouse.transaction() as cursor, say.over(cursor):
                     count = self.replayed(cursor, entries, data_sets, say, careful=careful)
                     self.warehouse.note_change(cursor)
             except NeedsCare:
@@ -149,7 +149,7 @@ class Taker:
                 " changed; please report it with what the log says."
             )
         with disk_full_told(self.home):
-            self.archive.write(with_state(entry, "refused", reason=reason, tables=()))
+            self.archive.decide(with_state(entry, "refused", reason=reason, tables=()))
 
     def recognised(self, asked: Asked, tables: list[Table]) -> list[Job]:
         """What each table is, and how its columns are read. Raises Refused."""
@@ -179,15 +179,15 @@ class Taker:
             jobs.append(Job(table, dialect, choice))
         return jobs
 
-    def _loaded(self, entry: Entry, jobs: list[Job], say: Progress) -> tuple[list[Loaded], bool]:
+    def _loaded(self, entry: Entry, jobs: list[Job], say: Watch) -> tuple[list[Loaded], bool]:
         """All tables in one transaction: fast, or once more with care, and which it was."""
         changed = {f"loaded_{job.choice.data_set}" for job in jobs}
         for careful in (False, True):
             try:
-                with self.warehouse.transaction() as cursor:
+                with self.warehouse.transaction() as cursor, say.over(cursor):
                     loaded = [self._load_one(cursor, entry, job, careful=careful) for job in jobs]
                     say("merged")
-                    self.warehouse.build(cursor, changed)
+                    self.warehouse.build(cursor, changed, tell=say.built)
                     self.warehouse.note_change(cursor)
                     say("built")
             except NeedsCare:
@@ -232,7 +232,7 @@ class Taker:
         cursor: Cursor,
         entries: list[Entry],
         data_sets: set[str],
-        say: Progress,
+        say: Watch,
         *,
         careful: bool,
     ) -> int:
@@ -244,7 +244,7 @@ class Taker:
             if any(table.data_set in data_sets for table in entry.tables):
                 count += self._replay_one(cursor, entry, data_sets, careful=careful)
                 say(f"read {entry.file_name}")
-        self.warehouse.build(cursor, {f"loaded_{name}" for name in data_sets})
+        self.warehouse.build(cursor, {f"loaded_{name}" for name in data_sets}, tell=say.built)
         say("built")
         return count
 

@@ -12,10 +12,10 @@ from csfunnel.headline import Headline, headline
 from csfunnel.intake.archive import Entry
 from csfunnel.intake.loading import Job, Loader, NeedsCare
 from csfunnel.intake.naming import named
+from csfunnel.intake.progress import Watch
 from csfunnel.intake.taking import (
     Asked,
     Loaded,
-    Progress,
     Taker,
     database_troubles_told,
     loaded_of,
@@ -61,7 +61,7 @@ class Tester:
     def __init__(self, taker: Taker) -> None:
         self._taker, self._warehouse = taker, taker.warehouse
 
-    def load(self, path: Path, *, name: str, asked: Asked, say: Progress) -> Trial:
+    def load(self, path: Path, *, name: str, asked: Asked, say: Watch) -> Trial:
         """A file as it would be loaded now. Raises Refused and DiskFull as a load does."""
         taker = self._taker
         with database_troubles_told(taker.home), taker.unpacked_from(path, name=name) as unpacked:
@@ -76,7 +76,7 @@ class Tester:
                     continue
         raise LedgerMismatch(f"{name} could not be read twice alike; please report it.")
 
-    def replay(self, entries: list[Entry], data_sets: set[str], say: Progress) -> Effect:
+    def replay(self, entries: list[Entry], data_sets: set[str], say: Watch) -> Effect:
         """The numbers as they would be with these files alone in those data sets."""
         for careful in (False, True):
             again = partial(
@@ -88,23 +88,23 @@ class Tester:
             )
             try:
                 with database_troubles_told(self._taker.home):
-                    return self._tried(again)
+                    return self._tried(again, say)
             except NeedsCare:
                 continue
         raise LedgerMismatch("A file of the archive could not be read twice alike; report it.")
 
     def _loaded(
-        self, jobs: list[Job], changed: set[str], say: Progress, *, name: str, careful: bool
+        self, jobs: list[Job], changed: set[str], say: Watch, *, name: str, careful: bool
     ) -> Trial:
         tables: list[TriedTable] = []
 
         def load(cursor: Cursor) -> None:
             tables.extend(self._table(cursor, job, name=name, careful=careful) for job in jobs)
             say("merged")
-            self._warehouse.build(cursor, changed)
+            self._warehouse.build(cursor, changed, tell=say.built)
             say("built")
 
-        effect = self._tried(load)
+        effect = self._tried(load, say)
         return Trial(tuple(tables), effect)
 
     def _table(self, cursor: Cursor, job: Job, *, name: str, careful: bool) -> TriedTable:
@@ -120,8 +120,9 @@ class Tester:
             last_at=last_at,
         )
 
-    def _tried(self, change: Callable[[Cursor], object]) -> Effect:
-        with self._warehouse.tried() as cursor:
+    def _tried(self, change: Callable[[Cursor], object], say: Watch) -> Effect:
+        turn = say.turn(self._warehouse.writing)
+        with turn, self._warehouse.tried() as cursor, say.over(cursor):
             before = Effect(self._warehouse.version(), headline(self._warehouse, cursor), {})
             change(cursor)
             return replace(before, after=headline(self._warehouse, cursor))

@@ -5,13 +5,14 @@ import gzip
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from csfunnel.errors import DiskFull, EmptyFile, TooLarge, Unreadable
+from csfunnel.intake import progress
 from csfunnel.intake.encoding import CHUNK_BYTES, Text, as_utf8
 from csfunnel.intake.sheets import check_sheets, sheets
 
@@ -161,8 +162,20 @@ def _no_bomb(size_bytes: int, packed_bytes: int, *, name: str) -> None:
         )
 
 
+def _chunks(
+    packed: IO[bytes] | gzip.GzipFile, at: Callable[[], int], total_bytes: int
+) -> Iterator[bytes]:
+    """A stream unpacked; `at` says where it is, of so many bytes."""
+    progress.begin("Unpacking it", total_bytes)
+    before = 0
+    while chunk := packed.read(CHUNK_BYTES):
+        before, passed = at(), at() - before
+        progress.passed(passed)
+        yield chunk
+
+
 def _unpacked(
-    packed: IO[bytes] | gzip.GzipFile,
+    chunks: Iterable[bytes],
     target: Path,
     *,
     name: str,
@@ -172,7 +185,7 @@ def _unpacked(
     """Unpack one stream to a file, within the limits; the bytes written."""
     written_bytes = 0
     with target.open("wb") as out:
-        while chunk := packed.read(CHUNK_BYTES):
+        for chunk in chunks:
             written_bytes += len(chunk)
             _within(written_bytes, limit_bytes, name=name)
             _no_bomb(written_bytes, packed_bytes, name=name)
@@ -185,8 +198,9 @@ def _unpacked(
 def _gzip(source: Path, workdir: Path, *, name: str, limit_bytes: int) -> Table:
     plain, packed_bytes = workdir / "unpacked", source.stat().st_size
     try:
-        with gzip.open(source) as packed:
-            _unpacked(packed, plain, name=name, packed_bytes=packed_bytes, limit_bytes=limit_bytes)
+        with source.open("rb") as raw, gzip.open(raw) as packed:
+            chunks = _chunks(packed, raw.tell, packed_bytes)
+            _unpacked(chunks, plain, name=name, packed_bytes=packed_bytes, limit_bytes=limit_bytes)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise Unreadable(f"{name} is a damaged or cut-off gzip: fetch it again.") from error
     return _table(plain, workdir / "text.csv", name=name.removesuffix(".gz"))
@@ -220,7 +234,7 @@ def _members(
         plain = workdir / f"member-{number:04d}"
         with archive.open(info) as packed:
             left_bytes -= _unpacked(
-                packed,
+                _chunks(packed, packed.tell, info.file_size),
                 plain,
                 name=info.filename,
                 packed_bytes=info.compress_size,

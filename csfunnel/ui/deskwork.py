@@ -1,50 +1,55 @@
 """The files of one reader on their way in: looked at, tried, loaded, one after the other."""
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, cast
+from uuid import uuid4
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
-from csfunnel.errors import CsfunnelError, GroundMoved
-from csfunnel.intake.desk import Desk
-from csfunnel.intake.door import Asked, Door, Loaded
+from csfunnel.errors import GroundMoved, NotFound
+from csfunnel.intake.desk import Desk, Source
+from csfunnel.intake.door import Asked, Loaded
 from csfunnel.intake.progress import Watch
 from csfunnel.intake.proposing import Proposal
 from csfunnel.intake.trial import Trial
-from csfunnel.mishaps import Unforeseen
-from csfunnel.ui import access, state
+from csfunnel.ui import access, state, words
 from csfunnel.ui.tasks import Task
 
 FILES = "desk_files"
 OUTCOMES = "desk_outcomes"
 MOVED = "The data has changed since this was previewed; this is the new preview."
+CANCELLED = "Cancelled; nothing was changed."
 
 
-class Uploaded(Protocol):
+class Uploaded(Source, Protocol):
     """What is needed of a file that came through the browser."""
 
     name: str
-
-    def getbuffer(self) -> memoryview:
-        """Its bytes, without a copy."""
+    size: int
+    file_id: str
 
 
 @dataclass
 class OnDesk:
     """One file that is being looked at: what it seems to be, what it would do, what is under way.
 
-    `refusal` says why it cannot be opened, tried or loaded; `note` what happened to it meanwhile.
+    `path` is where its bytes are once all have come. `then` takes what the task comes to. `refusal`
+    says why it cannot be opened, tried or loaded; `note` what happened to it meanwhile.
     """
 
     name: str
-    path: Path
+    key: str = field(default_factory=lambda: uuid4().hex)
+    path: Path | None = None
     asked: Asked = field(default_factory=Asked)
     proposals: list[Proposal] = field(default_factory=list)
     trial: Trial | None = None
     task: Task | None = None
-    is_loading: bool = False
+    then: Callable[["OnDesk", Any], None] | None = None
     refusal: str = ""
     note: str = ""
 
@@ -76,32 +81,27 @@ def outcomes() -> list[Outcome]:
 
 
 def take(uploads: Sequence[Uploaded]) -> None:
-    """Put uploaded files on the desk and look at each."""
-    desk = Desk(state.own_door())
+    """Put uploaded files on the desk and look at each, beside the page."""
     for upload in uploads:
-        file = OnDesk(upload.name, desk.stage(upload.getbuffer()))
-        files().append(file)
-        look(file)
+        _stage(OnDesk(upload.name), upload, upload.size)
+        _let_go(upload)
 
 
 def put(name: str, content: bytes, asked: Asked) -> None:
     """Put a file made on the page on the desk, and look at it."""
-    file = OnDesk(name, Desk(state.own_door()).stage(memoryview(content)), asked)
-    files().append(file)
-    look(file)
+    _stage(OnDesk(name, asked=asked), io.BytesIO(content), len(content))
 
 
 def look(file: OnDesk) -> None:
-    """Say anew what a file seems to be; its preview is void."""
-    file.trial, file.refusal, file.note = None, "", ""
-    with Unforeseen("looking at a file") as mishap:
-        try:
-            file.proposals = Desk(state.own_door()).propose(
-                file.path, name=file.name, asked=file.asked
-            )
-        except CsfunnelError as problem:
-            file.proposals, file.refusal = [], str(problem)
-    file.refusal = file.refusal or mishap.said
+    """Find out anew what a file seems to be; its preview is void."""
+    desk, path = Desk(state.own_door()), _path(file)
+    file.trial, file.proposals = None, []
+    _begin(
+        file,
+        "Looking at it",
+        lambda watch: desk.propose(path, name=file.name, asked=file.asked, progress=watch),
+        _looked,
+    )
 
 
 def choose(file: OnDesk, **changes: Any) -> None:
@@ -115,17 +115,20 @@ def remove(file: OnDesk) -> None:
     if file.task is not None:
         file.task.watch.cancel()
         file.task.wait()
-    Desk(state.own_door()).forget(file.path)
-    files().remove(file)
+        if file.task.watch.is_late:
+            settle(file)
+    if file in files():
+        _away(file)
 
 
 def try_out(file: OnDesk) -> None:
     """Find out, beside the page, what loading a file would do."""
-    desk = Desk(state.own_door())
+    desk, path = Desk(state.own_door()), _path(file)
     _begin(
         file,
-        f"Previewing {file.name}",
-        lambda watch: desk.try_load(file.path, name=file.name, asked=file.asked, progress=watch),
+        "Previewing it",
+        lambda watch: desk.try_load(path, name=file.name, asked=file.asked, progress=watch),
+        _tried,
     )
 
 
@@ -139,37 +142,96 @@ def load(file: OnDesk) -> None:
     """Load a file that was previewed, beside the page."""
     if file.trial is None:
         return
-    door, version, who = state.own_door(), file.trial.effect.version, access.who()
-    file.is_loading = True
-    _begin(file, f"Loading {file.name}", lambda watch: _loaded(door, file, version, who, watch))
-
-
-def settle(file: OnDesk) -> None:
-    """Take over what a task that has ended came to."""
-    task = file.task
-    if task is None or not task.is_done:
-        return
-    was_loading, file.task, file.is_loading = file.is_loading, None, False
-    if isinstance(task.problem, GroundMoved):
-        file.trial = None
-        try_out(file)
-        file.note = MOVED
-    elif task.problem is not None or task.said:
-        file.refusal = "" if task.is_cancelled else str(task.problem or task.said)
-        file.note = "Cancelled; nothing was changed." if task.is_cancelled else ""
-    elif was_loading:
-        outcomes().insert(0, Outcome(file.name, tuple(task.result)))
-        remove(file)
-    else:
-        file.trial = task.result
-
-
-def _loaded(door: Door, file: OnDesk, version: int, who: str, watch: Watch) -> list[Loaded]:
-    return door.load(
-        file.path, name=file.name, asked=file.asked, who=who, progress=watch, expects=version
+    door, version, who, path = (
+        state.own_door(),
+        file.trial.effect.version,
+        access.who(),
+        _path(file),
+    )
+    _begin(
+        file,
+        "Loading it",
+        lambda watch: door.load(
+            path, name=file.name, asked=file.asked, who=who, progress=watch, expects=version
+        ),
+        _loaded,
     )
 
 
-def _begin(file: OnDesk, doing: str, job: Callable[[Watch], Any]) -> None:
+def settle(file: OnDesk) -> None:
+    """Take over what tasks that have ended came to."""
+    while file.task is not None and file.task.is_done:
+        task, then, file.task, file.then = file.task, file.then, None, None
+        if isinstance(task.problem, GroundMoved):
+            file.trial = None
+            try_out(file)
+            file.note = MOVED
+        elif task.is_cancelled:
+            _cancelled(file)
+        elif task.problem is not None or task.said:
+            file.refusal = str(task.problem or task.said)
+        elif then is not None:
+            then(file, task.result)
+
+
+def _stage(file: OnDesk, source: Source, bytes_count: int) -> None:
+    desk = Desk(state.own_door())
+    files().append(file)
+    _begin(
+        file,
+        "Taking it in",
+        lambda watch: desk.stage(source, bytes_count=bytes_count, progress=watch),
+        _staged,
+    )
+
+
+def _let_go(upload: Uploaded) -> None:
+    """Streamlit would hold a file's bytes in memory until the reader leaves."""
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, upload.file_id)
+
+
+def _staged(file: OnDesk, path: Path) -> None:
+    file.path = path
+    look(file)
+
+
+def _looked(file: OnDesk, proposals: list[Proposal]) -> None:
+    file.proposals = proposals
+
+
+def _tried(file: OnDesk, trial: Trial) -> None:
+    file.trial = trial
+
+
+def _loaded(file: OnDesk, loaded: list[Loaded]) -> None:
+    outcomes().insert(0, Outcome(file.name, tuple(loaded)))
+    _away(file)
+
+
+def _cancelled(file: OnDesk) -> None:
+    """A file nothing is known of is of no use here; any other waits for what is asked next."""
+    file.note = CANCELLED
+    if not file.proposals:
+        st.toast(words.plain(f"{file.name}: {CANCELLED}"))
+        _away(file)
+
+
+def _away(file: OnDesk) -> None:
+    if file.path is not None:
+        Desk(state.own_door()).forget(file.path)
+    files().remove(file)
+
+
+def _path(file: OnDesk) -> Path:
+    if file.path is None:
+        raise NotFound(f"{file.name} has not come yet; wait for it, then try again.")
+    return file.path
+
+
+def _begin(
+    file: OnDesk, doing: str, job: Callable[[Watch], Any], then: Callable[[OnDesk, Any], None]
+) -> None:
     file.refusal, file.note = "", ""
-    file.task = Task(doing, job)
+    file.then, file.task = then, Task(doing, job)

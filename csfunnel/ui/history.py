@@ -14,6 +14,7 @@ from csfunnel.ui.tasks import Task
 COUNTS = ("read", "added", "updated", "unchanged", "repeated", "rejected")
 TITLES = {"withdraw": "Withdraw file", "restore": "Take back file"}
 BUTTONS = {"withdraw": "Withdraw it", "restore": "Take it back"}
+DOING = {"withdraw": "Withdrawing it", "restore": "Taking it back"}
 TURN = "history_turn"  # what is being withdrawn or restored: (what, file id, task)
 
 
@@ -38,7 +39,9 @@ def card(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def one_file(rows: Sequence[Mapping[str, Any]], shown: state.Shown) -> None:
-    """Draw the choice of a file, and what can be done with it."""
+    """Draw the choice of a file, where there is any, and what can be done with it."""
+    if not rows:
+        return
     by_id = {str(row["file_id"]): row for row in rows}
     chosen = st.selectbox(
         "Choose a file",
@@ -94,7 +97,9 @@ def turning() -> None:
         if not task.is_done:
             tasks.draw(task, key="turn")
             return
-        if task.problem is not None or task.said:
+        if task.is_cancelled:
+            st.info(str(task.problem))
+        elif task.problem is not None or task.said:
             st.error(words.plain(str(task.problem or task.said)))
         elif task.result is None:
             st.success(f"File {file_id} is {'withdrawn' if what == 'withdraw' else 'back'}.")
@@ -150,4 +155,4 @@ def _carry_out(what: str, file_id: int, version: int) -> None:
     def done(watch: Any) -> None:
         turn(file_id, progress=watch, expects=version)
 
-    st.session_state[TURN] = (what, file_id, Task("Making the numbers anew", done))
+    st.session_state[TURN] = (what, file_id, Task(DOING[what], done))

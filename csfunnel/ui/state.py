@@ -1,15 +1,19 @@
 """What one server process shares: its open workspace, and the sample shown until that has files."""
 
 import json
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from csfunnel import jobs
 from csfunnel.errors import AlreadyLoaded
 from csfunnel.intake.door import Asked, Door
-from csfunnel.settings import ROOT, home_folder, sample_is_wanted
+from csfunnel.settings import FILE_NAME, ROOT, home_folder, sample_is_wanted
 from csfunnel.warehouse import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
@@ -63,17 +67,24 @@ def _opened(home: str) -> Door:
 
 @st.cache_resource(show_spinner="Loading the sample data, once …", on_release=Door.close)
 def _sample(home: str) -> Door:
-    """The sample's own workspace; takes up where an earlier start was cut off."""
-    door = Door(Path(home))
-    loaded = {row["file_name"] for row in door.ledger()}
+    """The sample's own workspace, in its settings; takes up where an earlier start was cut off."""
+    place = Path(home)
+    place.mkdir(parents=True, exist_ok=True)
+    if not (place / FILE_NAME).exists():
+        shutil.copyfile(SAMPLE / FILE_NAME, place / FILE_NAME)
+    door = Door(place)
+    loaded = {row["sha256"] for row in door.ledger()}
     for entry in json.loads((SAMPLE / "manifest.json").read_text("utf-8")):
-        if entry["file"] not in loaded:
-            _take(door, entry["file"], Asked(data_set=entry["data_set"], zone=entry["zone"]))
+        if sha256((SAMPLE / entry["file"]).read_bytes()).hexdigest() not in loaded:
+            _take(door, entry)
     return door
 
 
-def _take(door: Door, file_name: str, asked: Asked) -> None:
+def _take(door: Door, entry: Mapping[str, Any]) -> None:
+    asked = Asked(
+        data_set=entry["data_set"], zone=entry["zone"], for_file=entry.get("for_file", {})
+    )
     try:
-        door.load(SAMPLE / file_name, name=file_name, asked=asked, who="sample")
+        door.load(SAMPLE / entry["file"], name=entry["file"], asked=asked, who="sample")
     except AlreadyLoaded:
         return

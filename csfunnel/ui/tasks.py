@@ -9,6 +9,7 @@ import streamlit as st
 from csfunnel.errors import Cancelled, CsfunnelError
 from csfunnel.intake.progress import Watch
 from csfunnel.mishaps import Unforeseen
+from csfunnel.ui import words
 
 SHORT_SECONDS = 0.4  # work that is done by then shows no progress at all
 LOOK_EVERY_SECONDS = 0.5
@@ -61,9 +62,16 @@ def draw(task: Task, *, key: str) -> None:
     def look() -> None:
         if task.is_done:
             st.rerun()
-        share = task.watch.done_share
-        st.progress(share, text=f"{task.doing}: {task.watch.step} …")
-        if st.button("Cancel", key=f"{key} cancel", disabled=task.watch.is_cancelled):
-            task.watch.cancel()
+        watch = task.watch
+        step = watch.step
+        doing = f"{task.doing}: {step[:1].lower()}{step[1:]}"
+        if watch.is_cancelled:
+            doing = "Cancelling"
+        if watch.done_share is None:
+            st.markdown(f":small[{words.plain(doing)} …]")  # as large as the words of a bar
+        else:
+            st.progress(watch.done_share, text=words.plain(f"{doing} …"))
+        is_over = watch.is_cancelled or watch.is_late
+        st.button("Cancel", key=f"{key} cancel", disabled=is_over, on_click=watch.cancel)
 
     look()

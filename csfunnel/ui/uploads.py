@@ -23,8 +23,7 @@ def form() -> None:
         "workbook. Nothing is loaded before you have seen what it would do.",
     )
     if dropped:
-        with st.spinner(f"Looking at {words.plural(len(dropped), 'file')} …"):
-            deskwork.take(dropped)
+        deskwork.take(dropped)
         st.session_state[ROUND] += 1  # an empty uploader: the files are on the desk now
         st.rerun()
     for outcome in deskwork.outcomes():
@@ -41,8 +40,8 @@ def desk() -> None:
             on_click=deskwork.try_all,
             args=(ready,),
         )
-    for place, file in enumerate(files):
-        _one(file, key=f"desk {place} {file.path.parent.name}")
+    for file in files:
+        _one(file, key=f"desk {file.key}")
 
 
 def summary_of(outcome: Outcome) -> list[str]:
@@ -76,11 +75,12 @@ def _one(file: OnDesk, *, key: str) -> None:
         if file.refusal:
             is_named = file.refusal.startswith(file.name)
             st.error(words.plain(file.refusal if is_named else f"{file.name}: {file.refusal}"))
-        for place, proposal in enumerate(file.proposals):
-            proposals.draw(file, proposal, key=f"{key} {place}")
         if file.task is not None:
             tasks.draw(file.task, key=key)
-        elif file.trial is not None:
+            return
+        for place, proposal in enumerate(file.proposals):
+            proposals.draw(file, proposal, key=f"{key} {place}")
+        if file.trial is not None:
             previews.draw(file.trial)
             st.button("Load it", key=f"{key} load", on_click=deskwork.load, args=(file,))
         else:

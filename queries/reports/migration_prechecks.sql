@@ -42,7 +42,7 @@ select
     name,
     if(grouping(item) = 1, null, item) as item,
     if(grouping(item) = 1, count(*) filter (is_first), count(*)) as notes_count,
-    count(*) filter (grouping(item) = 0) over (partition by name) as items_count
+    count(*) over (partition by name) - 1 as items_count
 from (
     select 'legacy_notes' as name, cast(null as varchar) as item, true as is_first from legacy_notes
     union all

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+Figures = dict[str, float]
+
 
 @dataclass(frozen=True)
 class Timed:

@@ -30,8 +30,8 @@ def frames(warehouse: Warehouse) -> dict[str, pd.DataFrame]:
     Identity and chains are done. Instants are UTC without a zone, *_no are 32-bit numbers with 0
     for none, flags are plain truth values, and emails and meetings share the categories of `csm`.
     """
-    csms = _loaded(warehouse, "teams").set_index("team_no")["csm"].astype("category")
-    given = {name: _loaded(warehouse, name) for name in ("emails", "meetings", "journeys")}
+    csms = loaded(warehouse, "teams").set_index("team_no")["csm"].astype("category")
+    given = {name: loaded(warehouse, name) for name in ("emails", "meetings", "journeys")}
     for name in ("emails", "meetings"):
         given[name]["csm"] = csms.loc[given[name].pop("team_no")].array
     return given
@@ -204,7 +204,8 @@ def _rules(found: pd.DataFrame, emails: pd.DataFrame, meetings: pd.DataFrame) ->
     return pd.crosstab(csm, found["rule"], dropna=False).add_prefix("meetings_")
 
 
-def _loaded(warehouse: Warehouse, name: str) -> pd.DataFrame:
+def loaded(warehouse: Warehouse, name: str) -> pd.DataFrame:
+    """The rows of `queries/bench/pandas_<name>.sql`."""
     cursor = warehouse.cursor()
     try:
         rows = warehouse.run("bench", f"pandas_{name}", cursor)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench import workload
-from bench.clock import Timed, once, peak_rss_gb, timed
+from bench import notes, workload
+from bench.clock import Figures, Timed, once, peak_rss_gb, timed
 from bench.pandas_version import frames, funnel_by_csm
+from bench.viewers import viewers as waits
+from bench.workload import SEED
 from csfunnel.filters import Filters, Unit
 from csfunnel.funnel import funnel
 from csfunnel.intake.door import Door
@@ -17,15 +19,16 @@ from csfunnel.settings import Settings
 from csfunnel.warehouse import Warehouse
 from sampledata.making import generate, generate_increment
 
-SEED = 7
 MAILBOX = (100_000, 20_000)
-Figures = dict[str, float]
 
 
 def main() -> None:
-    """`python -m bench.parts NAME PLACE EMAILS REPEATS`: the figures as JSON on the last line."""
-    name, place, emails, repeats = sys.argv[1:]
-    print(json.dumps(PARTS[name](Path(place), int(emails), int(repeats))))
+    """`python -m bench.parts NAME PLACE ROWS REPEATS`: the figures as JSON on the last line.
+
+    ROWS is the number of emails, or of legacy notes where the part is one of notes.
+    """
+    name, place, rows, repeats = sys.argv[1:]
+    print(json.dumps(PARTS[name](Path(place), int(rows), int(repeats))))
 
 
 def intake(place: Path, emails: int, repeats: int) -> Figures:
@@ -102,6 +105,11 @@ def reports(place: Path, emails: int, repeats: int) -> Figures:
     return figures
 
 
+def viewers(place: Path, emails: int, repeats: int) -> Figures:
+    """The pages as readers see them, on a server of its own."""
+    return waits(place.resolve())
+
+
 def one_more_file(place: Path, emails: int, repeats: int) -> Figures:
     """A small file after a large one, beside a rebuild of everything; the results must be equal."""
     figures: Figures = {}
@@ -139,8 +147,13 @@ PARTS: dict[str, Callable[[Path, int, int], Figures]] = {
     "marts": marts,
     "pandas": pandas,
     "reports": reports,
+    "viewers": viewers,
     "one_more_file": one_more_file,
     "skew": skew,
+    "notes_intake": notes.intake,
+    "reconcile": notes.reconcile,
+    "pandas_notes": notes.pandas,
+    "prepare": notes.prepare,
 }
 
 if __name__ == "__main__":

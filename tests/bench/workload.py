@@ -4,7 +4,7 @@ import csv
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,7 +19,10 @@ from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
 from csfunnel.warehouse import Warehouse
 
+SEED = 7
 INSTANTS = ("Date", "_at", " Time")
+NOTE_FILES = ("legacy_note.csv", "activity.csv")
+NOTE_INSTANTS = ("created_at", "activity_at")
 NUMBERS = ("Count", "Duration")
 PAGE_PARTS = ("all", "journey", "step", "csm", "region", "month")
 
@@ -30,10 +33,13 @@ def manifest(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
-def floor_seconds(folder: Path, *, only_emails: bool = False) -> float:
-    """A bare read of all columns of the files with explicit types, nothing stored."""
+def floor_seconds(folder: Path, *, only: Collection[str] = ()) -> float:
+    """A bare read of all columns of the files with explicit types, nothing stored.
+
+    `only` names the data sets to read; none means all.
+    """
     warehouse = Warehouse(None, Settings(), folders=[folder])
-    files = [each for each in manifest(folder) if each["data_set"] == "email" or not only_emails]
+    files = [each for each in manifest(folder) if not only or each["data_set"] in only]
 
     def parse() -> None:
         for each in files:
@@ -54,7 +60,9 @@ def column_types(path: Path) -> dict[str, str]:
 
 
 def column_type(name: str, path: Path) -> str:
-    """TIMESTAMP for instants of the email log, DOUBLE for counts, else VARCHAR."""
+    """TIMESTAMP for instants of the email log and of notes, DOUBLE for counts, else VARCHAR."""
+    if path.name in NOTE_FILES and name in NOTE_INSTANTS:
+        return "TIMESTAMP"
     if path.name.startswith(("email_log", "horizon")):
         if name.endswith("Date"):
             return "TIMESTAMP"
@@ -91,7 +99,7 @@ def load(door: Door, path: Path, *, zone: str | None = None) -> None:
 def without_marts(warehouse: Warehouse) -> Iterator[None]:
     """Loads end before the marts are made, so that both are measured apart."""
     build = warehouse.build
-    warehouse.build = lambda cursor, changed: []  # type: ignore[method-assign] # only here
+    warehouse.build = lambda *_, **__: []  # type: ignore[method-assign] # only here
     try:
         yield
     finally:

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from workspaces import EMAIL, email, write_csv
+
 GOLDEN = Path(__file__).parents[1] / "golden"
+MANY_ROWS = 200_000
 STRANGE = """\
 Mail ID;When sent out;Program;Recipient address
 123456789012345678901;2025-01-05 10:00:00;Renewal;ana@acme.example
@@ -16,7 +19,7 @@ Mail ID;When sent out;Program;Recipient address
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
+    page.get_by_role("button", name=name, disabled=False).first.click()
 
 
 def drop(page: Page, *files: Path) -> None:
@@ -106,6 +109,23 @@ def test_the_second_browser_sees_that_the_ground_has_moved_and_gets_a_fresh_prev
     press(second, "Load it")
     expect(main).to_contain_text("renewal.csv was loaded as renewal, file 2")
     expect(main).to_contain_text("company.csv")
+
+
+def test_a_preview_is_cancelled_while_it_reads_and_nothing_of_the_file_stays(server, tmp_path, tab):
+    home, rows = tmp_path / "home", [email(number) for number in range(MANY_ROWS)]
+    # The last row is rejected: the file is read fast, then once more row by row.
+    file = write_csv(tmp_path / "many.csv", EMAIL, [*rows, email(MANY_ROWS, executed_at="?")])
+    page = tab(server(home, CSFUNNEL_SAMPLE="off")).open("/data")
+    drop(page, file)
+    press(page, "Preview what it would do")
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("Previewing it: ")
+    press(page, "Cancel")
+    expect(main).to_contain_text("Cancelled; nothing was changed.")
+    assert len(list((home / "work").iterdir())) == 1
+    press(page, "Remove")
+    expect(main).not_to_contain_text("many.csv")
+    assert not [*(home / "work").iterdir(), *(home / "archive").iterdir()]
 
 
 @pytest.mark.parametrize("when", ["before the answer", "after the answer"])

@@ -8,15 +8,16 @@ from typing import Any
 
 from csfunnel.intake import archive
 from csfunnel.intake.door import Door
+from csfunnel.intake.progress import Watch
 
 
 def kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killing_at(step: str) -> Any:
+def killing_at(step: str) -> Watch:
     """A progress that kills at a step."""
-    return lambda told: kill() if told == step else None
+    return Watch(lambda told: kill() if told == step else None)
 
 
 def read_or_die(reader: Any, name: str) -> bytes:

@@ -84,7 +84,8 @@ class _Run:
 
     def looked_at(self) -> Trial | Refused:
         """What the desk says: each table proposed, and a trial."""
-        path = self.desk.stage(memoryview(self.case.bytes))
+        came = self.case.bytes
+        path = self.desk.stage(io.BytesIO(came), bytes_count=len(came))
         proposed: list[Proposal] | Refused
         try:
             proposed = self.desk.propose(path, name=self.case.name, asked=self.case.asked)

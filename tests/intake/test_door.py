@@ -9,6 +9,7 @@ import pytest
 from csfunnel.errors import AlreadyLoaded, NotFound, Refused, WorkspaceBusy
 from csfunnel.intake.archive import with_state
 from csfunnel.intake.door import Asked, Door
+from csfunnel.intake.progress import Watch
 from csfunnel.warehouse import DATABASE_NAME
 from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, rows_of, write_csv
 
@@ -232,6 +233,6 @@ def test_a_workspace_has_one_owner_at_a_time(door: Door, home: Path):
 
 def test_every_step_is_told(door: Door, emails: Emails):
     steps: list[str] = []
-    door.load(emails("a.csv", [1]), progress=steps.append)
+    door.load(emails("a.csv", [1]), progress=Watch(steps.append))
     taken = "received unpacked recognised noted merged built committed finished"
     assert steps == taken.split()

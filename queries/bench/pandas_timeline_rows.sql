@@ -1,0 +1,43 @@
+-- Every row of the timeline with a legacy label as the vectorised pandas version is given it.
+--
+-- grain:   system, activity_id
+-- inputs:  stg_timeline_notes, loaded_activity, loaded_attendee
+-- params:  none
+-- outputs: system, activity_id, external_id, type, subject, notes, activity_at, author_key, company_id,
+--          internal_emails, external_emails
+-- units:   activity_at: UTC without a zone
+--
+-- system          by the row's label
+-- company_id      null where the company is not known
+-- *ternal_emails  the addresses as the exports list them, with ; between; empty where there are none
+
+with
+
+attended as (
+
+    select
+        activity_id,
+        list(email) filter (where lower(kind) = 'internal') as internal_emails,
+        list(email) filter (where lower(kind) = 'external') as external_emails
+    from loaded_attendee
+    group by activity_id
+
+)
+
+select
+    rows.system,
+    rows.activity_id,
+    rows.external_id,
+    rows.type,
+    rows.subject,
+    activities.notes,
+    timezone('UTC', rows.activity_at) as activity_at,
+    rows.author_key,
+    rows.company_id,
+    coalesce(array_to_string(list_concat(activities.internal_emails, attended.internal_emails), ';'), '')
+        as internal_emails,
+    coalesce(array_to_string(list_concat(activities.external_emails, attended.external_emails), ';'), '')
+        as external_emails
+from loaded_activity as activities
+inner join stg_timeline_notes as rows using (activity_id)
+left join attended using (activity_id);
