@@ -17,7 +17,7 @@ from csfunnel.errors import CsfunnelError
 from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake import inbox
 from csfunnel.intake.door import Door
-from csfunnel.intake.progress import Watch
+from csfunnel.intake.progress import STEPS, Watch
 from csfunnel.printing import Format, write, write_ledger, write_table
 from csfunnel.reconcile import flat_rows, table_rows
 from csfunnel.settings import Settings, home_folder
@@ -270,11 +270,15 @@ def _progress() -> Iterator[Watch | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    watch, ended = Watch(), Event()
+
+    def say(told: str) -> None:
+        typer.echo(f"\r\033[K{told} …", err=True, nl=False)
 
     def tell() -> None:
         while not ended.wait(TELL_EVERY_SECONDS):
-            typer.echo(f"\r\033[K{watch.step} …", err=True, nl=False)
+            say(watch.step)
+
+    watch, ended = Watch(lambda step: say(STEPS.get(step, step))), Event()
 
     teller = Thread(target=tell, daemon=True)
     teller.start()

@@ -394,7 +394,7 @@ def test_on_a_terminal_the_funnel_fits_and_its_numbers_stand_to_the_right(home: 
 
 def test_on_a_terminal_a_load_tells_its_steps_and_wipes_them(tmp_path: Path, emails: Path):
     shown = on_a_terminal(tmp_path / "home", "load", str(emails))
-    assert "recognised …" in shown
+    assert "Reading and checking every row …" in shown
     last = shown.replace("\r\n", "\n").splitlines()
     assert [line.split()[:3] for line in last if line.startswith("1 ")] == [
         ["1", "emails.csv", "email"]

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from csfunnel import answers
 from csfunnel.filters import Filters
 from csfunnel.funnel import funnel
 from csfunnel.intake.door import Door
@@ -372,3 +373,18 @@ def files_of(world: World, folder: Path) -> list[Path]:
     folder.mkdir()
     write_world(world, folder)
     return sorted(folder.glob("*.csv"))
+
+
+def test_a_link_may_name_a_journey_that_has_an_id_and_never_had_a_name(tmp_path: Path) -> None:
+    noon = "2025-03-09T12:00:00Z"
+    email = {"email_id": "E1", "executed_at": noon, "journey_id": "J1", "is_sent": "YES"}
+    booking = {"booking_id": "B1", "created_at": noon, "starts_at": noon, "utm_campaign": " j1 "}
+    world = {"email": [email], "booking": [booking]}
+    for rows in world.values():
+        rows[0]["contact_email"] = "al@alder.example"
+    door = Door(tmp_path / "home")
+    for file in files_of(world, tmp_path / "world"):
+        door.load(file)
+    rules = [row["rule"] for row in answers.meetings(door.warehouse)]
+    door.close()
+    assert rules == ["link_journey"]

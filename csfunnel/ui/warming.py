@@ -6,6 +6,7 @@ from pkgutil import walk_packages
 
 from csfunnel import ui
 from csfunnel.errors import CsfunnelError
+from csfunnel.mishaps import Unforeseen
 from csfunnel.ui import state
 
 FRONT_DOOR = "csfunnel.ui.main"  # importing it draws a page
@@ -16,5 +17,5 @@ def warm() -> None:
     for module in walk_packages(ui.__path__, f"{ui.__name__}."):
         if module.name != FRONT_DOOR:
             import_module(module.name)
-    with suppress(CsfunnelError):
+    with Unforeseen("opening the workspace"), suppress(CsfunnelError):
         state.own_door()

@@ -59,7 +59,7 @@ select
         named.journey_key
     ) as journey,
     list_distinct(
-        list(lower(trim(named.journey_name))) filter (where named.journey_name is not null)
+        coalesce(list(lower(trim(named.journey_name))) filter (where named.journey_name is not null), [])
         || [lower(trim(named.journey_key))]
     ) as names
 from named

@@ -193,7 +193,7 @@ def test_a_withdrawal_that_fails_leaves_the_file_loaded(
 def test_a_full_disk_under_the_database_is_told(
     door: Door, emails: Emails, monkeypatch: pytest.MonkeyPatch, says: str
 ):
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise DatabaseError(f'IO Error: Could not write file "x": {says}')
 
     before = numbers(door.warehouse)

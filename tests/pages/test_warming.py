@@ -17,9 +17,18 @@ print(*(name for name in sys.modules if name.startswith("csfunnel.ui")))
 """
 
 
-@pytest.mark.parametrize("settings", ["{}", '{"report_timezone": "Nowhere"}'])
-def test_all_that_pages_draw_with_is_there_before_the_first_reader(tmp_path: Path, settings: str):
-    (tmp_path / "settings.json").write_text(settings)
+@pytest.mark.parametrize(
+    ("name", "text", "is_sound"),
+    [
+        ("settings.json", "{}", True),
+        ("settings.json", '{"report_timezone": "Nowhere"}', False),
+        ("archive", "in the way of a folder", False),
+    ],
+)
+def test_all_that_pages_draw_with_is_there_before_the_first_reader(
+    tmp_path: Path, name: str, text: str, is_sound: bool
+):
+    (tmp_path / name).write_text(text)
     ended = subprocess.run(
         [sys.executable, "-c", WARM],
         cwd=ROOT,
@@ -34,4 +43,4 @@ def test_all_that_pages_draw_with_is_there_before_the_first_reader(tmp_path: Pat
     files = [path.relative_to(ROOT).with_suffix("") for path in folder.rglob("*.py")]
     names = {".".join(file.parts).removesuffix(".__init__") for file in files}
     assert names - there == {"csfunnel.ui.main"}
-    assert (tmp_path / "csfunnel.duckdb").exists() == (settings == "{}")
+    assert (tmp_path / "archive").is_dir() == is_sound
