@@ -1,6 +1,7 @@
 """A real server on a workspace, and a real Chromium: for tests in the browser and the benchmark."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -25,6 +26,7 @@ FLAGS = (
     "--disable-sync",
 )
 START_SECONDS = 60
+FIRST_PORT, PORTS_COUNT = 20_000, 500
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,7 @@ class Served:
 @contextmanager
 def serving(home: Path, log: Path, **environment: str) -> Iterator[Served]:
     """A server on a workspace, from its first answer until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = next(free_ports())
     base = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
@@ -70,6 +70,20 @@ def serving(home: Path, log: Path, **environment: str) -> Iterator[Served]:
             process.wait(timeout=30)
 
 
+def free_ports() -> Iterator[int]:
+    """Ports of this worker's own hundreds that nobody listens on, in no order.
+
+    They lie below those that a system hands out by itself: between the look at such a port and the
+    server's own start another test, or any connection to the outside, could be given it.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw9").removeprefix("gw"))
+    ports = range(FIRST_PORT + PORTS_COUNT * worker, FIRST_PORT + PORTS_COUNT * (worker + 1))
+    for port in random.sample(ports, PORTS_COUNT):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                yield port
+
+
 def wait_until_up(process: subprocess.Popen[bytes], base: str, log: Path) -> None:
     """Wait for any answer of the health route; a server that ended instead tells why."""
     for _ in range(START_SECONDS * 10):
@@ -81,6 +95,8 @@ def wait_until_up(process: subprocess.Popen[bytes], base: str, log: Path) -> Non
             except subprocess.TimeoutExpired:
                 continue
             raise RuntimeError(f"The server ended: {_end_of(log)}") from None
+        if process.poll() is not None:
+            raise RuntimeError(f"Another server answers: {_end_of(log)}")
         return
     raise RuntimeError(f"The server did not answer: {_end_of(log)}")
 
