@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from csfunnel import queries
 from csfunnel.filters import Breakdown, Filters
 from csfunnel.rates import Rate, rate
-from csfunnel.warehouse import Cursor, Rows, Warehouse, as_utc
+from csfunnel.warehouse import Ask, Cursor, Rows, Warehouse, as_utc
 
 STAGES = ("attempted", "sent", "delivered", "opened", "clicked", "booked", "held", "renewed")
 STATUSES = ("cancelled", "upcoming", "held", "too_short", "no_show", "unverified")
@@ -31,19 +33,24 @@ def funnel(
     by: Breakdown | None = None,
     cursor: Cursor | None = None,
 ) -> Answer:
+    """All numbers of one selection, of one state of the data; see `told`."""
+    with nullcontext(cursor) if cursor else warehouse.reading() as own:
+        return told(partial(warehouse.report, cursor=own), filters, by=by)
+
+
+def told(ask: Ask, filters: Filters, *, by: Breakdown | None = None) -> Answer:
     """All numbers of one selection, in all and by one breakdown.
 
     Keys: as_of, stages, bounced, rates, meetings, money, rows, and rows_exceed_total with `by`.
     Counts are of the filters' unit, meetings of meetings; money is text with two decimals.
     """
-    with nullcontext(cursor) if cursor else warehouse.reading() as own:
-        units = "emails" if filters.unit == "email" else "units"
-        # Without a range all is in view whenever it happened, and a cohort's sums are cheaper.
-        basis = filters.basis if filters.has_range else "cohort"
-        emails = _asked(warehouse, f"funnel_{basis}_{units}", filters, by, own)
-        meetings = _asked(warehouse, "funnel_meetings", filters, by, own)
-        money = _asked(warehouse, "funnel_money", filters, by, own)
-        as_of = warehouse.report("data_version", {}, cursor=own)[0]["as_of"]
+    units = "emails" if filters.unit == "email" else "units"
+    # Without a range all is in view whenever it happened, and a cohort's sums are cheaper.
+    basis = filters.basis if filters.has_range else "cohort"
+    emails = _asked(ask, f"funnel_{basis}_{units}", filters, by)
+    meetings = _asked(ask, "funnel_meetings", filters, by)
+    money = _asked(ask, "funnel_money", filters, by)
+    as_of = ask("data_version", {})[0]["as_of"]
     answer = {"as_of": stamp(as_of), **_counts(emails, meetings, filters, is_total=True)}
     answer["money"] = {"by_currency": _by_currency(money)}
     answer["rows"] = []
@@ -53,11 +60,25 @@ def funnel(
     return answer
 
 
-def _asked(
-    warehouse: Warehouse, name: str, filters: Filters, by: Breakdown | None, cursor: Cursor
-) -> Rows:
-    params = filters.params(warehouse.params_of(name), by=by)
-    rows = warehouse.report(name, params, cursor=cursor)
+def meetings_told(ask: Ask, filters: Filters, *, by: Breakdown | None = None) -> Answer:
+    """What `told` says of meetings: the keys meetings, and rows with value and meetings.
+
+    Rows without a meeting in view are left out.
+    """
+    found = _asked(ask, "funnel_meetings", filters, by)
+    rows = [
+        {"value": row["value"], "meetings": _meeting_counts(row)}
+        for row in sorted(found, key=lambda row: str(row["value"]))
+        if not row["is_total"]
+    ]
+    return {
+        "meetings": _meeting_counts(_row(found, is_total=True)),
+        "rows": [row for row in rows if _has_meetings(row["meetings"])],
+    }
+
+
+def _asked(ask: Ask, name: str, filters: Filters, by: Breakdown | None) -> Rows:
+    rows = ask(name, filters.params(queries.load("reports")[name].params, by=by))
     return [row for row in rows if row["is_total"] or by is not None]
 
 
@@ -172,7 +193,7 @@ def _exceeds(answer: Answer) -> Answer:
     return found
 
 
-def _row(rows: Rows, *, is_total: bool, value: str | None) -> Mapping[str, Any]:
+def _row(rows: Rows, *, is_total: bool, value: str | None = None) -> Mapping[str, Any]:
     for row in rows:
         if row["is_total"] == is_total and (is_total or row["value"] == value):
             return row

@@ -1,6 +1,6 @@
 """The funnel by two breakdowns at once, one of which may be the week or the month."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,10 +8,9 @@ from csfunnel import queries
 from csfunnel.filters import Breakdown, Filters
 from csfunnel.funnel import RATES, STAGES
 from csfunnel.rates import Rate, rate
-from csfunnel.warehouse import Rows
+from csfunnel.warehouse import Ask
 
 Side = Breakdown | Literal["day", "week", "month"]
-Ask = Callable[[str, Mapping[str, Any]], Rows]
 Place = tuple[str | None, str | None]
 
 # Where meetings of no email stand by day, week or month of emails.

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from csfunnel.answers import ENOUGH_LAGS
 from csfunnel.filters import Filters
-from csfunnel.heat import NO_EMAIL, NOTHING, Ask, Heat, Slice, heat, params_of
+from csfunnel.heat import NO_EMAIL, NOTHING, Heat, Slice, heat, params_of
 from csfunnel.queries import load
 from csfunnel.rates import Rate
-from csfunnel.warehouse import Rows
+from csfunnel.warehouse import Ask, Rows
 
 Grain = Literal["week", "month"]
 State = Literal["finished", "running", "provisional", "maturing", "unknown"]

@@ -31,6 +31,7 @@ CsvTrouble = (duckdb.InvalidInputException, duckdb.NotImplementedException)
 DatabaseError = duckdb.Error
 Interrupted = duckdb.InterruptException
 Rows = list[dict[str, Any]]
+Ask = Callable[[str, Mapping[str, Any]], Rows]  # a report's rows by its name and parameters
 
 DATABASE_NAME = "csfunnel.duckdb"
 # What DuckDB may hold grows with the database: a small one must leave room for the files that come.

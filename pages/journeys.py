@@ -1,5 +1,7 @@
 """Which journey and touch earns the meeting, how long does it take, and what works better?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from csfunnel.ui import data, empty, filters, journey_cards, journeys, measures, stages
@@ -8,7 +10,8 @@ from csfunnel.ui.board import Board
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
 chosen = filters.chosen()
-empty.stop_if_nothing(data.funnel(chosen, by="journey"), chosen)
+# Any unit shows whether anything is in view, and emails are counted fastest.
+empty.stop_if_nothing(data.funnel(replace(chosen, unit="email"), by="journey"), chosen)
 gaps = stages.gaps(span)
 rows = journeys.touch_rows(chosen, gaps)
 

@@ -8,7 +8,7 @@ from csfunnel.ui.board import Board
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
 chosen = filters.chosen()
-found = data.funnel(chosen, by="journey")["meetings"]
+found = data.meetings(chosen, by="journey")["meetings"]
 gap = meeting_cards.gap(span)
 held_gap = meeting_cards.gap(span, is_held=True)
 

@@ -196,9 +196,7 @@ def is_in_view(touch: dict[str, Any], filters: Filters) -> bool:
 
 
 def explain(warehouse: Warehouse, renewal_id: str, cursor: Cursor | None = None) -> Explained:
-    [renewal] = asked(
-        warehouse, "outcomes_renewals", Filters(), cursor, renewal_id=renewal_id, most=1
-    )
+    [renewal] = asked(warehouse, "outcomes_renewals", Filters(), cursor, renewal_id=renewal_id)
     meetings = asked(warehouse, "outcomes_meetings", Filters(), cursor, renewal_id=renewal_id)
     return explained(renewal, meetings)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from csfunnel.ui import data, words
 from csfunnel.ui.renewals import ALL, LISTS, TO_DO, Ahead
-from csfunnel.warehouse import Rows
+from csfunnel.warehouse import Ask, Rows
 
 ACCOUNT = "account"
 BOX = "account_box"
@@ -21,7 +21,7 @@ MOST_DAYS = 730
 
 def account() -> str | None:
     """Draw the search box; the id of the account chosen in it or in the link, None for neither."""
-    names = names_of(data.report("accounts_choices"))
+    names = data.told(_names)
     asked = st.query_params.get(ACCOUNT)
     if asked and asked not in names:
         st.warning(f"The link asks for account “{words.plain(asked)}”, which is not in this data.")
@@ -53,6 +53,10 @@ def names_of(accounts: Rows) -> dict[str, str]:
         else f"{row['name']} ({row['company_id']})"
         for row in accounts
     }
+
+
+def _names(ask: Ask) -> dict[str, str]:
+    return names_of(ask("accounts_choices", {}))
 
 
 def within() -> int:

@@ -42,11 +42,11 @@ MISSED_KINDS: dict[str, Kind] = {
 
 def choose(chosen: Filters) -> Explained | None:
     """Draw the choice of a renewal, kept in the link, and explain the one chosen."""
-    rows = ask("outcomes_renewals", chosen, renewal_id=None, most=MOST)
-    renewal = choosing.one(
+    rows = ask("outcomes_choices", chosen, most=MOST)
+    picked = choosing.one(
         "renewal",
         rows,
-        named=lambda name: ask("outcomes_renewals", chosen, renewal_id=name, most=1),
+        named=lambda name: ask("outcomes_renewals", chosen, renewal_id=name),
         about="Renewals of the accounts in view that closed, or fall due, in the period.",
     )
     if rows and rows[0]["all_count"] > len(rows):
@@ -54,9 +54,11 @@ def choose(chosen: Filters) -> Explained | None:
             f"The latest {words.count(len(rows))} of {words.count(rows[0]['all_count'])} renewals "
             "are listed. Choose a CSM or a period to find others."
         )
-    if renewal is None:
+    if picked is None:
         return None
-    return explained(renewal, ask("outcomes_meetings", chosen, renewal_id=renewal["renewal_id"]))
+    asked = {"renewal_id": picked["renewal_id"]}
+    [renewal] = ask("outcomes_renewals", chosen, **asked)
+    return explained(renewal, ask("outcomes_meetings", chosen, **asked))
 
 
 def label(found: Explained) -> str:

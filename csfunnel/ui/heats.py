@@ -88,7 +88,7 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
         by = cast("Side", _choose_side("Rows", "rows", [*BREAKDOWNS], "csm"))
         others = [side for side in SIDES if side != by]
         across = cast("Side", _choose_side("Columns", "columns", others, others[0]))
-    drawn = Map(heat(data.report, chosen, by=by, across=across), measure)
+    drawn = Map(data.told(heat, chosen, by=by, across=across), measure)
     clicks_known = drawn.found.whole.recorded["clicked"] is not None
     gap = stages.gaps(span, clicks_known=clicks_known).get(NEEDS.get(measure, measure), "")
     board.card(

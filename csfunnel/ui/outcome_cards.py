@@ -38,7 +38,7 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
     """Draw which share of booked and of held meetings led to a renewal."""
     title = filters.BREAKDOWN_NAMES[by]
     has_rate = chosen.basis == "cohort"
-    rows = renewal_rates.led_rows(data.funnel(chosen, by=by), title=title, has_rate=has_rate)
+    rows = renewal_rates.led_rows(data.meetings(chosen, by=by), title=title, has_rate=has_rate)
     board.card(
         "How many meetings led to a renewal?",
         [] if gap else rows,

@@ -7,6 +7,7 @@ from typing import Any
 
 from csfunnel.filters import Filters
 from csfunnel.ui import data
+from csfunnel.warehouse import Ask
 
 TO_DO = "To work on"
 ALL = "All groups"
@@ -73,13 +74,20 @@ def ahead(chosen: Filters, *, within_days: int, span: Mapping[str, Any]) -> Ahea
     gap = next((said for part, said in NEEDS.items() if not span[part]), "")
     if gap:
         return Ahead(within_days, gap=gap)
-    asked = chosen.params(("csms", "regions", "journeys", "steps"))
+    who = Filters(
+        csms=chosen.csms, regions=chosen.regions, journeys=chosen.journeys, steps=chosen.steps
+    )
+    return data.told(_told, who, within_days=within_days)
+
+
+def _told(ask: Ask, who: Filters, *, within_days: int) -> Ahead:
+    asked = who.params(("csms", "regions", "journeys", "steps"))
     team = {name: asked[name] for name in ("csms", "regions")}
     window_days = max(within_days, LEAST_WINDOW_DAYS)
     days = {"within_days": within_days, "window_days": window_days}
-    rows = data.report("accounts_worklist", {**days, **asked})
-    stakes = data.report("accounts_stakes", {"within_days": within_days, **team})
-    latest = {row["company_id"]: row for row in data.report("accounts_latest")}
+    rows = ask("accounts_worklist", {**days, **asked})
+    stakes = ask("accounts_stakes", {"within_days": within_days, **team})
+    latest = {row["company_id"]: row for row in ask("accounts_latest", {})}
     own: dict[str, list[Mapping[str, Any]]] = {}
     for stake in stakes:
         if stake["place"] == "ahead":

@@ -3,10 +3,11 @@
 -- grain:   meeting_id
 -- inputs:  meeting_times, attributions, matches, calls, as_of, accounts, emails
 -- params:  none
--- outputs: meeting_id, booking_ids, created_at, created_day, starts_at, starts_day, ends_at, contact_key,
+-- outputs: meeting_no, meeting_id, booking_ids, created_at, created_day, starts_at, starts_day, ends_at, contact_key,
 --          company_id, company_no, team_no, host_key, title, rule, is_direct, rule_sentence, email_id, email,
 --          status, is_due, call_id, tier, is_ambiguous
--- units:   instants in UTC; *_day: days of the reporting zone
+-- units:   meeting_no: a number for joins, good for one build only, the latest start 1; instants in UTC;
+--          *_day: days of the reporting zone
 --
 -- email   the credited email's attributes: a number among the credited, days, numbers of its team, touch, contact, company, stage bits
 -- status  unverified means no call was found: calls may be private or unrecorded, so it is unknown, not "no"
@@ -46,6 +47,7 @@ judged as (
 )
 
 select
+    cast(row_number() over (order by judged.starts_at desc nulls last, judged.meeting_id) as integer) as meeting_no,
     judged.meeting_id,
     judged.booking_ids,
     judged.created_at,
@@ -83,4 +85,5 @@ select
 from judged
 inner join attributions using (meeting_id)
 left join drivers as emails on attributions.email_id = emails.email_id
-inner join accounts on judged.company_id is not distinct from accounts.company_id;
+inner join accounts on judged.company_id is not distinct from accounts.company_id
+order by meeting_no;

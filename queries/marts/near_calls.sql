@@ -1,11 +1,14 @@
 -- Every meeting and call within a day of each other that share an account, a contact or a room.
 --
 -- grain:   meeting_id, call_id
--- inputs:  meeting_times, calls
+-- inputs:  meeting_times, calls, meetings, call_pairs
 -- params:  none
--- outputs: meeting_id, call_id, gap_us, is_same_room, is_attended, is_same_company, is_same_host
--- units:   gap_us: microseconds from the start to the call, below 0 where the call is earlier
+-- outputs: meeting_no, meeting_id, call_id, call_title, happened_at, duration_minutes, gap_us, is_same_room,
+--          is_attended, is_same_company, is_same_host, tier_no, taken_by, call_url
+-- units:   gap_us: microseconds from the start to the call, below 0 where the call is earlier;
+--          tier_no: as in call_pairs, null below every tier; meeting_no: as in meetings
 --
+-- taken_by  the other meeting that has the call now
 -- Near in time comes first: joins on an account with thousands of calls would explode.
 
 create or replace table near_calls as
@@ -49,14 +52,24 @@ near as (
 )
 
 select
+    meetings.meeting_no,
     near.meeting_id,
     near.call_id,
+    calls.title as call_title,
+    calls.happened_at,
+    calls.duration_minutes,
     epoch_us(calls.happened_at) - epoch_us(timed.starts_at) as gap_us,
     coalesce(calls.room = timed.room, false) as is_same_room,
     coalesce(list_has_any(calls.external_keys, timed.attendee_keys), false) as is_attended,
     coalesce(calls.company_id = timed.company_id, false) as is_same_company,
-    coalesce(calls.host_key = timed.host_key, false) as is_same_host
+    coalesce(calls.host_key = timed.host_key, false) as is_same_host,
+    call_pairs.tier_no,
+    taken.meeting_id as taken_by,
+    calls.call_url
 from near
 inner join calls using (call_id)
 inner join timed using (meeting_id)
+inner join meetings using (meeting_id)
+left join call_pairs on near.meeting_id = call_pairs.meeting_id and near.call_id = call_pairs.call_id
+left join meetings as taken on near.call_id = taken.call_id and near.meeting_id <> taken.meeting_id
 where abs(epoch_us(calls.happened_at) - epoch_us(timed.starts_at)) <= 86400000000;

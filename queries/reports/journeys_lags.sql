@@ -1,7 +1,7 @@
 -- How long each leg of the way takes by touch: email to booking, booking to meeting, meeting to renewal.
 --
 -- grain:   leg, is_total, step
--- inputs:  meeting_rows, meetings, credits, touches, teams
+-- inputs:  meeting_rows, credits, touches, teams
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
 -- outputs: leg, is_total, step, lags_count, half_us, three_quarters_us, nine_tenths_us
 -- units:   lags_count: emails, then meetings, then meetings; *_us: microseconds
@@ -17,16 +17,12 @@ with
 led as (
 
     select
-        meeting_rows.touch_no, meeting_rows.team_no, meeting_rows.email_id, meeting_rows.meeting_id,
-        meeting_rows.status, meeting_rows.email_day, meeting_rows.created_day, meeting_rows.starts_day,
-        epoch_us(meetings.email.executed_at) as executed_us,
-        epoch_us(meetings.created_at) as created_us,
-        epoch_us(meetings.starts_at) as starts_us
+        touch_no, team_no, email_id, meeting_id, status, email_day, created_day, starts_day,
+        epoch_us(emailed_at) as executed_us, epoch_us(created_at) as created_us, epoch_us(starts_at) as starts_us
     from meeting_rows
-    inner join meetings using (meeting_id)
-    where meeting_rows.credit = $credit
-        and meeting_rows.email_id is not null
-        and ($basis = 'activity' or is_between(meeting_rows.email_day, $from_day, $to_day))
+    where credit = $credit
+        and email_id is not null
+        and ($basis = 'activity' or is_between(email_day, $from_day, $to_day))
 
 ),
 

@@ -16,9 +16,15 @@
 
 with
 
-wanted as (
+newest as (
 
-    select meeting_rows.*, touches.journey, touches.step
+    select
+        meeting_rows.meeting_no,
+        meeting_rows.email_id,
+        meeting_rows.rule,
+        touches.journey,
+        touches.step,
+        count(*) over () as all_count
     from meeting_rows
     inner join touches using (touch_no)
     inner join teams using (team_no)
@@ -35,21 +41,8 @@ wanted as (
             and is_wanted(teams.csm, $csms)
             and is_wanted(teams.region, $regions)
         )
-
-),
-
-newest as (
-
-    select
-        wanted.*,
-        meetings.starts_at,
-        count(*) over () as all_count
-    from meetings
-    inner join wanted using (meeting_id)
-    where not coalesce(cast($is_waiting as boolean), false)
-        or meetings.status = 'unverified'
-        or meetings.is_ambiguous
-    order by meetings.starts_at desc nulls last, meetings.meeting_id
+        and (meeting_rows.is_waiting or not coalesce(cast($is_waiting as boolean), false))
+    order by meeting_rows.meeting_no
     limit $most
 
 )
@@ -84,8 +77,8 @@ select
     set_matches.meeting_id is not null as is_set_by_hand,
     newest.all_count
 from meetings
-inner join newest using (meeting_id)
+inner join newest using (meeting_no)
 inner join accounts using (company_no)
 left join calls using (call_id)
 left join set_matches on meetings.meeting_id = set_matches.meeting_id
-order by meetings.starts_at desc nulls last, meetings.meeting_id;
+order by meetings.meeting_no;

@@ -1,7 +1,7 @@
 -- Calls within a day of each meeting that waits for a decision, those below every tier among them.
 --
 -- grain:   meeting_id, call_id
--- inputs:  near_calls, meetings, meeting_rows, touches, teams, calls, call_pairs
+-- inputs:  near_calls, meeting_rows, touches, teams
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit, meeting_id
 -- outputs: meeting_id, call_id, call_title, happened_at, duration_minutes, gap_us, is_same_room, is_attended,
 --          is_same_company, is_same_host, tier_no, taken_by, call_url, rank_no
@@ -15,16 +15,15 @@ with
 
 wanted as (
 
-    select meeting_rows.meeting_id
+    select meeting_rows.meeting_no
     from meeting_rows
-    inner join meetings using (meeting_id)
     inner join touches using (touch_no)
     inner join teams on meeting_rows.team_no = teams.team_no
     where meeting_rows.credit = $credit
         and if(
             cast($meeting_id as varchar) is not null,
             meeting_rows.meeting_id = $meeting_id,
-            (meeting_rows.status = 'unverified' or meetings.is_ambiguous)
+            meeting_rows.is_waiting
             and is_between(
                 if($basis = 'cohort', meeting_rows.email_day, meeting_rows.starts_day), $from_day, $to_day
             )
@@ -34,31 +33,25 @@ wanted as (
             and is_wanted(teams.region, $regions)
         )
 
-),
-
-near as (
-    select * from near_calls where meeting_id in (from wanted)
 )
 
 select
-    near.meeting_id,
-    near.call_id,
-    calls.title as call_title,
-    calls.happened_at,
-    calls.duration_minutes,
-    near.gap_us,
-    near.is_same_room,
-    near.is_attended,
-    near.is_same_company,
-    near.is_same_host,
-    call_pairs.tier_no,
-    taken.meeting_id as taken_by,
-    calls.call_url,
+    meeting_id,
+    call_id,
+    call_title,
+    happened_at,
+    duration_minutes,
+    gap_us,
+    is_same_room,
+    is_attended,
+    is_same_company,
+    is_same_host,
+    tier_no,
+    taken_by,
+    call_url,
     row_number() over (
-        partition by near.meeting_id order by call_pairs.tier_no nulls last, abs(near.gap_us), near.call_id
+        partition by meeting_id order by tier_no nulls last, abs(gap_us), call_id
     ) as rank_no
-from calls
-inner join near using (call_id)
-left join call_pairs on near.meeting_id = call_pairs.meeting_id and near.call_id = call_pairs.call_id
-left join meetings as taken on near.call_id = taken.call_id and near.meeting_id <> taken.meeting_id
-order by near.meeting_id, rank_no;
+from near_calls
+where meeting_no in (select wanted.meeting_no from wanted)
+order by meeting_id, rank_no;

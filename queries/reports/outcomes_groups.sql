@@ -1,7 +1,7 @@
 -- Decided renewals by what is known of meetings held before they closed: how many were won and lost.
 --
 -- grain:   evidence
--- inputs:  stg_renewals, accounts, meetings, meeting_rows, touches
+-- inputs:  stg_renewals, accounts, meeting_rows, touches
 -- params:  from_day, to_day, csms, regions, journeys, steps, credit
 -- outputs: evidence, won_count, lost_count, open_count
 -- units:   counts of renewals
@@ -18,6 +18,7 @@ wanted as (
 
     select
         stg_renewals.*,
+        accounts.company_no,
         coalesce(reporting_day(stg_renewals.closed_at), stg_renewals.due_date) as day
     from stg_renewals
     inner join accounts on stg_renewals.company_id is not distinct from accounts.company_id
@@ -38,16 +39,15 @@ dated as (
 told as (
 
     select
-        meetings.company_id,
-        meetings.starts_at,
-        meetings.status,
+        meeting_rows.company_no,
+        meeting_rows.starts_at,
+        meeting_rows.status,
         is_wanted(touches.journey, $journeys) and is_wanted(touches.step, $steps) as is_in_view
     from meeting_rows
-    inner join meetings using (meeting_id)
     inner join touches using (touch_no)
     where meeting_rows.credit = $credit
-        and meetings.status in ('held', 'unverified')
-        and meetings.company_id is not null
+        and meeting_rows.status in ('held', 'unverified')
+        and meeting_rows.company_no > 0
 
 ),
 
@@ -59,7 +59,7 @@ before as (
         bool_or(told.status = 'held') as is_held_anywhere
     from told
     inner join dated
-        on told.company_id = dated.company_id
+        on told.company_no = dated.company_no
         and told.starts_at <= dated.closed_at
         and told.starts_at > dated.closed_at - to_hours(24 * cast(getvariable('lookback_days') as bigint))
     group by dated.renewal_id

@@ -1,65 +1,34 @@
--- The renewals one may ask to be explained, those that closed last first, and one asked for by its id.
+-- One renewal whole, whatever the filters: whose it is, what became of it, and for how much.
 --
 -- grain:   renewal_id
 -- inputs:  stg_renewals, loaded_renewal, accounts, renewal_meetings
--- params:  from_day, to_day, csms, regions, renewal_id, most
+-- params:  renewal_id
 -- outputs: renewal_id, company_id, account, csm, region, stage, said_stage, due_date, closed_day,
---          closed_at, final_cents, target_cents, currency, is_amount_missing, meetings_count, all_count
--- units:   cents: integer hundredths of the currency; days of the reporting zone, due_date as given;
---          all_count: renewals there are, of which `most` are given
+--          closed_at, final_cents, target_cents, currency, is_amount_missing, meetings_count
+-- units:   cents: integer hundredths of the currency; days of the reporting zone, due_date as given
 --
--- renewal_id      null: all whose closing day, else due day, lies in the period; else that one, whatever the filters
 -- final_cents     null where the amount is missing
 -- meetings_count  held meetings that share a won renewal; null for others
 
-with
-
-wanted as (
-
-    select
-        stg_renewals.*,
-        loaded_renewal.stage as said_stage,
-        accounts.name,
-        accounts.csm,
-        accounts.region,
-        reporting_day(stg_renewals.closed_at) as closed_day
-    from stg_renewals
-    inner join loaded_renewal using (renewal_id)
-    inner join accounts on stg_renewals.company_id is not distinct from accounts.company_id
-    where if(
-        cast($renewal_id as varchar) is not null,
-        stg_renewals.renewal_id = $renewal_id,
-        is_wanted(accounts.csm, $csms)
-        and is_wanted(accounts.region, $regions)
-        and is_between(
-            coalesce(reporting_day(stg_renewals.closed_at), stg_renewals.due_date), $from_day, $to_day
-        )
-    )
-
-)
-
 select
-    renewal_id,
-    company_id,
-    coalesce(name, 'Unknown account') as account,
-    csm,
-    region,
-    stage,
-    said_stage,
-    due_date,
-    closed_day,
-    closed_at,
-    if(is_amount_missing, null, final_cents) as final_cents,
-    target_cents,
-    currency,
-    is_amount_missing,
-    if(stage = 'won', coalesce(shared.meetings_count, 0), null) as meetings_count,
-    count(*) over () as all_count
-from wanted
-left join (
-    select renewal_id, any_value(meetings_count) as meetings_count
-    from renewal_meetings
-    group by renewal_id
-) as shared using (renewal_id)
-order by stage = 'open', closed_at desc nulls last, renewal_id
-limit $most;
+    stg_renewals.renewal_id,
+    stg_renewals.company_id,
+    coalesce(accounts.name, 'Unknown account') as account,
+    accounts.csm,
+    accounts.region,
+    stg_renewals.stage,
+    loaded_renewal.stage as said_stage,
+    stg_renewals.due_date,
+    reporting_day(stg_renewals.closed_at) as closed_day,
+    stg_renewals.closed_at,
+    if(stg_renewals.is_amount_missing, null, stg_renewals.final_cents) as final_cents,
+    stg_renewals.target_cents,
+    stg_renewals.currency,
+    stg_renewals.is_amount_missing,
+    if(stg_renewals.stage = 'won', (
+        select count(*) from renewal_meetings where renewal_meetings.renewal_id = $renewal_id
+    ), null) as meetings_count
+from stg_renewals
+inner join loaded_renewal using (renewal_id)
+inner join accounts on stg_renewals.company_id is not distinct from accounts.company_id
+where stg_renewals.renewal_id = $renewal_id;
