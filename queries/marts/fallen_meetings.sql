@@ -1,12 +1,16 @@
--- The latest meeting that fell through of every account that has not booked again since.
+-- The latest meeting that fell through of every account that has not booked again since, and its open renewals.
 --
--- grain:   meeting_id
--- inputs:  meetings
+-- grain:   meeting_id, renewal_id
+-- inputs:  meeting_lines, meetings, renewals, loaded_company
 -- params:  none
--- outputs: meeting_id, fallen_count
--- units:   fallen_count: no-shows and cancelled meetings of the account in all
+-- outputs: meeting_no, meeting_id, account, csm, contact_key, host_key, starts_day, status, fallen_count,
+--          renewal_id, due_date, target_cents, currency, renewal_date
+-- units:   meeting_no: as in meetings; fallen_count: no-shows and cancelled meetings of the account in all;
+--          target_cents: integer hundredths of the currency; days of the reporting zone, due_date as given
 --
--- meeting_id  the account's latest no-show or cancelled meeting; without a known account the contact's
+-- meeting_id    the account's latest no-show or cancelled meeting; without a known account the contact's
+-- renewal_id    each open renewal of the account; null where none is loaded
+-- renewal_date  the account's own, where no open renewal tells it
 -- Booked again: any other meeting, neither no-show nor cancelled, made or starting later.
 
 create or replace table fallen_meetings as
@@ -34,10 +38,35 @@ sides as (
     from sided
     group by side
 
+),
+
+fallen as (
+
+    select meetings.meeting_no, meetings.company_id, sides.fallen_count
+    from meetings
+    inner join sides using (meeting_id)
+    where sides.fallen_count > 0
+        and coalesce(sides.next_at <= sides.fell_at, true)
+        and coalesce(sides.next_made_at <= sides.made_at, true)
+
 )
 
-select meeting_id, fallen_count
-from sides
-where fallen_count > 0
-    and coalesce(next_at <= fell_at, true)
-    and coalesce(next_made_at <= made_at, true);
+select
+    fallen.meeting_no,
+    lines.meeting_id,
+    coalesce(lines.account, 'No company') as account,
+    lines.csm,
+    lines.contact_key,
+    lines.host_key,
+    lines.starts_day,
+    lines.status,
+    fallen.fallen_count,
+    renewals.renewal_id,
+    renewals.due_date,
+    renewals.target_cents,
+    renewals.currency,
+    loaded_company.renewal_date
+from meeting_lines as lines
+inner join fallen using (meeting_no)
+left join renewals on fallen.company_id = renewals.company_id and renewals.stage = 'open'
+left join loaded_company on fallen.company_id = loaded_company.company_id;

@@ -1,7 +1,7 @@
 -- Every open renewal by account and by where the day it is due lies: what is at stake, and where it is listed.
 --
 -- grain:   company_id, place, currency
--- inputs:  accounts, stg_renewals, as_of
+-- inputs:  renewals, as_of
 -- params:  within_days, csms, regions
 -- outputs: company_id, place, currency, stake_cents, renewals_count, missing_count
 -- units:   stake_cents: integer hundredths of the currency, null where no amount is known; counts of renewals
@@ -13,31 +13,38 @@
 
 with
 
-renewals as (
+today as (
+    select reporting_day(as_of) as day from as_of
+),
 
-    select *, coalesce(due_date, reporting_day(closed_at)) as due_day
-    from stg_renewals
+waiting as (
+
+    select
+        company_id,
+        currency,
+        target_cents,
+        coalesce(due_date, closed_day) as due_day
+    from renewals
     where stage = 'open'
+        and is_wanted(csm, $csms)
+        and is_wanted(region, $regions)
 
 )
 
 select
-    renewals.company_id,
+    waiting.company_id,
     case
-        when renewals.company_id is null then 'no_account'
-        when renewals.due_day is null then 'no_day'
-        when renewals.due_day < reporting_day(as_of.as_of) then 'overdue'
-        when renewals.due_day <= cast(reporting_day(as_of.as_of) + cast($within_days as integer) as date) then 'ahead'
+        when waiting.company_id is null then 'no_account'
+        when waiting.due_day is null then 'no_day'
+        when waiting.due_day < today.day then 'overdue'
+        when waiting.due_day <= cast(today.day + cast($within_days as integer) as date) then 'ahead'
         else 'later'
     end as place,
-    renewals.currency,
-    cast(sum(renewals.target_cents) as bigint) as stake_cents,
+    waiting.currency,
+    cast(sum(waiting.target_cents) as bigint) as stake_cents,
     count(*) as renewals_count,
-    count(*) filter (where renewals.target_cents is null) as missing_count
-from renewals
-inner join accounts on renewals.company_id is not distinct from accounts.company_id
-cross join as_of
-where is_wanted(accounts.csm, $csms)
-    and is_wanted(accounts.region, $regions)
+    count(*) filter (where waiting.target_cents is null) as missing_count
+from waiting
+cross join today
 group by all
-order by renewals.company_id, place, renewals.currency;
+order by waiting.company_id, place, waiting.currency;

@@ -1,7 +1,7 @@
 -- Every account with an open renewal in the days ahead, and how far it has come on the way to a meeting.
 --
 -- grain:   company_id
--- inputs:  accounts, emails, loaded_email, touches, meetings, stg_renewals, as_of
+-- inputs:  accounts, emails, loaded_email, touches, meeting_rows, renewals, as_of
 -- params:  within_days, window_days, csms, regions, journeys, steps
 -- outputs: company_id, name, csm, region, due_day, from_day, until_due_days, standing, attempted_count,
 --          delivered_count, opened_count, clicked_count, unknown_count, unclicked_count
@@ -23,13 +23,13 @@ with
 
 ahead as (
 
-    select renewals.company_id, min(renewals.due_day) as due_day, any_value(today.day) as as_of_day
+    select waiting.company_no, min(waiting.due_day) as due_day, any_value(today.day) as as_of_day
     from (
-        select company_id, coalesce(due_date, reporting_day(closed_at)) as due_day
-        from stg_renewals where stage = 'open'
-    ) as renewals cross join (select reporting_day(as_of) as day from as_of) as today
-    where renewals.due_day between today.day and cast(today.day + cast($within_days as integer) as date)
-    group by renewals.company_id
+        select company_no, coalesce(due_date, closed_day) as due_day
+        from renewals where stage = 'open' and company_no > 0
+    ) as waiting cross join (select reporting_day(as_of) as day from as_of) as today
+    where waiting.due_day between today.day and cast(today.day + cast($within_days as integer) as date)
+    group by waiting.company_no
 
 ),
 
@@ -40,7 +40,7 @@ due as (
         cast(due_day - cast($window_days as integer) as date) as from_day,
         cast(due_day - as_of_day as integer) as until_due_days
     from accounts
-    inner join ahead using (company_id)
+    inner join ahead using (company_no)
     where is_wanted(csm, $csms) and is_wanted(region, $regions)
 
 ),
@@ -75,9 +75,10 @@ booked as (
         count_if(coalesce(created_at, starts_at) >= first_at) as later_count,
         count_if(coalesce(created_at, starts_at) >= first_at and status <> 'cancelled') as kept_count,
         count_if(coalesce(created_day, starts_day) >= from_day and status <> 'cancelled') as any_count
-    from meetings
-    inner join due using (company_id)
+    from meeting_rows
+    inner join due using (company_no)
     left join mail on due.company_no = mail.company_no
+    where credit = 'all'
     group by due.company_no
 
 )

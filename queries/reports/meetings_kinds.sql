@@ -1,7 +1,7 @@
 -- What the titles of meetings and of their calls say they were about, for all in view with a call.
 --
 -- grain:   booked_kind, call_kind, meeting_id
--- inputs:  meeting_rows, meetings, touches, teams, accounts, calls
+-- inputs:  meeting_rows, meeting_lines, touches, teams
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit, kind_names, kind_patterns
 -- outputs: meeting_id, account, starts_day, title, call_title, booked_kind, call_kind, meetings_count
 -- units:   days of the reporting zone; meetings_count: meetings in the row
@@ -15,7 +15,7 @@ with
 
 wanted as (
 
-    select meeting_rows.meeting_id
+    select meeting_rows.meeting_no
     from meeting_rows
     inner join touches using (touch_no)
     inner join teams using (team_no)
@@ -33,17 +33,16 @@ wanted as (
 titled as (
 
     select
-        meetings.meeting_id,
-        coalesce(accounts.name, 'No company') as account,
-        meetings.starts_day,
-        meetings.title,
-        calls.title as call_title,
-        lower(meetings.title) as booked_text,
-        replace(lower(calls.title), lower(coalesce(accounts.name, '')), '') as call_text
-    from meetings
-    inner join wanted using (meeting_id)
-    inner join accounts using (company_no)
-    inner join calls using (call_id)
+        lines.meeting_id,
+        coalesce(lines.account, 'No company') as account,
+        lines.starts_day,
+        lines.title,
+        lines.call_title,
+        lower(lines.title) as booked_text,
+        replace(lower(lines.call_title), lower(coalesce(lines.account, '')), '') as call_text
+    from meeting_lines as lines
+    inner join wanted using (meeting_no)
+    where lines.call_id is not null
 
 ),
 

@@ -1,11 +1,11 @@
 -- The meetings in view with what drove each, what became of it and what shows that, the latest first.
 --
 -- grain:   meeting_id
--- inputs:  meeting_rows, meetings, touches, teams, accounts, calls, set_matches
+-- inputs:  meeting_rows, meeting_lines, touches, teams
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit, statuses, is_waiting, meeting_id, most
 -- outputs: meeting_id, account, csm, region, contact_key, host_key, created_at, starts_at, starts_day, status,
---          title, email_id, journey, step, rule, rule_sentence, call_id, call_title, gap_us, duration_minutes,
---          tier, is_ambiguous, is_set_by_hand, all_count
+--          title, call_id, call_title, gap_us, duration_minutes, tier, is_ambiguous, is_set_by_hand, email_id,
+--          journey, step, rule, rule_sentence, all_count
 -- units:   instants in UTC; gap_us: microseconds from the start to the call, below 0 where the call is earlier;
 --          all_count: meetings there are, of which `most` are given
 --
@@ -48,37 +48,17 @@ newest as (
 )
 
 select
-    meetings.meeting_id,
-    coalesce(accounts.name, 'No company') as account,
-    accounts.csm,
-    accounts.region,
-    meetings.contact_key,
-    meetings.host_key,
-    meetings.created_at,
-    meetings.starts_at,
-    meetings.starts_day,
-    meetings.status,
-    meetings.title,
+    lines.* exclude (meeting_no, rule, rule_sentence) replace (coalesce(account, 'No company') as account),
     newest.email_id,
     newest.journey,
     newest.step,
     newest.rule,
     if(
-        newest.rule = meetings.rule,
-        meetings.rule_sentence,
+        newest.rule = lines.rule,
+        lines.rule_sentence,
         'An influenced meeting counts as none while only direct credit is asked for.'
     ) as rule_sentence,
-    meetings.call_id,
-    calls.title as call_title,
-    epoch_us(calls.happened_at) - epoch_us(meetings.starts_at) as gap_us,
-    calls.duration_minutes,
-    meetings.tier,
-    meetings.is_ambiguous,
-    set_matches.meeting_id is not null as is_set_by_hand,
     newest.all_count
-from meetings
+from meeting_lines as lines
 inner join newest using (meeting_no)
-inner join accounts using (company_no)
-left join calls using (call_id)
-left join set_matches on meetings.meeting_id = set_matches.meeting_id
-order by meetings.meeting_no;
+order by lines.meeting_no;

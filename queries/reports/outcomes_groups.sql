@@ -1,7 +1,7 @@
 -- Decided renewals by what is known of meetings held before they closed: how many were won and lost.
 --
 -- grain:   evidence
--- inputs:  stg_renewals, accounts, meeting_rows, touches
+-- inputs:  renewals, meeting_rows, touches
 -- params:  from_day, to_day, csms, regions, journeys, steps, credit
 -- outputs: evidence, won_count, lost_count, open_count
 -- units:   counts of renewals
@@ -14,25 +14,16 @@
 
 with
 
-wanted as (
-
-    select
-        stg_renewals.*,
-        accounts.company_no,
-        coalesce(reporting_day(stg_renewals.closed_at), stg_renewals.due_date) as day
-    from stg_renewals
-    inner join accounts on stg_renewals.company_id is not distinct from accounts.company_id
-    where is_wanted(accounts.csm, $csms)
-        and is_wanted(accounts.region, $regions)
-
-),
-
 dated as (
 
-    select *
-    from wanted
-    where is_between(day, $from_day, $to_day)
-        or (stage <> 'open' and closed_at is null)
+    select renewal_no, company_no, stage, closed_at
+    from renewals
+    where is_wanted(csm, $csms)
+        and is_wanted(region, $regions)
+        and (
+            is_between(coalesce(closed_day, due_date), $from_day, $to_day)
+            or (stage <> 'open' and closed_at is null)
+        )
 
 ),
 
@@ -54,7 +45,7 @@ told as (
 before as (
 
     select
-        dated.renewal_id,
+        dated.renewal_no,
         bool_or(told.status = 'held' and told.is_in_view) as is_held,
         bool_or(told.status = 'held') as is_held_anywhere
     from told
@@ -62,7 +53,7 @@ before as (
         on told.company_no = dated.company_no
         and told.starts_at <= dated.closed_at
         and told.starts_at > dated.closed_at - to_hours(24 * cast(getvariable('lookback_days') as bigint))
-    group by dated.renewal_id
+    group by dated.renewal_no
 
 ),
 
@@ -73,14 +64,14 @@ judged as (
         case
             when dated.stage = 'open' then 'open'
             when dated.closed_at is null then 'undated'
-            when dated.company_id is null then 'unknown_account'
+            when dated.company_no = 0 then 'unknown_account'
             when before.is_held then 'held'
             when before.is_held_anywhere then 'held_elsewhere'
-            when before.renewal_id is not null then 'unverified'
+            when before.renewal_no is not null then 'unverified'
             else 'none'
         end as evidence
     from dated
-    left join before using (renewal_id)
+    left join before using (renewal_no)
 
 )
 

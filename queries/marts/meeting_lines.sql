@@ -1,0 +1,42 @@
+-- Every meeting as lists show it: whose it is, why, and the call that shows it.
+--
+-- grain:   meeting_id
+-- inputs:  meetings, accounts, calls, set_matches
+-- params:  none
+-- outputs: meeting_no, meeting_id, account, csm, region, contact_key, host_key, created_at, starts_at, starts_day,
+--          status, title, rule, rule_sentence, call_id, call_title, gap_us, duration_minutes, tier, is_ambiguous,
+--          is_set_by_hand
+-- units:   instants in UTC; gap_us: microseconds from the start to the call, below 0 where the call is earlier;
+--          meeting_no: as in meetings, and in its order
+--
+-- account      null where it is not known; csm and region are its own
+-- A list takes its rows from here by their number: joins for each of them would take longer than all else.
+
+create or replace table meeting_lines as
+select
+    meetings.meeting_no,
+    meetings.meeting_id,
+    accounts.name as account,
+    accounts.csm,
+    accounts.region,
+    meetings.contact_key,
+    meetings.host_key,
+    meetings.created_at,
+    meetings.starts_at,
+    meetings.starts_day,
+    meetings.status,
+    meetings.title,
+    meetings.rule,
+    meetings.rule_sentence,
+    meetings.call_id,
+    calls.title as call_title,
+    epoch_us(calls.happened_at) - epoch_us(meetings.starts_at) as gap_us,
+    calls.duration_minutes,
+    meetings.tier,
+    meetings.is_ambiguous,
+    set_matches.meeting_id is not null as is_set_by_hand
+from meetings
+inner join accounts using (company_no)
+left join calls using (call_id)
+left join set_matches on meetings.meeting_id = set_matches.meeting_id
+order by meetings.meeting_no;
