@@ -54,17 +54,29 @@ class Heat:
         return self.at(None, None) or NOTHING
 
 
-def heat(ask: Ask, filters: Filters, *, by: Side, across: Side | None = None) -> Heat:
-    """The funnel by one or two breakdowns; `ask` gives a report's rows for its parameters."""
+def heat(
+    ask: Ask,
+    filters: Filters,
+    *,
+    by: Side,
+    across: Side | None = None,
+    has_meetings: bool = True,
+) -> Heat:
+    """The funnel by one or two breakdowns; `ask` gives a report's rows for its parameters.
+
+    Without meetings none is asked for: their counts are 0, their rates None.
+    """
     units = "emails" if filters.unit == "email" else "units"
-    emails, meetings = (
+    names = (f"funnel_heat_{units}", *(("funnel_heat_meetings",) if has_meetings else ()))
+    emails, *others = (
         {
             (row["value"], row["across_value"]): row
             for row in ask(name, params_of(name, filters, by=by, across=across))
             if across is not None or row["is_across_total"]
         }
-        for name in (f"funnel_heat_{units}", "funnel_heat_meetings")
+        for name in names
     )
+    meetings = others[0] if others else {}
     slices = {
         place: _slice(emails.get(place, {}), meetings.get(place, {}), basis=filters.basis)
         for place in dict.fromkeys((*emails, *meetings))

@@ -35,6 +35,7 @@ MEASURES = {
 }
 NEEDS = {"booking": "booked", "held": "held", "open": "opened", "click": "clicked"}
 ALL = "All"
+OF_MEETINGS = ("held", "booked")
 MOST_FEW = 2  # places are compared from two on
 
 
@@ -53,8 +54,9 @@ class Map:
     @property
     def labels(self) -> dict[str, str]:
         """Columns as they are written; what no email led to has a place for meetings only."""
-        of_meetings = self.measure in ("held", "booked")
-        names = [name for name in self.found.columns if of_meetings or name != NO_EMAIL]
+        names = [
+            name for name in self.found.columns if self.measure in OF_MEETINGS or name != NO_EMAIL
+        ]
         return {name: _label(name, self.found.across) for name in names}
 
     def rate(self, row: str | None, column: str | None) -> Rate | None:
@@ -88,7 +90,8 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
         by = cast("Side", _choose_side("Rows", "rows", [*BREAKDOWNS], "csm"))
         others = [side for side in SIDES if side != by]
         across = cast("Side", _choose_side("Columns", "columns", others, others[0]))
-    drawn = Map(data.told(heat, chosen, by=by, across=across), measure)
+    found = data.told(heat, chosen, by=by, across=across, has_meetings=measure in OF_MEETINGS)
+    drawn = Map(found, measure)
     clicks_known = drawn.found.whole.recorded["clicked"] is not None
     gap = stages.gaps(span, clicks_known=clicks_known).get(NEEDS.get(measure, measure), "")
     board.card(

@@ -1,7 +1,7 @@
 """Accounts with a renewal ahead: how far each has come, what is at stake, and on which list."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,7 @@ class Account:
 class Ahead:
     """All accounts with a renewal ahead, the currencies of any, and open renewals on no list.
 
+    Accounts come in the order of `by_stakes`, currencies with the one of most accounts first.
     Emails count from `window_days` before a renewal on. `gap` says why there is no telling;
     then there are none.
     """
@@ -77,10 +78,11 @@ def ahead(chosen: Filters, *, within_days: int, span: Mapping[str, Any]) -> Ahea
     who = Filters(
         csms=chosen.csms, regions=chosen.regions, journeys=chosen.journeys, steps=chosen.steps
     )
-    return data.told(_told, who, within_days=within_days)
+    return data.told(told, who, within_days=within_days)
 
 
-def _told(ask: Ask, who: Filters, *, within_days: int) -> Ahead:
+def told(ask: Ask, who: Filters, *, within_days: int) -> Ahead:
+    """The same from the reports that `ask` gives, under filters of accounts and journeys only."""
     asked = who.params(("csms", "regions", "journeys", "steps"))
     team = {name: asked[name] for name in ("csms", "regions")}
     window_days = max(within_days, LEAST_WINDOW_DAYS)
@@ -101,13 +103,28 @@ def _told(ask: Ask, who: Filters, *, within_days: int) -> Ahead:
         )
         for row in rows
     ]
-    uses = Counter(name for account in members for name in account.stakes)
+    currencies = [
+        name for name, _ in Counter(n for each in members for n in each.stakes).most_common()
+    ]
+    members.sort(key=by_stakes(currencies))
     return Ahead(
         within_days,
         window_days,
         accounts=members,
-        currencies=[name for name, _ in uses.most_common()],
+        currencies=currencies,
         elsewhere=[stake for stake in stakes if stake["place"] not in {"ahead", "later"}],
+    )
+
+
+def by_stakes(currencies: Sequence[str]) -> Callable[[Account], tuple[Any, ...]]:
+    """The order of lists: what is at stake, largest first, currency after currency.
+
+    Accounts without one follow in the order of the others, then of the days left.
+    """
+    return lambda account: (
+        *(-(account.stakes.get(name) or -1) for name in currencies),
+        account.row["due_day"],
+        account.row["name"],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import accounts, words
-from csfunnel.ui.renewals import ALL, BOOKED, LABELS, TO_DO, Account, Ahead, is_in, sums
+from csfunnel.ui.renewals import ALL, BOOKED, LABELS, TO_DO, Account, Ahead, by_stakes, is_in, sums
 
 MOST = 1000  # accounts of a list on screen; what is left out is said
 MEANINGS = {
@@ -150,18 +150,12 @@ def list_kinds(found: Ahead) -> dict[str, Kind]:
 def list_rows(found: Ahead, group: str, *, first: str) -> list[dict[str, Any]]:
     """A line an account of a group, what is at stake in the currency `first` largest on top.
 
-    At most so many as `about_list` says. Accounts without that currency follow in the order of the
-    others, and of the days left.
+    At most so many as `about_list` says; in the order of `by_stakes`.
     """
     members = [account for account in found.accounts if is_in(account, group)]
     order = [first, *(name for name in found.currencies if name != first)]
-    members.sort(
-        key=lambda account: (
-            *(-(account.stakes.get(name) or -1) for name in order),
-            account.row["due_day"],
-            account.row["name"],
-        )
-    )
+    if order != list(found.currencies):
+        members.sort(key=by_stakes(order))
     return [_row(account, found) for account in members[:MOST]]
 
 

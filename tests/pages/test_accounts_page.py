@@ -8,6 +8,8 @@ import pytest
 from csfunnel.filters import Filters
 from csfunnel.ui import account_choices as choices
 from csfunnel.ui import renewals, words, worklist
+from csfunnel.ui.renewals import by_stakes
+from csfunnel.warehouse import Rows
 
 
 def tables(app):
@@ -95,7 +97,8 @@ def account(standing: str, row=None, **stakes: int | None) -> renewals.Account:
 
 
 def ahead(*accounts: renewals.Account) -> renewals.Ahead:
-    return renewals.Ahead(120, 120, accounts, ("USD", "EUR"))
+    currencies = ("USD", "EUR")
+    return renewals.Ahead(120, 120, sorted(accounts, key=by_stakes(currencies)), currencies)
 
 
 def test_groups_add_up_to_all_and_currencies_stay_apart():
@@ -136,6 +139,22 @@ def test_the_list_is_sorted_within_one_currency_and_mixes_none():
     assert names == ["many", "few", "euros", "unknown"]
     names = [row["Account"] for row in worklist.list_rows(found, "All groups", first="EUR")]
     assert names == ["euros", "many", "few", "unknown"]
+
+
+def test_accounts_come_in_the_order_of_the_lists():
+    stakes = {"few": ("USD", 100), "euros": ("EUR", 9_000), "many": ("USD", 200)}
+    reports: dict[str, Rows] = {
+        "accounts_worklist": [dict(account("never", {"company_id": name}).row) for name in stakes],
+        "accounts_stakes": [
+            {"company_id": name, "place": "ahead", "currency": currency, "stake_cents": cents}
+            | {"missing_count": 0, "renewals_count": 1}
+            for name, (currency, cents) in stakes.items()
+        ],
+        "accounts_latest": [{"company_id": name} for name in stakes],
+    }
+    found = renewals.told(lambda name, _: reports[name], Filters(), within_days=120)
+    assert found.currencies == ["USD", "EUR"]
+    assert [each.row["company_id"] for each in found.accounts] == ["many", "few", "euros"]
 
 
 @pytest.mark.parametrize("part", renewals.NEEDS)
