@@ -48,11 +48,13 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path, log: Path, **environment: str) -> Iterator[Served]:
+def serving(
+    home: Path, log: Path, *, app: str = "streamlit_app.py", **environment: str
+) -> Iterator[Served]:
     """A server on a workspace, from its first answer until the block ends."""
     port = next(free_ports())
     base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", app]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     with log.open("wb") as told:
         process = subprocess.Popen(
