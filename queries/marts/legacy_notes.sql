@@ -7,7 +7,7 @@
 --          subject, created_at, created_day, author_key, author_standing, expected_author_key,
 --          expected_author_email, legacy_company_id, expected_company_id, company_trouble, internal_bits,
 --          internal_count, external_bits, external_count, nameless, body_bits, body_chars_count
--- units:   note_no: a number for joins, good for one build only; *_bits: hashes, equal for what is equal;
+-- units:   note_no: a number for joins, its place in loaded_legacy_note, good for one build only; *_bits: hashes, equal for what is equal;
 --          *ternal_count: attendees; body_chars_count: characters of the raw body; created_at: an instant in UTC; created_day: a date of the reporting zone
 --
 -- survivor_id        the least record id of the note's group of duplicates; its own id where it is in none
@@ -23,16 +23,30 @@
 create or replace table legacy_notes as
 with
 
-grouped as (
+-- What may be a duplicate is found by a number: to group all notes by text takes ten times the memory.
+marked as not materialized (
 
-    select system, legacy_company_id, subject, created_at, author_key, min(record_id) as survivor_id
-    from (
-        select * exclude (body), contact_key(author_email) as author_key
-        from loaded_legacy_note
-    )
+    select
+        system,
+        record_id,
+        legacy_company_id,
+        subject,
+        created_at,
+        contact_key(author_email) as author_key,
+        hash(system, legacy_company_id, subject, created_at) as group_bits
+    from loaded_legacy_note
     where legacy_company_id is not null
         and subject is not null
         and created_at is not null
+        and author_email is not null
+
+),
+
+grouped as (
+
+    select system, legacy_company_id, subject, created_at, author_key, min(record_id) as survivor_id
+    from marked
+    where group_bits in (select marked.group_bits from marked group by marked.group_bits having count(*) > 1)
         and author_key is not null
     group by all
     having count(*) > 1
@@ -66,7 +80,7 @@ lists as (
 notes as not materialized (
 
     select
-        cast(row_number() over () as integer) as note_no,
+        rowid as note_no,
         * exclude (body),
         contact_key(author_email) as author_key,
         cast(cast(getvariable('type_map') as json) as map(varchar, varchar))[type] as mapped_type,

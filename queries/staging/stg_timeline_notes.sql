@@ -20,7 +20,9 @@ labels as (
 
     select
         entry.key as system,
-        lower(trim(entry.value)) as label
+        lower(trim(entry.value)) as label,
+        row_number() over () as label_no,
+        count(*) over () as labels_count
     from (
         select unnest(
             map_entries(cast(cast(getvariable('external_sources') as json) as map(varchar, varchar)))
@@ -48,7 +50,7 @@ attended as (
 rows as not materialized (
 
     select
-        cast(row_number() over () as integer) as row_no,
+        activities.rowid * labels.labels_count + labels.label_no as row_no,
         labels.system,
         activities.* exclude (notes, internal_emails, external_emails),
         list_concat(activities.internal_emails, attended.internal_emails) as internal_emails,
