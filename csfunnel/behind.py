@@ -3,8 +3,9 @@
 A measure says what is counted: `emails.delivered.recorded`, `emails.booked.reached`,
 `emails.lost.delivered.booked`, `meetings.held`, `meetings.click` (by its rule), `money.won.USD`.
 Under the filters' unit the measures of emails list contacts or accounts; `contacts.…` and
-`accounts.…` do so under any unit. `log.…` lists emails under any, those sent in the period with all
-that followed, and `extra` names their template, variant, subject, sender or ordinal.
+`accounts.…` do so under any unit, `email.…` lists emails. So does `log.…`, those sent in the period
+with all that followed, and `extra` names their template, variant, subject, sender or ordinal.
+`meetings.titled` lists those booked as one kind that had a call of another, both in `extra`.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from csfunnel.filters import Filters
+from csfunnel import kinds
+from csfunnel.filters import Filters, comparisons
 from csfunnel.funnel import RULES, STAGES, STATUSES
 from csfunnel.warehouse import Cursor, Rows, Warehouse
 
@@ -23,6 +25,7 @@ from csfunnel.warehouse import Cursor, Rows, Warehouse
 # most; each of its rows says in `all_count` how many there are in all.
 REPORTS: dict[str, str] = {
     "emails": "behind_emails",
+    "email": "behind_emails",
     "log": "behind_emails",
     "contacts": "behind_contacts",
     "accounts": "behind_accounts",
@@ -50,6 +53,9 @@ NAMES: dict[str, str] = {
     "meetings.cancelled": "Meetings cancelled",
     "meetings.upcoming": "Meetings upcoming",
     "meetings.renewing": "Meetings held before a won renewal",
+    "meetings.met": "Meetings from an email, not cancelled",
+    "meetings.renewed": "Meetings from an email, held before a won renewal",
+    "meetings.titled": "Meetings by the titles of booking and call",
     "meetings.link_email": "Meetings booked through the email's own link",
     "meetings.link_journey": "Meetings booked through a link of the journey",
     "meetings.click": "Meetings booked after a click",
@@ -74,11 +80,12 @@ MONEY = {
     "no_meeting": "from no meeting",
 }
 BATCH_ROWS = 5000
-MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES)
+MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES, "met", "renewed", "titled")
 COUNTED = (*STAGES, "bounced")
 UNIT_PREFIXES = {"email": "emails", "contact": "contacts", "account": "accounts"}
-OF_EMAILS = (*UNIT_PREFIXES.values(), "log")
+OF_EMAILS = (*UNIT_PREFIXES.values(), "email", "log")
 FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps", "x": "extra"}
+THEN = {"before": "Period before", "year_before": "Year before"}
 FIELD_NAMES = {"csms": "CSM", "regions": "Region", "journeys": "Journey", "steps": "Touch"}
 
 
@@ -87,7 +94,8 @@ class Cell:
     """A number on a page that can be opened: what it counts, and how it narrows the filters.
 
     Names are those of rows, "No CSM" and "No meeting" among them; none means all. `extra` holds
-    what a page's own list asks for.
+    what a page's own list asks for. `then` asks for the period before the one in view, or for the
+    year before: a key of THEN.
     """
 
     measure: str
@@ -98,6 +106,7 @@ class Cell:
     from_day: date | None = None
     to_day: date | None = None
     extra: tuple[str, ...] = ()
+    then: str = ""
 
     def to_text(self) -> str:
         """The cell as a link holds it: `meetings.held~csm.Ana Silva~from.2025-01-01`."""
@@ -106,6 +115,7 @@ class Cell:
             parts += [f"{key}.{_escaped(value)}" for value in getattr(self, field)]
         for key, day in (("from", self.from_day), ("to", self.to_day)):
             parts += [f"{key}.{day.isoformat()}"] if day else []
+        parts += [f"then.{self.then}"] if self.then else []
         return "~".join(parts)
 
     @classmethod
@@ -114,22 +124,29 @@ class Cell:
         measure, *parts = text.split("~")
         lists: dict[str, tuple[str, ...]] = {}
         days: dict[str, date | None] = {}
+        then = ""
         for key, dot, value in (part.partition(".") for part in parts):
             if dot and key in FIELDS:
                 lists[FIELDS[key]] = (*lists.get(FIELDS[key], ()), unquote(value))
             elif key in ("from", "to") and (day := _day(value)):
                 days[f"{key}_day"] = day
+            elif key == "then" and value in THEN:
+                then = value
             else:
                 return None
         if not is_known(unquote(measure)):
             return None
-        return cls(
-            unquote(measure), **lists, from_day=days.get("from_day"), to_day=days.get("to_day")
-        )
+        first_day, last_day = days.get("from_day"), days.get("to_day")
+        return cls(unquote(measure), **lists, from_day=first_day, to_day=last_day, then=then)
 
     def narrowed(self, filters: Filters) -> Filters | None:
         """The filters on screen, narrowed to this cell; None where nothing can be in both."""
         found: dict[str, Any] = {}
+        if self.then:
+            period = comparisons(filters.from_day, filters.to_day)[self.then]
+            if period is None:
+                return None
+            filters = replace(filters, from_day=period.from_day, to_day=period.to_day)
         for field in FIELD_NAMES:
             both = _both(getattr(filters, field), getattr(self, field))
             if both is None:
@@ -206,6 +223,7 @@ def _params(
         "part": cell.measure.partition(".")[2],
         "extra": list(cell.extra) or None,
         "most": most,
+        **kinds.params(),
     }
     names = warehouse.params_of(report_of(cell, filters))
     params = narrowed.params([name for name in names if name not in own])
@@ -220,6 +238,8 @@ def title(cell: Cell) -> str:
             parts.append(f"{name} {', '.join(values)}")
     if cell.from_day or cell.to_day:
         parts.append(_days(cell.from_day, cell.to_day))
+    if cell.then:
+        parts.append(THEN[cell.then])
     return " · ".join([*parts, *cell.extra])
 
 

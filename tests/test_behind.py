@@ -1,6 +1,7 @@
 """Every number of the funnel opens into as many rows, or as many cents, as it says."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,11 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csfunnel import behind
-from csfunnel.behind import Cell
+from csfunnel import behind, kinds
+from csfunnel.behind import THEN, Cell
 from csfunnel.filters import BASES, BREAKDOWNS, CREDITS, UNITS, Breakdown, Filters
 from csfunnel.funnel import RULES, STATUSES, Answer, funnel
-from csfunnel.warehouse import Cursor, Warehouse
+from csfunnel.ui import lags, meeting_titles
+from csfunnel.warehouse import Cursor, Rows, Warehouse
 from laboratory import Laboratory
 from test_golden import filters_of
 from worlds import funnel_options, worlds, write_world
@@ -69,6 +71,25 @@ def numbers_of_money(view: Answer, own: dict[str, Any]) -> Iterator[Number]:
             yield Cell(f"money.{place}.{currency}", **own), cents_of(line[place])
     for currency, amount in view.get("renewed_amount", {}).items():
         yield Cell(f"money.won.{currency}", **own), cents_of(amount)
+
+
+def numbers_beside(warehouse: Warehouse, filters: Filters, cursor: Cursor) -> Iterator[Number]:
+    """What the pages on journeys and meetings count beside the funnel, with the cells."""
+
+    def asked(name: str, **own: Any) -> Rows:
+        names = [each for each in warehouse.params_of(name) if each not in own]
+        view = replace(filters, basis=filters.basis if filters.has_range else "cohort")
+        return warehouse.report(name, {**view.params(names), **own}, cursor=cursor)
+
+    for row in asked("journeys_lags"):
+        steps = () if row["is_total"] else (row["step"],)
+        yield Cell(lags.CASES[row["leg"]], steps=steps), row["lags_count"]
+    found: Counter[tuple[str, str]] = Counter()
+    for row in asked("meetings_kinds", **kinds.params()):
+        said = [row[name] or meeting_titles.NO_TITLE for name in ("booked_kind", "call_kind")]
+        found[said[0], said[1]] += row["meetings_count"]
+    for pair, count in found.items():
+        yield Cell("meetings.titled", extra=pair), count
 
 
 def cents_of(amount: str) -> int:
@@ -142,7 +163,8 @@ def test_cells_of_any_world_open_into_what_they_count(
         views = answer["rows"] if by else [answer]
         asked = [each for view in views for each in numbers(view, by, unit=filters.unit)]
         some = st.lists(st.sampled_from(asked), max_size=25) if asked else st.just([])
-        for cell, number in data.draw(some):
+        beside = numbers_beside(laboratory.warehouse, filters, cursor) if by is None else ()
+        for cell, number in [*data.draw(some), *beside]:
             assert size_of(laboratory.warehouse, cell, filters, cursor) == number, cell
 
 
@@ -163,11 +185,12 @@ MEASURES = st.sampled_from(
     measure=MEASURES,
     lists=st.lists(NAMES.map(tuple), min_size=5, max_size=5),
     days=st.lists(st.none() | st.dates(), min_size=2, max_size=2),
+    then=st.sampled_from(["", *THEN]),
 )
-def test_a_cell_survives_its_link(measure, lists, days):
+def test_a_cell_survives_its_link(measure, lists, days, then):
     csms, regions, journeys, steps, extra = lists
     from_day, to_day = days
-    cell = Cell(measure, csms, regions, journeys, steps, from_day, to_day, extra)
+    cell = Cell(measure, csms, regions, journeys, steps, from_day, to_day, extra, then)
     assert Cell.of_text(cell.to_text()) == cell
 
 
@@ -188,6 +211,7 @@ def test_a_cell_survives_its_link(measure, lists, days):
         "meetings.held~csm",
         "meetings.held~planet.Mars",
         "meetings.held~from.yesterday",
+        "meetings.held~then.tomorrow",
         "meetings.held~~",
     ],
 )

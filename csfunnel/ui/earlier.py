@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Literal, cast, get_args
 
 import streamlit as st
@@ -153,7 +154,7 @@ def draw(board: Board, answer: Answer, earlier: Then) -> None:
         sentence=sentence(answer, earlier),
         help=HELP,
         empty=earlier.reason,
-        opens=_opens,
+        opens=partial(_opens, which=earlier.which),
         small=lambda row: row["Verdict"] == "few cases",
         config={POINTS: st.column_config.NumberColumn(format="%+.1f", help=HELP[POINTS])},
         definitions=("interval",),
@@ -215,6 +216,14 @@ def _range(each: Change) -> str:
     return f"{each.low:+.1f} to {each.high:+.1f}"
 
 
-def _opens(row: Row, column: str) -> Cell | None:
-    measures = {"Now": openings.NUMERATORS, "Of": openings.DENOMINATORS}.get(column)
-    return Cell(measures[row["name"]]) if measures else None
+def _opens(row: Row, column: str, *, which: Which) -> Cell | None:
+    sides = {
+        "Now": (openings.NUMERATORS, ""),
+        "Of": (openings.DENOMINATORS, ""),
+        "Then": (openings.NUMERATORS, which),
+        "Of then": (openings.DENOMINATORS, which),
+    }
+    if column not in sides:
+        return None
+    measures, then = sides[column]
+    return Cell(measures[row["name"]], then=then)

@@ -52,6 +52,7 @@ def times(board: Board, chosen: Filters, gaps: Mapping[str, str]) -> None:
         alt="For each leg of the way and touch, the days within which half, three in four and "
         "nine in ten cases followed.",
         help=lags.LAG_HELP,
+        opens=lags.opens,
         small=lags.is_small,
         empty=lacking or "No email in this view has led to a booking.",
         definitions=("maturing",),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.rates import SMALL_COUNT
 from csfunnel.takeaway.cards import Kind
@@ -15,6 +16,7 @@ LEGS = {
     "met": ("Booking to meeting", "booked"),
     "renewed": ("Meeting to renewal", "renewed"),
 }
+CASES = {"booked": "email.booked.recorded", "met": "meetings.met", "renewed": "meetings.renewed"}
 LAG_KINDS: dict[str, Kind] = {
     "Way": "text",
     "Touch": "text",
@@ -47,6 +49,7 @@ def lag_rows(chosen: Filters, gaps: Mapping[str, str]) -> list[dict[str, Any]]:
             "3 of 4 within": row["three_quarters_us"] / DAY_US,
             "9 of 10 within": row["nine_tenths_us"] / DAY_US,
             "is_total": row["is_total"],
+            "leg": row["leg"],
         }
         for row in sorted(
             found,
@@ -57,6 +60,13 @@ def lag_rows(chosen: Filters, gaps: Mapping[str, str]) -> list[dict[str, Any]]:
             ),
         )
     ]
+
+
+def opens(row: Mapping[str, Any], column: str) -> Cell | None:
+    """The emails or meetings that went a leg of the way."""
+    if column not in LAG_KINDS:
+        return None
+    return Cell(CASES[row["leg"]], steps=() if row["is_total"] else (row["Touch"],))
 
 
 def lag_sentence(rows: Sequence[Mapping[str, Any]]) -> str:

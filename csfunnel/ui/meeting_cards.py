@@ -138,6 +138,7 @@ def titles(board: Board, chosen: Filters, *, gap: str) -> None:
         rows,
         kinds=meeting_titles.columns(rows),
         sentence=meeting_titles.sentence(found) if rows else "",
+        opens=meeting_titles.opens,
         empty=words.capital(f"{gap or 'no meeting in this view is matched to a call'}."),
     )
     if rows:

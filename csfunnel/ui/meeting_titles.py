@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from csfunnel import kinds
+from csfunnel.behind import Cell
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import words
 from csfunnel.warehouse import Rows
@@ -19,6 +20,7 @@ DIFFERING_KINDS: dict[str, Kind] = {
     "Meeting": "text",
 }
 NO_TITLE = "no title"
+CALL = "Call: "
 
 
 def rows(rows: Rows) -> list[dict[str, Any]]:
@@ -31,6 +33,7 @@ def rows(rows: Rows) -> list[dict[str, Any]]:
     return [
         {
             "Booked as": words.capital(booked or NO_TITLE),
+            "booked": booked or NO_TITLE,
             **{_call_column(name): pairs[booked, name] for name in columns},
         }
         for booked in names
@@ -40,8 +43,14 @@ def rows(rows: Rows) -> list[dict[str, Any]]:
 
 def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Kind]:
     """The kinds of the columns of kind_rows."""
-    names = rows[0] if rows else ()
+    names = [name for name in (rows[0] if rows else ()) if name != "booked"]
     return {name: "text" if name == "Booked as" else "count" for name in names}
+
+
+def opens(row: Mapping[str, Any], column: str) -> Cell | None:
+    """The meetings that were booked as one kind and had a call of another, or of the same."""
+    called = column.removeprefix(CALL)
+    return Cell("meetings.titled", extra=(row["booked"], called)) if column != called else None
 
 
 def differing(rows: Rows) -> Rows:
@@ -85,4 +94,4 @@ def _tells(row: Mapping[str, Any]) -> bool:
 
 
 def _call_column(name: str | None) -> str:
-    return f"Call: {name or NO_TITLE}"
+    return f"{CALL}{name or NO_TITLE}"

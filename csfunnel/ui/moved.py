@@ -27,6 +27,7 @@ PARTS = {
     "Not from journeys": ("other", "Meetings and money that no journey led to."),
 }
 TOTAL = "Total"
+DELIVERED = "email.delivered.recorded"
 TITLE = "What moved"
 FIELDS: dict[Breakdown, str] = {
     "journey": "journeys",
@@ -210,13 +211,20 @@ def _figure(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Parts
 
 
 def _opens(asked: Asked, name: str, column: str) -> Cell | None:
-    """The meetings or the money of a row in the period in view."""
-    if column != "Now":
+    """The emails, the meetings or the money of a row in the period in view, or the one before."""
+    money = f"money.won.{asked.measure}" if asked.is_money else ""
+    measure = money or f"meetings.{COUNTS[asked.measure]}"
+    sides = {
+        "Now": (measure, ""),
+        "Before": (measure, "before"),
+        "Emails now": (DELIVERED, ""),
+        "Emails before": (DELIVERED, "before"),
+    }
+    if column not in sides:
         return None
-    part = f"money.won.{asked.measure}" if asked.is_money else ""
-    measure = part or f"meetings.{COUNTS[asked.measure]}"
+    asks_for, then = sides[column]
     only: dict[str, Any] = {} if name == TOTAL else {FIELDS[asked.by]: (name,)}
-    return Cell(measure, **only)
+    return Cell(asks_for, then=then, **only)
 
 
 def _summed(sides: Sequence[moves.Side]) -> moves.Side:

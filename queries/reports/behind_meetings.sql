@@ -1,14 +1,16 @@
--- The meetings behind a count: booked, by a rule, due, of one status, or held before a won renewal.
+-- The meetings behind a count: booked, by a rule, due, of one status, on one leg of the way, or of two titles.
 --
 -- grain:   meeting_id
--- inputs:  meeting_rows, money_rows, touches, teams, meetings, accounts, calls, loaded_email
--- params:  part, extra, most, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
+-- inputs:  meeting_rows, money_rows, meeting_lines, touches, teams, meetings, accounts, calls, loaded_email
+-- params:  part, extra, most, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit,
+--          kind_names, kind_patterns
 -- outputs: starts_at, account, csm, region, contact, host, title, status, journey, touch, why, subject, booked_at,
 --          call_minutes, found_by, company_id, meeting_id, email_id, all_count
 -- units:   instants in UTC; call_minutes: of the recorded call; all_count: meetings behind the count
 --
--- part      `booked`, `due`, a status, `renewing`, or a rule; as counted by funnel_meetings
--- extra     `No email` asks for those of no email only
+-- part      `booked`, `due`, a status, `renewing`, or a rule: as counted by funnel_meetings; `met` (not cancelled,
+--           from an email) or `renewed` (renewing, from an email): by journeys_lags; `titled`: by meetings_kinds
+-- extra     `No email` asks for those of no email only; with `titled` the kinds of booking and call
 -- account   of the meeting; csm, region, journey and touch are those of the row it stands in: its email's
 -- found_by  the tier by which its call was found
 
@@ -22,6 +24,7 @@ viewed as (
         touches.step,
         teams.csm,
         teams.region,
+        meeting_rows.email_id is not null as has_email,
         $basis = 'cohort' or is_between(meeting_rows.created_day, $from_day, $to_day) as is_booked,
         $basis = 'cohort' or is_between(meeting_rows.starts_day, $from_day, $to_day) as has_status
     from meeting_rows
@@ -33,7 +36,7 @@ viewed as (
         and is_wanted(touches.step, $steps)
         and is_wanted(teams.csm, $csms)
         and is_wanted(teams.region, $regions)
-        and ($extra is null or meeting_rows.email_id is null)
+        and ($extra is null or $part = 'titled' or meeting_rows.email_id is null)
 
 ),
 
@@ -44,6 +47,17 @@ renewing as (
     where credit = $credit
         and carry_bits & cast($model_bit as integer) > 0
         and ($basis = 'cohort' or is_between(closed_day, $from_day, $to_day))
+
+),
+
+titled as (
+
+    select meeting_no
+    from meeting_lines
+    where $part = 'titled'
+        and call_id is not null
+        and coalesce(title_kind(booked_text, $kind_names, $kind_patterns), 'no title') = cast($extra as varchar[])[1]
+        and coalesce(title_kind(call_text, $kind_names, $kind_patterns), 'no title') = cast($extra as varchar[])[2]
 
 ),
 
@@ -62,7 +76,10 @@ listed as (
     where case
         when $part = 'booked' then is_booked
         when $part = 'due' then has_status and is_due
-        when $part = 'renewing' then meeting_no in (select renewing.meeting_no from renewing)
+        when $part in ('renewing', 'renewed')
+            then meeting_no in (select renewing.meeting_no from renewing) and ($part = 'renewing' or has_email)
+        when $part = 'met' then has_status and has_email and status <> 'cancelled' and starts_at is not null
+        when $part = 'titled' then has_status and meeting_no in (select titled.meeting_no from titled)
         when $part in ('link_email', 'link_journey', 'click', 'sent', 'colleague', 'none')
             then is_booked and rule = $part
         else has_status and status = $part

@@ -6,10 +6,9 @@
 -- outputs: meeting_id, account, starts_day, title, call_title, booked_kind, call_kind, meetings_count
 -- units:   days of the reporting zone; meetings_count: meetings in the row
 --
--- kind_names, kind_patterns  lists of up to three: a kind, and what a title of it says in lower case; named by their
---                            places, since a pattern that is no constant is compiled for each row anew
+-- kind_names, kind_patterns  lists of up to three: a kind, and what a title of it says in lower case
 -- meeting_id                 only where both titles say what, and not the same; all others are counted
--- booked_kind, call_kind     the first kind whose pattern the title has, else "other"; null without a title
+-- booked_kind, call_kind     as title_kind has them; null without a title
 
 with
 
@@ -30,7 +29,7 @@ wanted as (
 
 ),
 
-titled as (
+told as (
 
     select
         lines.meeting_id,
@@ -38,41 +37,32 @@ titled as (
         lines.starts_day,
         lines.title,
         lines.call_title,
-        lower(lines.title) as booked_text,
-        replace(lower(lines.call_title), lower(coalesce(lines.account, '')), '') as call_text
+        title_kind(lines.booked_text, $kind_names, $kind_patterns) as booked_kind,
+        title_kind(lines.call_text, $kind_names, $kind_patterns) as call_kind
     from meeting_lines as lines
     inner join wanted using (meeting_no)
     where lines.call_id is not null
 
 ),
 
-told as (
+judged as (
 
     select
         *,
-        case
-            when regexp_matches(booked_text, cast($kind_patterns as varchar[])[1]) then 1
-            when regexp_matches(booked_text, cast($kind_patterns as varchar[])[2]) then 2
-            when regexp_matches(booked_text, cast($kind_patterns as varchar[])[3]) then 3
-        end as booked_no,
-        case
-            when regexp_matches(call_text, cast($kind_patterns as varchar[])[1]) then 1
-            when regexp_matches(call_text, cast($kind_patterns as varchar[])[2]) then 2
-            when regexp_matches(call_text, cast($kind_patterns as varchar[])[3]) then 3
-        end as call_no
-    from titled
+        booked_kind <> call_kind and booked_kind <> 'other' and call_kind <> 'other' as is_unlike
+    from told
 
 )
 
 select
-    if(booked_no <> call_no, meeting_id, null) as meeting_id,
-    if(booked_no <> call_no, account, null) as account,
-    if(booked_no <> call_no, starts_day, null) as starts_day,
-    if(booked_no <> call_no, title, null) as title,
-    if(booked_no <> call_no, call_title, null) as call_title,
-    if(booked_text is null, null, coalesce(cast($kind_names as varchar[])[booked_no], 'other')) as booked_kind,
-    if(call_text is null, null, coalesce(cast($kind_names as varchar[])[call_no], 'other')) as call_kind,
+    if(is_unlike, meeting_id, null) as meeting_id,
+    if(is_unlike, account, null) as account,
+    if(is_unlike, starts_day, null) as starts_day,
+    if(is_unlike, title, null) as title,
+    if(is_unlike, call_title, null) as call_title,
+    booked_kind,
+    call_kind,
     count(*) as meetings_count
-from told
+from judged
 group by all
 order by starts_day desc nulls last, meeting_id, booked_kind, call_kind;
