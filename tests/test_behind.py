@@ -163,7 +163,7 @@ def test_cells_of_any_world_open_into_what_they_count(
         views = answer["rows"] if by else [answer]
         asked = [each for view in views for each in numbers(view, by, unit=filters.unit)]
         some = st.lists(st.sampled_from(asked), max_size=25) if asked else st.just([])
-        beside = numbers_beside(laboratory.warehouse, filters, cursor) if by is None else ()
+        beside = numbers_beside(laboratory.warehouse, filters, cursor)
         for cell, number in [*data.draw(some), *beside]:
             assert size_of(laboratory.warehouse, cell, filters, cursor) == number, cell
 

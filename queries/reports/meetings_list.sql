@@ -48,7 +48,8 @@ newest as (
 )
 
 select
-    lines.* exclude (meeting_no, rule, rule_sentence, booked_text, call_text) replace (coalesce(account, 'No company') as account),
+    lines.* exclude (meeting_no, rule, rule_sentence, booked_text, call_text)
+        replace (coalesce(account, 'No company') as account),
     newest.email_id,
     newest.journey,
     newest.step,
