@@ -93,7 +93,10 @@ async def _one(base: str, page: str) -> Timed:
 
 async def _many(base: str, pages: Sequence[str]) -> dict[str, float]:
     """Many readers at once, spread over the pages."""
-    readers = [_reader(base, pages[no % len(pages)], seed=no) for no in range(VIEWERS_COUNT)]
+    all_there = asyncio.Barrier(VIEWERS_COUNT)  # twenty openings at once would be another test
+    readers = [
+        _reader(base, pages[no % len(pages)], all_there, seed=no) for no in range(VIEWERS_COUNT)
+    ]
     found = await asyncio.gather(*readers)
     taken = Timed(tuple(seconds for viewer, seen in found for seconds in seen))
     return {
@@ -104,12 +107,15 @@ async def _many(base: str, pages: Sequence[str]) -> dict[str, float]:
     }
 
 
-async def _reader(base: str, page: str, *, seed: int) -> tuple[Viewer, list[float]]:
+async def _reader(
+    base: str, page: str, all_there: asyncio.Barrier, *, seed: int
+) -> tuple[Viewer, list[float]]:
     """One of many: a change every two seconds, or as soon as the last one is there."""
     dice = random.Random(seed)
     seen = []
     async with viewing(base) as viewer:
         await viewer.open(page)
+        await all_there.wait()
         await asyncio.sleep(dice.uniform(0, EVERY_SECONDS))
         end = perf_counter() + LAST_SECONDS
         while perf_counter() < end:
