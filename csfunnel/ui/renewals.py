@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from csfunnel.filters import Filters
 from csfunnel.ui import data
@@ -34,8 +35,7 @@ NEEDS = {
 }
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """An account with a renewal ahead: its standing, its last touch and meeting, its stakes.
 
     `stakes` holds cents by currency, None where no amount is known; `row` and `latest` are rows of
@@ -90,22 +90,19 @@ def told(ask: Ask, who: Filters, *, within_days: int) -> Ahead:
     rows = ask("accounts_worklist", {**days, **asked})
     stakes = ask("accounts_stakes", {"within_days": within_days, **team})
     latest = {row["company_id"]: row for row in ask("accounts_latest", {})}
-    own: dict[str, list[Mapping[str, Any]]] = {}
+    own: dict[str, dict[str, int | None]] = {}
+    missing: Counter[str] = Counter()
     for stake in stakes:
         if stake["place"] == "ahead":
-            own.setdefault(stake["company_id"], []).append(stake)
+            own.setdefault(stake["company_id"], {})[stake["currency"]] = stake["stake_cents"]
+            missing[stake["company_id"]] += stake["missing_count"]
+    ids = [row["company_id"] for row in rows]
     members = [
-        Account(
-            row=row,
-            latest=latest[row["company_id"]],
-            stakes={each["currency"]: each["stake_cents"] for each in own[row["company_id"]]},
-            missing_count=sum(each["missing_count"] for each in own[row["company_id"]]),
-        )
-        for row in rows
+        Account(row, latest[name], own[name], missing[name])
+        for name, row in zip(ids, rows, strict=True)
     ]
-    currencies = [
-        name for name, _ in Counter(n for each in members for n in each.stakes).most_common()
-    ]
+    uses = Counter(chain.from_iterable(own[name] for name in ids))
+    currencies = [name for name, _ in uses.most_common()]
     members.sort(key=by_stakes(currencies))
     return Ahead(
         within_days,
