@@ -8,6 +8,7 @@ from typing import Any
 
 from csfunnel.filters import Filters
 from csfunnel.ui import data, state
+from csfunnel.warehouse import Ask, Rows
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 PAGES = sorted(path.name for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
@@ -52,6 +53,31 @@ def test_other_parameters_and_other_data_are_asked_anew(on_empty):
     assert data.funnel(Filters(), by="csm") is not data.funnel(Filters(), by="region")
     state.own_door().load(GOLDEN / "email.csv")
     assert data.report("span") != first
+
+
+def test_what_is_told_of_two_states_of_the_data_is_told_again(on_empty):
+    def tell(ask: Ask) -> list[bool]:
+        before = ask("span", {})[0]["emails_count"]
+        if not before:
+            state.own_door().load(GOLDEN / "email.csv")
+        return [bool(before), bool(ask("span", {})[0]["emails_count"])]
+
+    assert data.told(tell) == [True, True]
+
+
+def test_a_change_of_the_unit_asks_nothing_about_meetings_again(on_golden, monkeypatch):
+    data.funnel(Filters(), by="csm")
+    asked: list[str] = []
+    rows = on_golden.warehouse.rows
+
+    def noted(room: str, name: str, *args: Any, **named: Any) -> Rows:
+        asked.append(name)
+        found: Rows = rows(room, name, *args, **named)
+        return found
+
+    monkeypatch.setattr(on_golden.warehouse, "rows", noted)
+    data.funnel(Filters(unit="contact"), by="csm")
+    assert set(asked) == {"funnel_cohort_units"}
 
 
 def test_the_rows_kept_are_bounded_and_those_asked_last_stay():
