@@ -55,7 +55,6 @@ NAMES: dict[str, str] = {
     "meetings.renewing": "Meetings held before a won renewal",
     "meetings.met": "Meetings from an email, not cancelled",
     "meetings.renewed": "Meetings from an email, held before a won renewal",
-    "meetings.titled": "Meetings by the titles of booking and call",
     "meetings.link_email": "Meetings booked through the email's own link",
     "meetings.link_journey": "Meetings booked through a link of the journey",
     "meetings.click": "Meetings booked after a click",
@@ -80,6 +79,7 @@ MONEY = {
     "no_meeting": "from no meeting",
 }
 BATCH_ROWS = 5000
+PAIR = 2
 MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES, "met", "renewed", "titled")
 COUNTED = (*STAGES, "bounced")
 UNIT_PREFIXES = {"email": "emails", "contact": "contacts", "account": "accounts"}
@@ -230,8 +230,11 @@ def _params(
     return {**params, **{name: value for name, value in own.items() if name in names}}
 
 
-def title(cell: Cell) -> str:
-    """The cell in words: `Meetings booked · CSM Ana Silva`."""
+def title(cell: Cell, filters: Filters) -> str:
+    """The cell in words: `Meetings booked · CSM Ana Silva`; an earlier period with its days."""
+    if cell.measure == "meetings.titled" and len(cell.extra) == PAIR:
+        booked, called = cell.extra
+        return f"Booked as “{booked}”, the call was “{called}”"
     parts = [_named(cell.measure)]
     for field, name in FIELD_NAMES.items():
         if values := getattr(cell, field):
@@ -239,7 +242,9 @@ def title(cell: Cell) -> str:
     if cell.from_day or cell.to_day:
         parts.append(_days(cell.from_day, cell.to_day))
     if cell.then:
-        parts.append(THEN[cell.then])
+        then = cell.narrowed(filters)
+        days = f", {_days(then.from_day, then.to_day)}" if then and then.has_range else ""
+        parts.append(f"{THEN[cell.then]}{days}")
     return " · ".join([*parts, *cell.extra])
 
 

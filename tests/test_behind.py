@@ -233,13 +233,21 @@ def test_a_cell_narrows_the_filters_and_never_widens_them(golden):
         assert behind.rows(golden.warehouse, cell, chosen) == []
 
 
+def titled(cell: Cell, **chosen: Any) -> str:
+    return behind.title(cell, Filters(**chosen))
+
+
 def test_a_title_says_what_is_counted_and_where():
     cell = Cell("emails.lost.delivered.booked", csms=("Ana Silva",), from_day=date(2025, 3, 3))
-    assert (
-        behind.title(cell) == "Lost between Delivered and Booked · CSM Ana Silva · from 3 Mar 2025"
-    )
-    assert behind.title(Cell("money.no_meeting.USD")) == "USD from no meeting"
-    assert behind.title(Cell("contacts.booked.reached")) == "Reached Booked"
+    assert titled(cell) == "Lost between Delivered and Booked · CSM Ana Silva · from 3 Mar 2025"
+    assert titled(Cell("money.no_meeting.USD")) == "USD from no meeting"
+    assert titled(Cell("contacts.booked.reached")) == "Reached Booked"
+    both = Cell("meetings.titled", extra=("renewal", "no title"))
+    assert titled(both) == "Booked as “renewal”, the call was “no title”"
+    before = Cell("meetings.booked", then="before")
+    assert titled(before) == "Meetings booked · Period before"
+    days = "14 Jan 2025 – 28 Feb 2025"
+    assert titled(before, **SPRING) == f"Meetings booked · Period before, {days}"
     assert behind.counted(Cell("meetings.held"), Filters(unit="contact"), 1204) == "1,204 meetings"
     assert behind.counted(Cell("emails.sent.recorded"), Filters(unit="contact"), 1) == "1 contact"
 

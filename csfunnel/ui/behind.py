@@ -56,7 +56,7 @@ def draw(filters: Filters) -> None:
     if cell is None:
         st.warning("The link asks for a list that does not exist. All else on the page stands.")
         return
-    opened = st.dialog(words.plain(behind.title(cell)), width="large", on_dismiss=close)
+    opened = st.dialog(words.plain(behind.title(cell, filters)), width="large", on_dismiss=close)
     opened(_draw)(cell, filters)
 
 
@@ -79,14 +79,14 @@ def _draw(cell: Cell, filters: Filters) -> None:
             hide_index=True,
             placeholder=words.DASH,
             column_config={name: _column(name, column) for name, column in _columns(rows)},
-            alt=behind.title(cell),
+            alt=behind.title(cell, filters),
         )
     _take_away(cell, filters, is_empty=not rows)
 
 
 def _take_away(cell: Cell, filters: Filters, *, is_empty: bool) -> None:
     warehouse = state.shown().warehouse
-    stamp = stamping.stamp(behind.title(cell))
+    stamp = stamping.stamp(behind.title(cell, filters))
     with st.container(horizontal=True):
         if not is_empty:
             st.download_button(
