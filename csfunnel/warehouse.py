@@ -83,23 +83,26 @@ class Warehouse:
 
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
-        """A cursor that sees one state of the data however many reports are asked of it.
+        """A cursor that sees one state of the data however many reports are asked of it."""
+        with self._lent() as cursor:
+            cursor.begin()
+            yield cursor
+            cursor.rollback()
 
-        It is kept for the next reader: putting the settings takes as long as a small report.
-        """
+    @contextmanager
+    def _lent(self) -> Iterator[Cursor]:
+        """A reader's cursor, kept for the next: putting the settings takes as long as a report."""
         try:
             settings, cursor = self._idle.pop()
         except IndexError:
             settings, cursor = self.settings, self.cursor()
         if settings is not self.settings:
             self._put_settings(cursor, self.settings)
-        cursor.begin()
         try:
             yield cursor
         except BaseException:
             cursor.close()
             raise
-        cursor.rollback()
         self._idle.append((self.settings, cursor))
 
     @contextmanager
@@ -175,7 +178,8 @@ class Warehouse:
     ) -> Rows:
         """The rows of a query of any room."""
         if cursor is None:
-            with self.reading() as own:
+            # No transaction around one statement: each call of DuckDB waits for Python's own lock.
+            with self._lent() as own:
                 return self.rows(room, name, params, cursor=own)
         self.run(room, name, cursor, params)
         columns = [column[0] for column in cursor.description or ()]

@@ -130,8 +130,13 @@ class Board:
             drawing.draw_figure(
                 figure, alt=alt or sentence or title, key=f"{key} figure", opens=figure_opens
             )
+        if figure is None:
+            place = st.container(gap="small")
+        else:
+            place = st.expander("As a table", key=f"{key} table", on_change="rerun")
+            if not place.open:  # what nobody looks at is neither drawn nor sent
+                return
         look = drawing.Look({**(help or {}), FEW: FEW_HELP}, tuple(bars), dict(config or {}))
-        place = st.expander("As a table") if figure is not None else st.container(gap="small")
         with place:
             drawing.draw_table(rows, card, look, key=key, opens=opens)
             with st.container(horizontal=True, vertical_alignment="center"):

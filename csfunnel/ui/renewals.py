@@ -1,8 +1,9 @@
 """Accounts with a renewal ahead: how far each has come, what is at stake, and on which list."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -53,7 +54,7 @@ class Account(NamedTuple):
         return str(self.row["standing"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ahead:
     """All accounts with a renewal ahead, the currencies of any, and open renewals on no list.
 
@@ -68,6 +69,20 @@ class Ahead:
     currencies: Sequence[str] = ()
     elsewhere: Sequence[Mapping[str, Any]] = ()
     gap: str = ""
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many accounts have each standing; those that none has are left out."""
+        found = Counter(account.standing for account in self.accounts)
+        return {standing: found[standing] for standing in LABELS if standing in found}
+
+    @cached_property
+    def stakes(self) -> Mapping[str, Mapping[str, int | None]]:
+        """What is at stake by standing, as `sums`."""
+        found: dict[str, list[Mapping[str, int | None]]] = {name: [] for name in self.counts}
+        for account in self.accounts:
+            found[account.standing].append(account.stakes)
+        return {standing: sums(stakes) for standing, stakes in found.items()}
 
 
 def ahead(chosen: Filters, *, within_days: int, span: Mapping[str, Any]) -> Ahead:
@@ -125,11 +140,11 @@ def by_stakes(currencies: Sequence[str]) -> Callable[[Account], tuple[Any, ...]]
     )
 
 
-def is_in(account: Account, group: str) -> bool:
-    """Whether an account is on the list of a group, by its name in LISTS."""
+def standings_in(group: str) -> Collection[str]:
+    """The standings of accounts on the list of a group, by its name in LISTS."""
     if group == TO_DO:
-        return account.standing in ON_LIST
-    return group in {ALL, LABELS[account.standing]}
+        return ON_LIST
+    return [standing for standing, label in LABELS.items() if group in {ALL, label}]
 
 
 def sums(stakes: Iterable[Mapping[str, int | None]]) -> dict[str, int | None]:

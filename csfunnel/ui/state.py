@@ -18,6 +18,8 @@ from csfunnel.warehouse import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
 
+_own: dict[str, Door] = {}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -35,13 +37,17 @@ class Shown:
 
 def own_door() -> Door:
     """The door of the reader's own workspace, opened once a server. Raises WorkspaceBusy."""
-    return _opened(str(home_folder()))
+    home = str(home_folder())
+    # A page asks some twenty times, and Streamlit's cache takes its time to find what it keeps.
+    door = _own.get(home)
+    if door is None:
+        door = _own[home] = _opened(home)
+    return door
 
 
 def shown() -> Shown:
     """The own workspace as soon as it has files, and the sample until then."""
-    home = home_folder()
-    own = _opened(str(home))
+    home, own = home_folder(), own_door()
     if own.warehouse.has_files() or not sample_is_wanted():
         return Shown(own, str(home), is_sample=False)
     return Shown(_sample(str(home / "sample")), str(home / "sample"), is_sample=True)
@@ -58,7 +64,12 @@ def close() -> None:
     _sample.clear()
 
 
-@st.cache_resource(show_spinner=False, on_release=Door.close)
+def _let_go(door: Door) -> None:
+    _own.clear()
+    door.close()
+
+
+@st.cache_resource(show_spinner=False, on_release=_let_go)
 def _opened(home: str) -> Door:
     door = Door(Path(home))
     door.watch_inbox(jobs.run)

@@ -20,7 +20,7 @@ MOST_FILES = 5
 def draw(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
     """Draw the popover that saves, opens, renames and deletes views, and pins the present link.
 
-    For the sidebar: `with st.sidebar: views.draw(page, PAGES)`, after the filter bar. `page` is
+    For the sidebar: `with st.sidebar: views.draw(page, pages)`, after the filter bar. `page` is
     the one on screen, as st.navigation returned it.
     """
     with st.popover("Views", width="stretch"):

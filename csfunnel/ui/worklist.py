@@ -2,12 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import accounts, words
-from csfunnel.ui.renewals import ALL, BOOKED, LABELS, TO_DO, Account, Ahead, by_stakes, is_in, sums
+from csfunnel.ui.renewals import (
+    ALL,
+    BOOKED,
+    LABELS,
+    TO_DO,
+    Account,
+    Ahead,
+    by_stakes,
+    standings_in,
+    sums,
+)
 
 MOST = 1000  # accounts of a list on screen; what is left out is said
 MEANINGS = {
@@ -45,12 +56,13 @@ def headline(found: Ahead) -> str:
     days = words.plural(found.within_days, "day")
     if not found.accounts:
         return found.gap or f"No renewal of these accounts is due in the next {days}"
-    waiting = [account for account in found.accounts if account.standing not in BOOKED]
+    waiting = [standing for standing in found.counts if standing not in BOOKED]
+    count = sum(found.counts[standing] for standing in waiting)
     said = (
-        f"No meeting is booked yet for {words.count(len(waiting))} of "
+        f"No meeting is booked yet for {words.count(count)} of "
         f"{words.plural(len(found.accounts), 'account')} with a renewal in the next {days}"
     )
-    stakes = sums(account.stakes for account in waiting)
+    stakes = sums(found.stakes[standing] for standing in waiting)
     ordered = {name: stakes[name] for name in found.currencies if name in stakes}
     return f"{said}: {_amounts(ordered)} at stake" if ordered else said
 
@@ -65,11 +77,8 @@ def group_rows(found: Ahead) -> list[dict[str, Any]]:
     """A line a group with how many accounts stand in it, and one of all, which they add up to."""
     if not found.accounts:
         return []
-    by_standing: dict[str, list[Account]] = {name: [] for name in LABELS}
-    for account in found.accounts:
-        by_standing[account.standing].append(account)
-    groups = [(LABELS[name], MEANINGS[name], own) for name, own in by_standing.items() if own]
-    every = ("All", "Every account with an open renewal in these days.", found.accounts)
+    groups = [(LABELS[name], MEANINGS[name], [name]) for name in found.counts]
+    every = ("All", "Every account with an open renewal in these days.", list(found.counts))
     return [_group_row(*group, found=found) for group in (*groups, every)]
 
 
@@ -109,7 +118,7 @@ def about_list(found: Ahead, group: str, *, first: str) -> str:
     """How many are listed, in which order, and how to see more."""
     if not found.accounts:
         return ""
-    count = sum(is_in(account, group) for account in found.accounts)
+    count = sum(found.counts.get(standing, 0) for standing in standings_in(group))
     order = f"what is at stake in {first}" if first else "the day of renewal"
     said = f"{words.plural(count, 'account')} in “{group}”, by {order}."
     if count <= MOST:
@@ -147,12 +156,14 @@ def list_kinds(found: Ahead) -> dict[str, Kind]:
     }
 
 
+@lru_cache(maxsize=8)  # most filters do not change this list, which takes as long as all the page
 def list_rows(found: Ahead, group: str, *, first: str) -> list[dict[str, Any]]:
     """A line an account of a group, what is at stake in the currency `first` largest on top.
 
-    At most so many as `about_list` says; in the order of `by_stakes`.
+    At most so many as `about_list` says; in the order of `by_stakes`. Nobody may change them.
     """
-    members = [account for account in found.accounts if is_in(account, group)]
+    wanted = standings_in(group)
+    members = [account for account in found.accounts if account.standing in wanted]
     order = [first, *(name for name in found.currencies if name != first)]
     if order != list(found.currencies):
         members.sort(key=by_stakes(order))
@@ -177,12 +188,12 @@ def why(account: Account, *, window_days: int) -> str:
 
 
 def _group_row(
-    label: str, meaning: str, members: Sequence[Account], *, found: Ahead
+    label: str, meaning: str, standings: Sequence[str], *, found: Ahead
 ) -> dict[str, Any]:
-    stakes = sums(each.stakes for each in members)
+    stakes = sums(found.stakes[standing] for standing in standings)
     return {
         "Group": label,
-        "Accounts": len(members),
+        "Accounts": sum(found.counts[standing] for standing in standings),
         **{f"At stake {name}": _money(stakes.get(name, 0)) for name in found.currencies},
         "What it means": meaning,
     }

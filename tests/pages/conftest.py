@@ -14,7 +14,20 @@ ROOT = Path(__file__).parents[2]
 Opened = Callable[..., AppTest]
 
 
-@pytest.fixture(name="opened")
+@pytest.fixture(name="with_tables")
+def with_tables_opened() -> Callable[[AppTest], AppTest]:
+    """Open the table of every chart on a page, as a reader does who clicks on it."""
+
+    def with_tables(app: AppTest) -> AppTest:
+        for block in app.expander:
+            if block.label == "As a table":
+                app.session_state[block.proto.id.split("-", 2)[2]] = True
+        return app.run()
+
+    return with_tables
+
+
+@pytest.fixture(name="opened_first")
 def opened_page() -> Opened:
     """Open a page by its file name, with the query parameters of a link."""
 
@@ -25,6 +38,12 @@ def opened_page() -> Opened:
         return app if page == "funnel.py" else app.switch_page(f"../../pages/{page}").run()
 
     return opened
+
+
+@pytest.fixture(name="opened")
+def opened_with_tables(opened_first: Opened, with_tables: Callable[[AppTest], AppTest]) -> Opened:
+    """Open a page as `opened_first` does, and then all its tables."""
+    return lambda page="funnel.py", **query: with_tables(opened_first(page, **query))
 
 
 @pytest.fixture

@@ -118,8 +118,8 @@ def test_a_filter_that_leaves_nothing_names_the_way_out(opened, on_golden):
     ]
 
 
-def test_a_link_to_what_is_gone_warns_and_shows_the_rest(opened, on_golden):
-    app = opened(csm=["Ann", "Nobody"], period="Never", unit="Planets")
+def test_a_link_to_what_is_gone_warns_and_shows_the_rest(opened_first, on_golden):
+    app = opened_first(csm=["Ann", "Nobody"], period="Never", unit="Planets")
     assert not app.exception
     assert [box.value for box in app.multiselect if box.key == "csm"] == [["Ann"]]
     assert "Nobody" in app.warning[0].value

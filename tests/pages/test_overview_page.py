@@ -20,13 +20,13 @@ ACTIVITY = {
 
 
 @pytest.fixture(name="opened")
-def opened_by_link():
+def opened_by_link(with_tables):
     """Open the overview by a link, as a browser does: no other page has run before."""
 
     def opened(**query):
         app = AppTest.from_file(ROOT / "csfunnel" / "ui" / "main.py", default_timeout=60)
         app.query_params.update(query)
-        return app.switch_page("../../pages/overview.py").run()
+        return with_tables(app.switch_page("../../pages/overview.py").run())
 
     return opened
 

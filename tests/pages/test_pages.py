@@ -36,3 +36,12 @@ def test_is_short_and_defines_nothing(page):
 def test_is_in_the_navigation(page):
     main = Path(__file__).parents[2] / "csfunnel" / "ui" / "main.py"
     assert f'"{page}"' in main.read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", ["funnel", "journeys", "csms", "outcomes"])
+def test_the_table_of_a_chart_comes_when_it_is_opened(opened_first, with_tables, on_golden, page):
+    app = opened_first(f"{page}.py")
+    closed = sum(block.label == "As a table" for block in app.expander)
+    before = len(app.dataframe)
+    assert closed
+    assert len(with_tables(app).dataframe) == before + closed
