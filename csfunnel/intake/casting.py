@@ -1,6 +1,6 @@
 """From text cells to a data set's typed row: the contract of datasets.py as DuckDB expressions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,19 +35,25 @@ DAY_BESIDE = {"closed_at": "closed_on"}
 
 @dataclass(frozen=True)
 class Casting:
-    """How the text columns c0, c1, … of a file become the columns of `loaded_<data set>`."""
+    """How the text columns c0, c1, … of a file become the columns of `loaded_<data set>`.
+
+    `offsets` are those of the zone, as queries/intake/steady_offsets.sql gives them; without them
+    every local time is looked up in the calendar.
+    """
 
     data_set: DataSet
     sources: Mapping[str, Mapping[str, Any]]
     zone: str | None
     for_file: Mapping[str, str]
     is_mended: bool = False
+    offsets: Sequence[int | None] = ()
 
     def steps(self) -> Iterator[list[Expression]]:
-        """The typed columns in three steps, each on the columns of the one before.
+        """The typed columns in four steps, each on the columns of the one before.
 
-        Cells trimmed (`cell_<name>`), local times of cells without an offset (`naive_<name>`), then
-        values. In one step DuckDB would copy each macro wherever its argument stands.
+        Cells trimmed (`cell_<name>`), local times of cells without an offset (`naive_<name>`), the
+        zone's offset then where it is steady (`offset_<name>`), then values. In one step DuckDB
+        would copy each macro wherever its argument stands.
         """
         cells = [
             self._cell(column).alias(f"cell_{column.name}") for column in self.data_set.columns
@@ -58,6 +64,12 @@ class Casting:
             for column in self._instants()
         ]
         yield [Star(), *naive]
+        known = Value(list(self.offsets))
+        offsets = [
+            Function("steady_offset", Cell(f"naive_{name}"), known).alias(f"offset_{name}")
+            for name in self._steady
+        ]
+        yield [Star(), *offsets]
         days = [
             self._day(column).alias(DAY_BESIDE[column.name])
             for column in self.data_set.columns
@@ -109,8 +121,18 @@ class Casting:
         for column in self._instants() if self.zone else ():
             if column.name not in DAY_BESIDE:
                 naive, zone = Cell(f"naive_{column.name}"), Value(self.zone)
-                found[column.name] = Function("is_odd_local", naive, Cell(column.name), zone)
+                is_odd = Function("is_odd_local", naive, Cell(column.name), zone)
+                found[column.name] = self._unless_steady(column, Value(False), is_odd)  # noqa: FBT003 # a value of SQL
         return found
+
+    def _unless_steady(
+        self, column: Column, steadily: Expression, otherwise: Expression
+    ) -> Expression:
+        """The first where the zone's offset is steady, for columns where that is known."""
+        if column.name not in self._steady:
+            return otherwise
+        offset = Cell(f"offset_{column.name}")
+        return Case(offset.isnotnull(), steadily).otherwise(otherwise)
 
     def _odd(self, column: Column) -> str:
         """The macro that tells an odd cell of a column by the cell alone, if there is one."""
@@ -140,6 +162,13 @@ class Casting:
         columns = self.data_set.columns
         return [each for each in columns if each.type == "instant" and each.name in self.sources]
 
+    @property
+    def _steady(self) -> list[str]:
+        """The instants whose offset is looked up in `offsets`."""
+        if not self.offsets:
+            return []
+        return [each.name for each in self._instants() if each.name not in DAY_BESIDE]
+
     def _cell(self, column: Column) -> Expression:
         source = self.sources.get(column.name)
         if source is None:
@@ -163,7 +192,9 @@ class Casting:
             naive = Case(Function("is_bare_date", cell), Value(None).cast("TIMESTAMP")).otherwise(
                 naive
             )
-        return Function("as_instant", cell, naive, zone)
+        instant = Function("as_instant", cell, naive, zone)
+        steadily = Function("instant_at", naive, Cell(f"offset_{column.name}"))
+        return self._unless_steady(column, steadily, instant)
 
     def _day(self, column: Column) -> Expression:
         nothing, cell = Value(None).cast("DATE"), Cell(f"cell_{column.name}")

@@ -1,6 +1,6 @@
 """One table into its loaded rows: read, cast, keep rejects, merge by key, count each row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from csfunnel.warehouse import (
 EXAMPLES_COUNT = 10  # of a field that a file changes
 SILENT_CUTS = (50, 1_000, 5_000, 20_000)
 _LONG_LINE_BYTES = 64 * 2**20
+_OFFSETS: dict[str, list[int | None]] = {}  # by zone; they are no part of the data
 _ODD = {
     "flag": "cells are neither yes nor no and were read as not set.",
     "instant": "local times fall on a clock change in {}, so they are ambiguous or do not exist.",
@@ -78,7 +79,7 @@ class Loader:
         self, warehouse: Warehouse, cursor: Cursor, job: Job, *, tells_changes: bool = False
     ) -> None:
         self.warehouse, self.cursor, self.job = warehouse, cursor, job
-        self.casting = job.casting
+        self.casting = replace(job.casting, offsets=self._offsets(job.choice.zone))
         self.file_id = job.choice.file_id
         self.target = f"loaded_{job.choice.data_set}"
         self.key = {"table_name": self.target, "key_names": list(self.casting.data_set.key)}
@@ -267,6 +268,16 @@ class Loader:
 
     def _typed(self) -> Relation:
         return self.cursor.table("typed")
+
+    def _offsets(self, zone: str | None) -> list[int | None]:
+        if zone is None:
+            return []
+        if zone not in _OFFSETS:
+            found = self.warehouse.rows(
+                "intake", "steady_offsets", {"zone": zone}, cursor=self.cursor
+            )
+            _OFFSETS[zone] = found[0]["offsets"]
+        return _OFFSETS[zone]
 
     def _run(self, name: str, **params: Any) -> None:
         self.warehouse.run("intake", name, self.cursor, {"file_id": self.file_id, **params})

@@ -3,7 +3,7 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: naive_time, as_text, as_instant, as_flag, as_number, as_money, as_date, as_list, as_json,
+-- outputs: naive_time, as_text, as_instant, as_flag, as_number, as_money, as_date, as_list,
 --          is_odd_flag, is_odd_local, misread, problem, problems
 -- units:   instants in UTC; money in DECIMAL(18, 2); a cell that is empty or blank is null
 --
@@ -45,7 +45,7 @@ create or replace macro epoch_instant(cell) as
 create or replace macro naive_time(cell) as case
     when cell is null or suffix(cell, 'Z') or not is_near(cell) then null
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d([.,]\d{1,9})?)?')
-        then try_cast(replace(cell, ',', '.') as timestamp)
+        then try_cast(if(contains(cell, ','), replace(cell, ',', '.'), cell) as timestamp)
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d')
         then cast(try_cast(cell as date) as timestamp)
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d \d\d?:\d\d(:\d\d)? ?[AaPp][Mm]')
@@ -81,6 +81,7 @@ create or replace macro is_odd_flag(cell) as
     coalesce(upper(cell) not in ('YES', 'Y', 'TRUE', '1', 'NO', 'N', 'FALSE', '0'), false);
 
 create or replace macro as_number(cell) as case
+    when strlen(cell) = 1 and cell between '0' and '9' then cast(ascii(cell) - 48 as double)
     when regexp_full_match(cell, '[+-]?(\d{1,30}|\d{1,3}(,\d{3}){1,9})(\.\d*)?([eE][+-]?\d{1,2})?')
         then try_cast(replace(cell, ',', '') as double)
 end;
@@ -116,29 +117,6 @@ create or replace macro as_list(cell) as case
         case when json_valid(cell) then trimmed_entries(from_json(cell, '["VARCHAR"]')) end
     when cell is not null then trimmed_entries(string_split_regex(cell, '[;,\n]'))
 end;
-
--- The list of links in a cell: bare, or wrapped by Gainsight as text or as an object.
-create or replace macro link_json(cell) as case
-    when starts_with(cell, '[') then cell
-    when starts_with(cell, '{type=json, value=null,') or starts_with(cell, '{type=json, value=,') then '[]'
-    when starts_with(cell, '{type=json')
-        then regexp_extract(cell, '(?s)^\{type=json,\s*value=(.*?),?\s*null=\w+\s*\}$', 1)
-    when starts_with(cell, '{') and json_valid(cell) then json_extract_string(cell, '$.value')
-    when cell = 'null' then '[]'
-end;
-
-create or replace macro link_part(url, part_no) as
-    regexp_extract(lower(url), '^\s*(mailto:|(?:[a-z][a-z0-9+.-]*:)?//)?([^/?#]*)([^?#\s]*)', part_no);
-
--- Links and their clicks; the clicker's IP and the query of the URL are personal and stay behind.
-create or replace macro as_json(cell) as list_transform(
-    try(from_json(link_json(cell), '[{"url": "VARCHAR", "clickedCount": "VARCHAR"}]')),
-    lambda link: struct_pack(
-        host := if(link_part(link.url, 1) = 'mailto:', 'mailto:', link_part(link.url, 2)),
-        path := if(link_part(link.url, 1) = 'mailto:', '', link_part(link.url, 3)),
-        clicks_count := coalesce(try_cast(link.clickedCount as double), 1)
-    )
-);
 
 create or replace macro misread(cell, found) as cell is not null and found is null;
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -121,6 +122,63 @@ def test_a_local_time_that_a_clock_change_makes_twice_or_never_is_told(
 ):
     expression = f"is_odd_local(naive_time($cell), {INSTANT}, $zone)"
     assert value(cursor, expression, cell=cell, zone=zone) is odd
+
+
+TIMES = st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31))  # noqa: DTZ001 # of no zone
+ZONES = (
+    NEW_YORK,
+    "UTC",
+    "Africa/Casablanca",
+    "Africa/Monrovia",
+    "America/Sao_Paulo",
+    "Asia/Kolkata",
+    "Asia/Tehran",
+    "Australia/Lord_Howe",
+    "Europe/Dublin",
+    "Europe/Kyiv",
+    "Pacific/Apia",
+)
+
+
+@cache
+def steady_offsets(zone: str) -> list[int | None]:
+    rows = Warehouse(None, Settings()).rows("intake", "steady_offsets", {"zone": zone})
+    found: list[int | None] = rows[0]["offsets"]
+    return found
+
+
+@given(zone=st.sampled_from(ZONES), naive=TIMES)
+@example(zone="Africa/Algiers", naive=datetime(1980, 10, 31, 23, 30))  # noqa: DTZ001 # twice
+@example(zone="Africa/Tunis", naive=datetime(1978, 10, 1, 0, 30))  # noqa: DTZ001 # twice too
+@example(zone=NEW_YORK, naive=datetime(1900, 1, 1))  # noqa: DTZ001
+@example(zone=NEW_YORK, naive=datetime(2199, 12, 31, 23, 59, 59))  # noqa: DTZ001
+@example(zone=NEW_YORK, naive=datetime(2025, 10, 31, 23, 59))  # noqa: DTZ001
+@example(zone="Pacific/Apia", naive=datetime(2011, 12, 30, 12))  # noqa: DTZ001 # no such day there
+@settings(max_examples=200)
+def test_a_month_without_a_clock_change_has_one_offset_and_no_odd_time(
+    cursor: Cursor, zone: str, naive: datetime
+):
+    told = {"naive": naive, "offsets": steady_offsets(zone)}
+    offset = value(cursor, "steady_offset($naive, cast($offsets as bigint[]))", **told)
+    if offset is None:
+        return
+    local = {"cell": naive.isoformat(sep=" "), "zone": zone}
+    at_once = "instant_at(naive_time($cell), cast($offset as bigint))"
+    assert value(cursor, f"{INSTANT} = {at_once}", **local, offset=offset)
+    assert not value(cursor, f"is_odd_local(naive_time($cell), {INSTANT}, $zone)", **local)
+
+
+@pytest.mark.parametrize(("zone", "changing"), [("UTC", 0), ("Asia/Tokyo", 24)])
+def test_most_months_have_one_offset(zone: str, changing: int):
+    offsets = steady_offsets(zone)
+    assert len(offsets) == 12 * 300
+    assert offsets.count(None) <= changing
+
+
+def test_a_zone_with_summer_time_is_unsteady_in_the_months_of_its_changes():
+    in_2025 = steady_offsets(NEW_YORK)[12 * 125 : 12 * 126]
+    hours = [None if offset is None else offset / 3_600_000_000 for offset in in_2025]
+    assert hours == [-5, -5, None, -4, -4, -4, -4, -4, -4, -4, None, -5]
 
 
 @pytest.mark.parametrize(
