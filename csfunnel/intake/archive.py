@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -194,21 +195,25 @@ def with_state(entry: Entry, state: str, **changes: Any) -> Entry:
 
 
 def _copied(source: Path, target: Path) -> tuple[str, int]:
-    """Copy while hashing; the SHA-256 in hex and the number of bytes."""
+    """Copy while hashing beside it; the SHA-256 in hex and the number of bytes."""
     digest, bytes_count = hashlib.sha256(), 0
+    hashed: Future[None] = Future()
+    hashed.set_result(None)
     try:
         reader = source.open("rb")
     except OSError as problem:
         raise Unreadable(f"{source.name} cannot be read: {problem.strerror}.") from problem
-    with reader, target.open("wb") as writer:
+    with reader, target.open("wb") as writer, ThreadPoolExecutor(1) as beside:
         progress.begin("Archiving its bytes", os.fstat(reader.fileno()).st_size)
         while chunk := _read_chunk(reader, source.name):
-            digest.update(chunk)
+            hashed.result()
+            hashed = beside.submit(digest.update, chunk)
             writer.write(chunk)
             bytes_count += len(chunk)
             progress.passed(len(chunk))
         writer.flush()
         os.fsync(writer.fileno())
+        hashed.result()
     return digest.hexdigest(), bytes_count
 
 
