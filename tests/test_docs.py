@@ -67,7 +67,8 @@ def tracked() -> list[Path]:
 def pins(name: str) -> dict[str, str]:
     """The packages a file of requirements pins, in normal form, and their versions."""
     lines = (ROOT / name).read_text("utf-8").splitlines()
-    listed = [line for line in lines if line and not line.startswith(("#", "-r "))]
+    everywhere = [line.removesuffix('; sys_platform != "win32"') for line in lines]
+    listed = [line for line in everywhere if line and not line.startswith(("#", "-r "))]
     assert [line for line in listed if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
     return {normal(line.split("==")[0]): line.split("==")[1] for line in listed}
 
