@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from csfunnel.errors import CsfunnelError
@@ -24,6 +24,12 @@ def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "unavailable", "reason": str(problem)}, status_code=503)
 
 
+def funnel(request: Request) -> RedirectResponse:
+    """The start page, which has no name in its address, for those who type one."""
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./")
+
+
 @asynccontextmanager
 async def open_until_the_end(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Be ready before the first reader, and let go of the workspace when the server stops.
@@ -37,7 +43,7 @@ async def open_until_the_end(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     MAIN,
-    routes=[Route("/healthz", health)],
+    routes=[Route("/healthz", health), Route("/funnel", funnel)],
     lifespan=open_until_the_end,
     on_script_error=mishaps.unforeseen,
 )

@@ -33,6 +33,7 @@ ATTRIBUTES: dict[str, tuple[Breakdown, str]] = {
     "journey": ("journey", "Emails of these booking journeys; none chosen means all."),
     "touch": ("step", "The email within a journey, such as the one 45 days before renewal."),
 }
+PERIOD = "period"
 FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps"}
 
 
@@ -58,6 +59,11 @@ def chosen() -> Filters:
     """What the filter bar of this run says."""
     found = st.session_state.get(CHOSEN)
     return found if isinstance(found, Filters) else Filters()
+
+
+def choose_period(period: str) -> None:
+    """Put a period in the filter bar, by its name there; the next run shows it."""
+    st.session_state[PERIOD] = period
 
 
 def breakdown() -> Breakdown:
@@ -107,7 +113,7 @@ def _days() -> periods.Days:
         "Period",
         periods.PERIODS,
         help=f"Which days are in view, counted back from the end of your data{since}.",
-        key="period",
+        key=PERIOD,
         bind="query-params",
     )
     if period != periods.CUSTOM:

@@ -29,6 +29,7 @@ PARTS = {
 TOTAL = "Total"
 DELIVERED = "email.delivered.recorded"
 TITLE = "What moved"
+RECENT = "Last 90 days"
 FIELDS: dict[Breakdown, str] = {
     "journey": "journeys",
     "csm": "csms",
@@ -69,6 +70,8 @@ def draw(board: Board, found: compared.View) -> None:
     if before is None:
         reason = compared.against(found.chosen, found.span)
         board.card(TITLE, [], kinds={}, empty=reason)
+        if not found.chosen.has_range:
+            st.button(f"Show the {RECENT.lower()}", on_click=filters.choose_period, args=(RECENT,))
         return
     with board.choices():
         measure = _measure([*COUNTS, *found.currencies])

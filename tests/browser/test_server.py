@@ -15,6 +15,12 @@ def test_a_probe_is_told_the_data_version(golden_server):
     assert answer.json()["data_version"] >= 1
 
 
+def test_the_start_page_is_found_by_its_name_with_its_filters(golden_server, tab):
+    page = tab(golden_server).open("/funnel?unit=Contacts")
+    expect(page).to_have_url(re.compile(r"/\?.*unit=Contacts"))
+    expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_contain_text("contact")
+
+
 def test_a_workspace_in_other_hands_is_said_to_probe_and_reader(server, tmp_path, tab):
     other = Door(tmp_path / "home")
     base = server(tmp_path / "home")

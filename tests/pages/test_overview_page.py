@@ -88,6 +88,16 @@ def test_without_both_days_there_is_no_change_and_the_page_says_why(opened, on_g
         assert reason in [info.value for info in app.info]
 
 
+def test_of_all_time_one_click_shows_what_moved_of_late(opened, on_golden):
+    app = opened()
+    [recent] = [button for button in app.button if button.label == "Show the last 90 days"]
+    recent.click().run()
+    assert not app.exception
+    assert app.query_params["period"] == "Last 90 days"
+    assert "Changes are against" in captions(app)
+    assert not [button for button in app.button if button.label == "Show the last 90 days"]
+
+
 def test_each_number_is_compared_with_the_period_before(opened, on_golden):
     app = opened(**ACTIVITY)
     shown = tiles(app)
