@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from csfunnel.ui import account_choices as choices
-from csfunnel.ui import accounts, data, empty, filters, renewals, words, worklist
+from csfunnel.ui import data, empty, filters, words
+from csfunnel.ui.accounts import account_choices as choices
+from csfunnel.ui.accounts import accounts, renewals, worklist
 from csfunnel.ui.board import HEADING_PX, Board
 from csfunnel.ui.figures import accounts as figures
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from csfunnel.ui import csm_cards, csms, data, empty, filters, stages, standings, words
+from csfunnel.ui import data, empty, filters, stages, words
 from csfunnel.ui.board import HEADING_PX, Board
+from csfunnel.ui.csms import csm_cards, csms, standings
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)

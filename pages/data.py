@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from csfunnel.ui import health, history, parts, state, targets, uploads
+from csfunnel.ui import state, targets
 from csfunnel.ui.board import Board
+from csfunnel.ui.desk import health, history, parts, uploads
 
 shown = state.shown()
 board = Board("Data")

@@ -2,22 +2,10 @@
 
 import streamlit as st
 
-from csfunnel.ui import (
-    breakdown,
-    cards,
-    compared,
-    data,
-    dropoff,
-    earlier,
-    empty,
-    filters,
-    heats,
-    sentences,
-    stages,
-    tables,
-    trends,
-)
+from csfunnel.ui import cards, data, empty, filters, sentences, stages
 from csfunnel.ui.board import Board
+from csfunnel.ui.funnels import breakdown, dropoff, earlier, heats, tables, trends
+from csfunnel.ui.overview import compared
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from csfunnel.ui import data, empty, filters, journey_cards, journeys, measures, stages
+from csfunnel.ui import data, empty, filters, measures, stages
 from csfunnel.ui.board import Board
+from csfunnel.ui.journeys import journey_cards, journeys
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from csfunnel.ui import data, empty, filters, meeting_cards, meetings, sentences
+from csfunnel.ui import data, empty, filters, sentences
 from csfunnel.ui.board import Board
+from csfunnel.ui.meetings import meeting_cards, meetings
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)

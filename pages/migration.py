@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from csfunnel.ui import migration, migration_parts
 from csfunnel.ui.board import Board
+from csfunnel.ui.migration import migration, migration_parts
 
 found = migration.found()
 migration.stop_if_no_notes(found)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from csfunnel.ui import data, empty, explained, filters, outcome_cards, outcomes, sentences, state
+from csfunnel.ui import data, empty, filters, sentences, state
 from csfunnel.ui.board import Board
+from csfunnel.ui.outcomes import explained, outcome_cards, outcomes
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)

@@ -2,22 +2,10 @@
 
 import streamlit as st
 
-from csfunnel.ui import (
-    charts,
-    compared,
-    courses,
-    data,
-    defining,
-    empty,
-    filters,
-    freshness,
-    moved,
-    paying,
-    sentences,
-    stages,
-)
+from csfunnel.ui import charts, data, defining, empty, filters, freshness, sentences, stages
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures.overview import small_funnel
+from csfunnel.ui.overview import compared, courses, moved, paying
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)

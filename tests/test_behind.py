@@ -19,7 +19,8 @@ from csfunnel import behind, kinds
 from csfunnel.behind import THEN, Cell
 from csfunnel.filters import BASES, BREAKDOWNS, CREDITS, UNITS, Breakdown, Filters
 from csfunnel.funnel import RULES, STATUSES, Answer, funnel
-from csfunnel.ui import lags, meeting_titles
+from csfunnel.ui.journeys import lags
+from csfunnel.ui.meetings import meeting_titles
 from csfunnel.warehouse import Cursor, Rows, Warehouse
 from laboratory import Laboratory
 from test_golden import filters_of

@@ -8,7 +8,7 @@ import pytest
 
 from csfunnel import queries
 from csfunnel.intake.door import Asked, Door
-from csfunnel.ui import health
+from csfunnel.ui.desk import health
 from workspaces import write_csv
 
 COMPANY = ("company_id", "name", "csm", "csm_email")

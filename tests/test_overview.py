@@ -16,10 +16,11 @@ from csfunnel.datasets import DATASETS
 from csfunnel.filters import BASES, BREAKDOWNS, CREDITS, Filters
 from csfunnel.funnel import funnel
 from csfunnel.intake.door import Door
-from csfunnel.ui import courses, moved, state
-from csfunnel.ui.compared import View, before
+from csfunnel.ui import state
 from csfunnel.ui.filters import BREAKDOWN_NAMES
 from csfunnel.ui.freshness import NAMES
+from csfunnel.ui.overview import courses, moved
+from csfunnel.ui.overview.compared import View, before
 from laboratory import Laboratory
 from test_golden import filters_of
 from worlds import funnel_options, worlds, write_world

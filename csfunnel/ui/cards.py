@@ -6,9 +6,10 @@ from typing import Any
 from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
-from csfunnel.ui import earlier, stages, words
+from csfunnel.ui import stages, words
 from csfunnel.ui.board import Board, Tile
-from csfunnel.ui.openings import NUMERATORS
+from csfunnel.ui.funnels import earlier
+from csfunnel.ui.funnels.openings import NUMERATORS
 
 ORDER = ("delivery", "bounce", "open", "click", "click_to_open", "booking", "held", "renewal")
 

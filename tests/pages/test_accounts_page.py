@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from csfunnel.filters import Filters
-from csfunnel.ui import account_choices as choices
-from csfunnel.ui import renewals, words, worklist
-from csfunnel.ui.renewals import by_stakes
+from csfunnel.ui import words
+from csfunnel.ui.accounts import account_choices as choices
+from csfunnel.ui.accounts import renewals, worklist
+from csfunnel.ui.accounts.renewals import by_stakes
 from csfunnel.warehouse import Rows
 
 

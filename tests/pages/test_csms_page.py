@@ -10,7 +10,8 @@ from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import funnel
 from csfunnel.rates import Rate, rate
-from csfunnel.ui import csms, senders, standings, state
+from csfunnel.ui import state
+from csfunnel.ui.csms import csms, senders, standings
 from csfunnel.ui.figures import csms as figures
 
 GOLDEN = Path(__file__).parents[1] / "golden"

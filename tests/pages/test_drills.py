@@ -16,7 +16,8 @@ from csfunnel.filters import Filters
 from csfunnel.intake.door import Door
 from csfunnel.rates import rate
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import drawing, filters, renewals, words
+from csfunnel.ui import drawing, filters, words
+from csfunnel.ui.accounts import renewals
 from csfunnel.ui.board import Board, Tile
 
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,9 @@ from csfunnel.behind import Cell
 from csfunnel.comparing import Comparison
 from csfunnel.filters import Filters
 from csfunnel.rates import rate
-from csfunnel.ui import journeys, lags, measures, ordinals, state, versions
+from csfunnel.ui import measures, state
 from csfunnel.ui.figures import journeys as figures
+from csfunnel.ui.journeys import journeys, lags, ordinals, versions
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CARDS = [

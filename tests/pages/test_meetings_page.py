@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from csfunnel.intake.door import Door
-from csfunnel.ui import meetings, state
+from csfunnel.ui import state
+from csfunnel.ui.meetings import meetings
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 B12 = "No company · B12"

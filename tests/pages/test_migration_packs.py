@@ -12,14 +12,16 @@ from migration.notes import made, note
 
 def prepare_page():
     """Run as a page."""
-    from csfunnel.ui import migration_packs, state  # noqa: PLC0415 # a script of its own
+    from csfunnel.ui import state  # noqa: PLC0415 # a script of its own
+    from csfunnel.ui.migration import migration_packs  # noqa: PLC0415 # a script of its own
 
     migration_packs.draw_prepare(state.shown())
 
 
 def repair_page():
     """Run as a page."""
-    from csfunnel.ui import migration_packs, state  # noqa: PLC0415 # a script of its own
+    from csfunnel.ui import state  # noqa: PLC0415 # a script of its own
+    from csfunnel.ui.migration import migration_packs  # noqa: PLC0415 # a script of its own
 
     migration_packs.draw_repair(state.shown(), "missing")
 

@@ -21,17 +21,17 @@ from csfunnel.signoff import Tick
 from csfunnel.takeaway.cards import Page, Stamp
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
-from csfunnel.ui import (
+from csfunnel.ui import state
+from csfunnel.ui.migration import (
     migration,
     migration_evidence,
     note_sides,
-    state,
     verdict_causes,
     verdict_counts,
     verdict_rows,
     verdict_words,
 )
-from csfunnel.ui import signoff_rows as signing
+from csfunnel.ui.migration import signoff_rows as signing
 from workspaces import write_csv
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csfunnel.ui import note_diff
+from csfunnel.ui.migration import note_diff
 
 WORDS = st.lists(
     st.sampled_from(["a", "b", "server", "down", "up", "[cut]"]), max_size=note_diff.AROUND_WORDS

@@ -8,7 +8,7 @@ from textwrap import shorten
 import plotly.graph_objects as go
 
 from csfunnel.ui import charts, words
-from csfunnel.ui.histories import LANES, Event
+from csfunnel.ui.accounts.histories import LANES, Event
 
 LANE_PX = 40
 LEGEND_PX = 100

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from csfunnel.burndown import Point
-from csfunnel.ui import verdict_words, words
+from csfunnel.ui import words
 from csfunnel.ui.charts import FIRST_COLOUR, TEXT
+from csfunnel.ui.migration import verdict_words
 
 ROW_PX = 34
 TO_MEND_COLOUR = "#000004"

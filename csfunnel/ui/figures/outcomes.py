@@ -12,7 +12,7 @@ from csfunnel.filters import MODELS, Model
 from csfunnel.rates import Rate
 from csfunnel.ui import filters, words
 from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Part, on_panel, panels, titled
-from csfunnel.ui.explained import numbered
+from csfunnel.ui.outcomes.explained import numbered
 
 ROW_PX = 34
 COLOURS = ("#000001", "#000002", "#000003", "#000004", "#000005")

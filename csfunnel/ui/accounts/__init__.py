@@ -1,0 +1,1 @@
+"""The page Accounts: one account in full, and whom to write to next."""

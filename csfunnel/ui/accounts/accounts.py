@@ -1,0 +1,111 @@
+"""One account on screen: who owns it, what is next, what was last, and all that happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from csfunnel.takeaway.cards import Kind
+from csfunnel.ui import data, words
+from csfunnel.ui.accounts import histories
+from csfunnel.ui.accounts.histories import Event
+from csfunnel.ui.board import Tile
+from csfunnel.warehouse import Rows
+
+KINDS: dict[str, Kind] = {"Day": "day", "Kind": "text", "What happened": "text", "Who": "text"}
+STATUSES = {
+    "held": "Held",
+    "upcoming": "Upcoming",
+    "no_show": "No-show",
+    "too_short": "Too short",
+    "unverified": "Unverified",
+    "cancelled": "Cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """An account with all that happened, the newest first; `gaps` say what is not known of it."""
+
+    name: str
+    csm: str
+    region: str
+    latest: Mapping[str, Any]
+    events: Sequence[Event]
+    gaps: Sequence[str]
+    as_of_day: date
+
+    @property
+    def sentence(self) -> str:
+        """Whose it is, how much happened, and what is not known."""
+        owned = f"{self.csm}, {self.region}: {histories.summary(self.events)}"
+        return " ".join((owned, *self.gaps))
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The events in words, the newest first."""
+        return [
+            dict(zip(KINDS, (each.day, each.lane, each.said, each.who or None), strict=True))
+            for each in self.events
+        ]
+
+
+def story(account_id: str, span: Mapping[str, Any]) -> Story:
+    """All that happened with an account, whatever the filters."""
+    emails = data.report("accounts_emails", {"account": account_id})
+    others = data.report("accounts_events", {"account": account_id})
+    account = _row_of(data.report("accounts_choices"), account_id)
+    return Story(
+        name=account["name"],
+        csm=account["csm"],
+        region=account["region"],
+        latest=_row_of(data.report("accounts_latest"), account_id),
+        events=histories.of(emails, others),
+        gaps=histories.gaps(emails, others, span),
+        as_of_day=span["as_of_day"],
+    )
+
+
+def tiles(told: Story) -> list[Tile]:
+    """Who owns the account, what is next, and what was last."""
+    latest = told.latest
+    touch_day, meeting_day = latest["touch_day"], latest["meeting_day"]
+    status = latest["meeting_status"]
+    return [
+        Tile("Owner", told.csm, words.plain(told.region)),
+        _renewal_tile(told),
+        Tile(
+            "Last touch",
+            words.day(touch_day) if touch_day else words.DASH,
+            words.plain(f"{latest['journey']}, {latest['step']}")
+            if touch_day
+            else "no email was delivered",
+            help="The latest email that was delivered to the account.",
+        ),
+        Tile(
+            "Last meeting",
+            STATUSES.get(status, words.DASH),
+            words.day(meeting_day) if meeting_day else "none was booked",
+            help="Unverified means no call was found: not known whether it was held.",
+        ),
+    ]
+
+
+def _renewal_tile(told: Story) -> Tile:
+    """The next open renewal with all that is at stake on its day; an overdue one before it."""
+    dated = [each for each in told.events if each.kind == "renewal_open" and each.day]
+    if not dated:
+        return Tile("Next renewal", words.DASH, "no open renewal")
+    days = sorted({each.day for each in dated if each.day})
+    ahead = [day for day in days if day >= told.as_of_day]
+    day = ahead[0] if ahead else days[-1]
+    stakes = words.listed(histories.money(each.row) for each in dated if each.day == day)
+    left = (day - told.as_of_day).days
+    when = f"in {words.plural(left, 'day')}"
+    if left < 0:
+        when = f"{words.plural(-left, 'day')} overdue"
+    return Tile("Next renewal", words.day(day), f"{words.plain(stakes)} at stake, {when}")
+
+
+def _row_of(rows: Rows, account_id: str) -> Mapping[str, Any]:
+    return next(row for row in rows if row["company_id"] == account_id)

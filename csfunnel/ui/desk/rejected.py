@@ -1,0 +1,79 @@
+"""Rejected rows in a grid: mended here or in a spreadsheet, and loaded alone."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from csfunnel.disarming import rearmed
+from csfunnel.intake.desk import Desk, mended_csv
+from csfunnel.intake.door import Asked
+from csfunnel.intake.mending import HEADER
+from csfunnel.ui import state, words
+from csfunnel.ui.desk import deskwork
+
+MOST_ROWS = 2_000  # a grid of more is slow to edit; the CSV has all
+
+
+def draw(row: Mapping[str, Any], shown: state.Shown) -> None:
+    """Draw the rejected rows of one file: to take away, to mend, and where mended ones went."""
+    count, file_id = row["rejected_count"], row["file_id"]
+    for entry in Desk(shown.door).mended_by(file_id):
+        back = f"Rows of it came back mended as file {entry.file_ids[0]}, {entry.file_name}."
+        st.info(words.plain(back))
+    if not count:
+        st.caption("None of its rows was rejected.")
+        return
+    st.markdown(f"**{words.plural(count, 'rejected row')}**")
+    text = shown.door.rejects(file_id)
+    st.download_button(
+        "Download them as CSV with reasons",
+        text,
+        f"rejects-{file_id}.csv",
+        "text/csv",
+        on_click="ignore",
+        help="Mend the rows in a spreadsheet and drop the file above: its header is known again.",
+    )
+    if count > MOST_ROWS:
+        st.caption(f"More than {words.count(MOST_ROWS)} rows are mended in a spreadsheet.")
+        return
+    _grid(row, text, shown)
+
+
+def _grid(row: Mapping[str, Any], text: str, shown: state.Shown) -> None:
+    file_id = row["file_id"]
+    table = pd.DataFrame(csv.DictReader(io.StringIO(text, newline=""))).map(rearmed)
+    wrong = set("; ".join(table["column"]).split("; "))
+    edited = st.data_editor(
+        table,
+        hide_index=True,
+        disabled=list(HEADER),
+        num_rows="fixed",
+        key=f"mend {file_id}",
+        column_config={
+            "line": st.column_config.TextColumn("Line", pinned=True),
+            "column": st.column_config.TextColumn("What is wrong in"),
+            "value": st.column_config.TextColumn("It reads"),
+            "rule": st.column_config.TextColumn("Because it is"),
+            **{name: st.column_config.TextColumn(f"✎ {name}") for name in wrong & set(table)},
+        },
+    )
+    is_mended = (edited != table).any(axis="columns")
+    st.button(
+        f"Look at {words.plural(int(is_mended.sum()), 'mended row')}",
+        disabled=not is_mended.any() or shown.is_sample,
+        on_click=_put,
+        args=(row, edited[is_mended]),
+        help="They go on the desk like any file, to be previewed before they are loaded.",
+    )
+
+
+def _put(row: Mapping[str, Any], mended: pd.DataFrame) -> None:
+    rows = [{str(name): cell for name, cell in each.items()} for each in mended.to_dict("records")]
+    content = mended_csv([str(name) for name in mended.columns], rows)
+    name = f"{row['table_name']} (mended rows of file {row['file_id']})"
+    asked = Asked(zone=row["zone"] or None, mends=row["file_id"])
+    deskwork.put(name, content, asked)

@@ -1,0 +1,124 @@
+"""The breakdown: who leads and who lags, each number open to what is behind it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from csfunnel.behind import Cell
+from csfunnel.filters import Breakdown, Filters
+from csfunnel.funnel import Answer
+from csfunnel.takeaway.cards import Kind, Row
+from csfunnel.ui import filters, sentences, stages
+from csfunnel.ui.board import Board
+from csfunnel.ui.funnels import openings
+
+TOO_FEW = "Too few cases for"
+HELP = {
+    "Delivered": "Delivered emails, or contacts or accounts that got one.",
+    "Booked": "Meetings booked.",
+    "Held": "Meetings that a recorded call proves were held.",
+    "Open rate": "Opened of delivered.",
+    "Click rate": "Clicked of delivered.",
+    "Booking rate": "Booked of delivered.",
+    "Held rate": "Of the meetings due, those a recorded call proves; unverified ones may have been "
+    "held too.",
+    TOO_FEW: "Rates that rest on fewer than 30 cases: too few to rank by.",
+}
+RATES = {
+    "open": "Open rate",
+    "click": "Click rate",
+    "booking": "Booking rate",
+    "held": "Held rate",
+}
+OPENS = {
+    "Delivered": "emails.delivered.recorded",
+    "Open rate": "emails.opened.recorded",
+    "Click rate": "emails.clicked.recorded",
+    "Booking rate": "emails.booked.recorded",
+    "Booked": "meetings.booked",
+    "Held": "meetings.held",
+    "Held rate": "meetings.held",
+}
+
+
+def draw(
+    board: Board, answer: Answer, gaps: Mapping[str, str], chosen: Filters, by: Breakdown
+) -> None:
+    """Draw the breakdown, sortable by its columns' heads."""
+    title = filters.BREAKDOWN_NAMES[by]
+    rows = rows_of(answer, gaps, title=title)
+    board.card(
+        "Who leads and who lags",
+        rows,
+        kinds=kinds_of(answer, rows, title=title),
+        sentence=sentences.overlap(answer, chosen),
+        help=HELP,
+        bars=[*RATES.values()],
+        opens=lambda row, column: _opens(row, column, by, title),
+        small=lambda row: row[TOO_FEW] == "all rates",
+        definitions=("open rate", "click rate", "booking rate", "held rate", "few cases"),
+    )
+
+
+def rows_of(answer: Answer, gaps: Mapping[str, str], *, title: str) -> list[dict[str, Any]]:
+    """A line a row of the breakdown, the largest first; None where a number is unknown.
+
+    Rates are shares, money is exact in a column a currency. Rows are not ordered by a rate: small
+    samples would lead.
+    """
+    found = [_row(row, gaps, _currencies(answer), title=title) for row in answer["rows"]]
+    return sorted(found, key=lambda row: -(row["Delivered"] or 0))
+
+
+def kinds_of(answer: Answer, rows: Sequence[Mapping[str, Any]], *, title: str) -> dict[str, Kind]:
+    """The columns and how each is written; that of small samples only where there are any."""
+    found: dict[str, Kind] = {
+        title: "text",
+        "Delivered": "count",
+        **dict.fromkeys(("Open rate", "Click rate", "Booking rate"), "share"),
+        "Booked": "count",
+        "Held": "count",
+        "Held rate": "share",
+        **dict.fromkeys((f"Renewed {name}" for name in _currencies(answer)), "money"),
+    }
+    return found | ({TOO_FEW: "text"} if any(row[TOO_FEW] for row in rows) else {})
+
+
+def _row(
+    row: Answer, gaps: Mapping[str, str], money: Sequence[str], *, title: str
+) -> dict[str, Any]:
+    delivered = next(each["recorded"] for each in row["stages"] if each["stage"] == "delivered")
+    met = {"booked": row["meetings"]["booked"], "held": row["meetings"]["by_status"]["held"]}
+    rates = {name: row["rates"][name] for name in RATES}
+    few = [
+        RATES[name].removesuffix(" rate").lower()
+        for name, rate in rates.items()
+        if rate["small"] and rate["denominator"]
+    ]
+
+    def shares(*names: str) -> dict[str, float | None]:
+        known = {name: stages.RATE_STAGES.get(name, name) not in gaps for name in names}
+        return {RATES[name]: rates[name]["rate"] if known[name] else None for name in names}
+
+    return {
+        title: row["value"],
+        "Delivered": None if "delivered" in gaps else delivered,
+        **shares("open", "click", "booking"),
+        "Booked": None if "booked" in gaps else met["booked"],
+        "Held": None if "held" in gaps else met["held"],
+        **shares("held"),
+        **{f"Renewed {name}": Decimal(row["renewed_amount"].get(name, "0.00")) for name in money},
+        TOO_FEW: "all rates" if len(few) == len(rates) else ", ".join(few),
+    }
+
+
+def _opens(row: Row, column: str, by: Breakdown, title: str) -> Cell | None:
+    measure = OPENS.get(column)
+    if column.startswith("Renewed "):
+        measure = f"money.won.{column.removeprefix('Renewed ')}"
+    return openings.at(measure, {by: row[title]}) if measure else None
+
+
+def _currencies(answer: Answer) -> list[str]:
+    """The currencies of any row, in the order of their names."""
+    return sorted({name for row in answer["rows"] for name in row["renewed_amount"]})

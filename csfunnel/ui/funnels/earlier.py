@@ -1,0 +1,230 @@
+"""What the rates were before: the choice of an earlier period, and whether a change is real."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any, Literal, cast, get_args
+
+import streamlit as st
+
+from csfunnel.comparing import difference
+from csfunnel.filters import Filters, comparisons
+from csfunnel.funnel import Answer
+from csfunnel.rates import Rate, rate
+from csfunnel.takeaway.cards import Kind, Row
+from csfunnel.ui import data, stages, words
+from csfunnel.ui.board import Board, Cell
+from csfunnel.ui.funnels import openings
+
+POINTS = "Change, points"
+Which = Literal["none", "before", "year_before"]
+NAMES: dict[Which, str] = {
+    "none": "Nothing",
+    "before": "Period before",
+    "year_before": "Year before",
+}
+KINDS: dict[str, Kind] = {
+    "Rate": "text",
+    "Now": "share",
+    "Of": "count",
+    "Then": "share",
+    "Of then": "count",
+    POINTS: "number",
+    "95 % sure": "text",
+    "Verdict": "text",
+}
+HELP = {
+    "Of": "How many cases the rate rests on.",
+    POINTS: "Percentage points: now less then.",
+    "95 % sure": "The change lies in this range with 95 % certainty.",
+    "Verdict": "Real where the whole range is on one side of zero.",
+}
+STAGES = {"booking": "booked", "held": "held", "renewal": "renewed"}
+RISES = "still maturing"
+
+
+@dataclass(frozen=True)
+class Then:
+    """The view of an earlier period and its answer; why there is none, where there is none.
+
+    `maturing` are the rates whose present cohort is not finished; `begins` is the first day of the
+    data where it lies within the earlier period.
+    """
+
+    which: Which
+    view: Filters | None = None
+    answer: Answer | None = None
+    reason: str = ""
+    maturing: tuple[str, ...] = ()
+    begins: date | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A rate less what it was, in percentage points, with its 95 % interval and what to make of it.
+
+    `points` and the interval are None where either side has no rate or no interval.
+    """
+
+    now: Rate
+    then: Rate
+    points: float | None
+    low: float | None
+    high: float | None
+    verdict: str
+
+    @property
+    def is_real(self) -> bool:
+        """Whether chance is no likely cause of it."""
+        return self.verdict in ("higher, real", "lower, real")
+
+    @property
+    def delta(self) -> str:
+        """The change as a tile shows it with an arrow; empty where it may be chance."""
+        return f"{self.points:+.1f} points" if self.is_real and self.points is not None else ""
+
+    @property
+    def in_words(self) -> str:
+        """What it was, and what to make of the change."""
+        return f"was {words.percent(self.then.rate)}, {self.verdict}"
+
+
+def choose() -> Which:
+    """Draw the choice of what to compare the rates with."""
+    return cast(
+        "Which",
+        st.segmented_control(
+            "Compare with",
+            get_args(Which),
+            format_func=lambda which: NAMES[which],
+            default="none",
+            required=True,
+            key="compare",
+            bind="query-params",
+        ),
+    )
+
+
+def then(
+    which: Which, chosen: Filters, span: Mapping[str, Any], matured: Mapping[str, Any]
+) -> Then:
+    """The earlier view that was asked for."""
+    if which == "none":
+        return Then(which)
+    period = comparisons(chosen.from_day, chosen.to_day)[which]
+    if period is None:
+        return Then(which, reason="To compare, choose a period with both a first and a last day.")
+    if span["first_day"] is None or period.to_day < span["first_day"]:
+        days = words.days(period.from_day, period.to_day)
+        return Then(which, reason=f"The data does not reach back to {days}.")
+    view = replace(chosen, from_day=period.from_day, to_day=period.to_day)
+    is_cohort = chosen.basis == "cohort"
+    maturing = [
+        name
+        for name, stage in STAGES.items()
+        if is_cohort and matured[stage]["state"] == "maturing"
+    ]
+    begins = span["first_day"] if period.from_day < span["first_day"] else None
+    return Then(which, view, data.funnel(view, by="journey"), "", tuple(maturing), begins)
+
+
+def change(name: str, answer: Answer, earlier: Then) -> Change | None:
+    """How a rate changed; None without an earlier answer."""
+    if earlier.answer is None:
+        return None
+    now, was = (_rate(each["rates"][name]) for each in (answer, earlier.answer))
+    if now.low is None or was.low is None:
+        return Change(now, was, None, None, None, "not known")
+    low, high = difference(now, was)
+    points = 100 * ((now.rate or 0) - (was.rate or 0))
+    verdict = _verdict(now, was, low, high)
+    if name in earlier.maturing:
+        verdict = RISES
+    return Change(now, was, points, 100 * low, 100 * high, verdict)
+
+
+def draw(board: Board, answer: Answer, earlier: Then) -> None:
+    """Draw the rates now and then side by side; why not, where it cannot be done."""
+    if earlier.which == "none":
+        return
+    board.card(
+        f"Compared with the {NAMES[earlier.which].lower()}",
+        rows_of(answer, earlier),
+        kinds=KINDS,
+        sentence=sentence(answer, earlier),
+        help=HELP,
+        empty=earlier.reason,
+        opens=partial(_opens, which=earlier.which),
+        small=lambda row: row["Verdict"] == "few cases",
+        config={POINTS: st.column_config.NumberColumn(format="%+.1f", help=HELP[POINTS])},
+        definitions=("interval",),
+    )
+
+
+def rows_of(answer: Answer, earlier: Then) -> list[dict[str, Any]]:
+    """A row a rate; empty without an earlier answer."""
+    found = {name: change(name, answer, earlier) for name in answer["rates"]}
+    return [
+        {
+            "Rate": stages.RATE_NAMES[name],
+            "Now": each.now.rate,
+            "Of": each.now.denominator,
+            "Then": each.then.rate,
+            "Of then": each.then.denominator,
+            POINTS: None if each.points is None else round(each.points, 2),
+            "95 % sure": _range(each),
+            "Verdict": each.verdict,
+            "name": name,
+        }
+        for name, each in found.items()
+        if each is not None
+    ]
+
+
+def sentence(answer: Answer, earlier: Then) -> str:
+    """Which rates really changed, and since when."""
+    if earlier.view is None or earlier.answer is None:
+        return ""
+    days = words.days(earlier.view.from_day, earlier.view.to_day)
+    changes = {name: change(name, answer, earlier) for name in answer["rates"]}
+    real = [
+        f"{stages.RATE_NAMES[name].lower()} ({each.points:+.1f} points)"
+        for name, each in changes.items()
+        if each is not None and each.is_real
+    ]
+    since = f" The data begins on {words.day(earlier.begins)} only." if earlier.begins else ""
+    if not real:
+        return f"Against {days}: no rate has changed by more than chance may explain.{since}"
+    return f"Against {days}, really changed: {words.listed(real)}.{since}"
+
+
+def _verdict(now: Rate, was: Rate, low: float, high: float) -> str:
+    if now.is_small or was.is_small:
+        return "few cases"
+    if low > 0:
+        return "higher, real"
+    return "lower, real" if high < 0 else "may be chance"
+
+
+def _rate(found: Mapping[str, Any]) -> Rate:
+    return rate(found["numerator"], found["denominator"])
+
+
+def _range(each: Change) -> str:
+    if each.low is None or each.high is None:
+        return words.DASH
+    return f"{each.low:+.1f} to {each.high:+.1f}"
+
+
+def _opens(row: Row, column: str, *, which: Which) -> Cell | None:
+    sides = {
+        "Now": (openings.NUMERATORS, ""),
+        "Of": (openings.DENOMINATORS, ""),
+        "Then": (openings.NUMERATORS, which),
+        "Of then": (openings.DENOMINATORS, which),
+    }
+    if column not in sides:
+        return None
+    measures, then = sides[column]
+    return Cell(measures[row["name"]], then=then)

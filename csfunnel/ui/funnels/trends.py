@@ -1,0 +1,217 @@
+"""The card of the trend: one rate or count by week or month, unfinished ends told apart."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal, cast, get_args
+from zoneinfo import ZoneInfo
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from csfunnel.behind import Cell
+from csfunnel.filters import Filters
+from csfunnel.takeaway.cards import Kind, Row
+from csfunnel.trend import Grain, Point, trend
+from csfunnel.ui import annotations, data, stages, state, targets, words
+from csfunnel.ui.board import Board
+from csfunnel.ui.figures import funnel as figures
+from csfunnel.ui.funnels import openings
+
+Course = Literal["booking", "held", "open", "click", "delivered", "booked"]
+LABELS: dict[Course, str] = {
+    "booking": "Booking rate",
+    "held": "Held rate",
+    "open": "Open rate",
+    "click": "Click rate",
+    "delivered": "Delivered",
+    "booked": "Meetings booked",
+}
+GRAINS: dict[Grain, str] = {"week": "Week", "month": "Month"}
+# The rate whose state says whether a count is finished, and what a count opens.
+COUNTS: dict[str, tuple[str, Callable[[Point], int | None], str]] = {
+    "delivered": (
+        "delivery",
+        lambda point: point.slice.recorded["delivered"],
+        "emails.delivered.recorded",
+    ),
+    "booked": ("booking", lambda point: point.slice.meetings["booked"], "meetings.booked"),
+}
+KINDS: dict[str, Kind] = {
+    "Period": "text",
+    "Delivered": "count",
+    "Open rate": "share",
+    "Click rate": "share",
+    "Booked from": "count",
+    "Booking rate": "share",
+    "Expected booking rate": "share",
+    "Meetings booked": "count",
+    "Due": "count",
+    "Held": "count",
+    "Held rate": "share",
+    "Finished": "text",
+}
+OPENS = {
+    "Delivered": "emails.delivered.recorded",
+    "Open rate": "emails.opened.recorded",
+    "Click rate": "emails.clicked.recorded",
+    "Booked from": "emails.booked.recorded",
+    "Booking rate": "emails.booked.recorded",
+    "Meetings booked": "meetings.booked",
+    "Due": "meetings.due",
+    "Held": "meetings.held",
+    "Held rate": "meetings.held",
+}
+HELP = {
+    "Booked from": "Those delivered that led to a booked meeting.",
+    "Expected booking rate": "Where a cohort is still maturing: what it should come to, going by "
+    "how fast earlier cohorts filled up.",
+    "Meetings booked": "On the basis cohort by their email's day; those of no email are in no row.",
+    "Finished": "Whether the number can still change.",
+}
+NEEDS = {"booking": "booked", "held": "held", "open": "opened", "click": "clicked"}
+
+
+def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
+    """Draw the choices and the card."""
+    with board.choices():
+        course, grain = _choose_course(), _choose_grain()
+    zone = ZoneInfo(state.shown().warehouse.settings.report_timezone)
+    points = data.told(trend, chosen, grain=grain, as_of=span["as_of"], zone=zone)
+    gap = stages.gaps(span, clicks_known=_clicks_known(points)).get(NEEDS.get(course, course), "")
+    gap = gap or ("" if points else "nothing was sent or booked in this view")
+    figure = None if gap else _figure(points, course, grain, chosen)
+    noted = [] if gap else annotations.between(points[0].first_day, points[-1].last_day)
+    if figure is not None:
+        annotations.add_to(figure, noted)
+    board.card(
+        f"{LABELS[course]} by {grain}",
+        [] if gap else rows_of(points, grain),
+        kinds=KINDS,
+        sentence="" if gap else sentence(points, course, grain),
+        figure=figure,
+        help=HELP,
+        empty=words.capital(f"{gap}."),
+        opens=_opens,
+        figure_opens=lambda custom: _opens_point(custom, course),
+        small=lambda row: row["is_small"],
+        definitions=("delivered", "booking rate", "held rate", "maturing", "interval"),
+    )
+    if noted:
+        st.caption(annotations.in_words(noted))
+
+
+def rows_of(points: Sequence[Point], grain: Grain) -> list[dict[str, Any]]:
+    """A row a week or month, the latest first; None where a number is unknown."""
+    return [_row(point, grain) for point in reversed(points)]
+
+
+def sentence(points: Sequence[Point], course: Course, grain: Grain) -> str:
+    """The latest finished value against the one before, and what is not finished."""
+    name = COUNTS[course][0] if course in COUNTS else course
+    done = [point for point in points if point.states[name] not in figures.UNFINISHED]
+    told = _latest(done, course, grain)
+    waiting = len(points) - len(done)
+    if not waiting:
+        return told
+    last = "last" if waiting == 1 else f"last {words.count(waiting)}"
+    noun = grain if waiting == 1 else f"{grain}s"
+    grows = "more will follow" if course in ("booking", "booked") else "it may still change"
+    end = f"The {last} {noun} {'is' if waiting == 1 else 'are'} not finished: {grows}."
+    return f"{told} {end}".strip()
+
+
+def _latest(done: Sequence[Point], course: Course, grain: Grain) -> str:
+    known = [(point, text) for point in done if (text := _value(point, course)) != words.DASH]
+    told = [f"{text} in {_period(point, grain)}" for point, text in reversed(known[-2:])]
+    return f"{LABELS[course]}: {', after '.join(told)}." if told else ""
+
+
+def _period(point: Point, grain: Grain) -> str:
+    called = figures.period(point, grain)
+    return called if grain == "month" else f"the {called[0].lower()}{called[1:]}"
+
+
+def _value(point: Point, course: Course) -> str:
+    if course in COUNTS:
+        return words.count(COUNTS[course][1](point))
+    return words.percent(point.slice.rates[course].rate)
+
+
+def _row(point: Point, grain: Grain) -> dict[str, Any]:
+    found, expected = point.slice, point.expected
+    rates = {name: found.rates[name].rate for name in ("open", "click", "booking", "held")}
+    return {
+        "Period": figures.period(point, grain),
+        "Delivered": found.recorded["delivered"],
+        "Open rate": rates["open"],
+        "Click rate": rates["click"],
+        "Booked from": found.recorded["booked"],
+        "Booking rate": rates["booking"],
+        "Expected booking rate": expected.rate if expected else None,
+        "Meetings booked": found.meetings["booked"],
+        "Due": found.meetings["due"],
+        "Held": found.meetings["held"],
+        "Held rate": rates["held"],
+        "Finished": figures.STATES[point.states["booking"]]
+        or figures.STATES[point.states["open"]]
+        or ("not known yet" if point.states["booking"] == "unknown" else "yes"),
+        "is_small": found.rates["booking"].is_small,
+        "days": (point.first_day, point.last_day),
+    }
+
+
+def _figure(points: Sequence[Point], course: Course, grain: Grain, chosen: Filters) -> go.Figure:
+    if course in COUNTS:
+        name, count, _ = COUNTS[course]
+        return figures.counts(points, count, name=name, grain=grain, label=LABELS[course])
+    figure = figures.rates(points, course, grain=grain, label=LABELS[course])
+    targets.add_line(figure, course, chosen)
+    return figure
+
+
+def _clicks_known(points: Sequence[Point]) -> bool:
+    return all(point.slice.recorded["clicked"] is not None for point in points)
+
+
+def _opens(row: Row, column: str) -> Cell | None:
+    first_day, last_day = row["days"]
+    measure = OPENS.get(column)
+    return Cell(measure, from_day=first_day, to_day=last_day) if measure else None
+
+
+def _opens_point(custom: Sequence[Any], course: Course) -> Cell | None:
+    measure = COUNTS[course][2] if course in COUNTS else openings.NUMERATORS[course]
+    if not custom:
+        return None
+    first_day, last_day = (date.fromisoformat(day) for day in custom[:2])
+    return Cell(measure, from_day=first_day, to_day=last_day)
+
+
+def _choose_course() -> Course:
+    return cast(
+        "Course",
+        st.segmented_control(
+            "Trend of",
+            get_args(Course),
+            format_func=lambda course: LABELS[course],
+            default="booking",
+            required=True,
+            key="trend",
+            bind="query-params",
+        ),
+    )
+
+
+def _choose_grain() -> Grain:
+    return cast(
+        "Grain",
+        st.segmented_control(
+            "By",
+            get_args(Grain),
+            format_func=lambda grain: GRAINS[grain],
+            default="month",
+            required=True,
+            key="every",
+            bind="query-params",
+        ),
+    )

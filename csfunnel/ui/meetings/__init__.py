@@ -1,0 +1,1 @@
+"""The page Meetings: what became of each, how we know, and overruling it."""

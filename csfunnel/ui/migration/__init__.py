@@ -1,0 +1,1 @@
+"""The page Migration: whether every note arrived, why rows differ, and what repairs them."""

@@ -1,0 +1,1 @@
+"""The page Outcomes: where renewal money comes from, explained to the cent."""

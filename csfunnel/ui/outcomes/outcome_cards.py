@@ -1,0 +1,140 @@
+"""The cards of the page Outcomes, each drawn on the board of the page."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from csfunnel.explaining import Explained
+from csfunnel.filters import Breakdown, Filters
+from csfunnel.ui import data, filters, stages, words
+from csfunnel.ui.board import Board
+from csfunnel.ui.figures import outcomes as figures
+from csfunnel.ui.outcomes import explained, outcomes, renewal_rates
+from csfunnel.warehouse import Rows
+
+FEW = "few cases"
+
+
+def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
+    """Draw who is credited with how much under each model; the sums last."""
+    title = filters.BREAKDOWN_NAMES[by]
+    rows = [] if gap else outcomes.model_rows(found, title=title)
+    board.card(
+        "The same money under five models",
+        rows,
+        kinds={title: "text", **outcomes.MODEL_KINDS},
+        sentence="" if gap else outcomes.model_sentence(found),
+        figure=figures.models(outcomes.own_rows(rows, title=title), title=title),
+        alt=f"For each {title.lower()} a mark for the money under each of the five models; what "
+        "goes to no meeting stands in the table only.",
+        help=outcomes.MODEL_HELP,
+        opens=partial(outcomes.opens_money, by=by),
+        empty=words.capital(f"{gap or 'no renewal was won in this view'}."),
+        definitions=("renewed money", "won money"),
+    )
+
+
+def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
+    """Draw which share of booked and of held meetings led to a renewal."""
+    title = filters.BREAKDOWN_NAMES[by]
+    has_rate = chosen.basis == "cohort"
+    rows = renewal_rates.led_rows(data.meetings(chosen, by=by), title=title, has_rate=has_rate)
+    board.card(
+        "How many meetings led to a renewal?",
+        [] if gap else rows,
+        kinds={title: "text", **renewal_rates.LED_KINDS},
+        sentence="" if gap else renewal_rates.led_sentence(rows, has_rate=has_rate),
+        figure=figures.rates(
+            [(row[title], row["rate"]) for row in rows],
+            axis="Led to a renewal, of held",
+            few=FEW,
+        )
+        if has_rate
+        else None,
+        alt=f"For each {title.lower()} the share of held meetings that led to a renewal.",
+        help=renewal_rates.LED_HELP,
+        opens=partial(renewal_rates.opens_led, by=by),
+        small=lambda row: bool(row["rate"].is_small),
+        empty=words.capital(f"{gap}."),
+        definitions=("renewal rate", "meetings in view", "meetings held"),
+    )
+
+
+def groups(board: Board, chosen: Filters, *, lookback_days: int, gap: str) -> None:
+    """Draw how renewals with a held meeting before closing fared beside those without."""
+    found = renewal_rates.groups(chosen)
+    rows = [] if gap else renewal_rates.group_rows(found)
+    board.card(
+        "Do accounts that meet renew more often?",
+        rows,
+        kinds=renewal_rates.GROUP_KINDS,
+        sentence=renewal_rates.group_sentence(found, lookback_days=lookback_days) if rows else "",
+        figure=figures.rates(
+            [(row["Before closing"], row["rate"]) for row in rows],
+            axis="Renewal rate",
+            few=FEW,
+        ),
+        alt="The renewal rate of each group with its interval.",
+        help=renewal_rates.GROUP_HELP,
+        small=lambda row: bool(row["rate"].is_small),
+        empty=words.capital(f"{gap or 'no renewal in this view is decided'}."),
+    )
+    if not gap:
+        st.caption(words.plain(renewal_rates.left_out(found)))
+
+
+def explain(board: Board, found: Explained | None, *, lookback_days: int) -> None:
+    """Draw the renewal chosen: its story, its meetings, and each one's share and money."""
+    if found is None:
+        return
+    st.markdown(words.plain(explained.lead(found, lookback_days=lookback_days)))
+    if lack := explained.gap(found):
+        st.warning(words.plain(lack))
+    if found.shares:
+        st.markdown(explained.models_told(found))
+        _shared_out(board, found)
+    _meetings(board, found)
+
+
+def _shared_out(board: Board, found: Explained) -> None:
+    board.card(
+        "Money of each meeting",
+        explained.cent_rows(found),
+        kinds=explained.CENT_KINDS,
+        sentence=f"{explained.label(found)}: each column adds up to the renewal's amount, "
+        "to the cent.",
+        figure=figures.shares(found),
+        alt="A bar a model, cut into the meetings that share the renewal.",
+        help=outcomes.MODEL_HELP,
+    )
+    board.card(
+        "Share of each meeting",
+        explained.weight_rows(found),
+        kinds=explained.WEIGHT_KINDS,
+        sentence=f"{explained.label(found)}: as fractions and in per cent.",
+        help=outcomes.MODEL_HELP,
+    )
+
+
+def _meetings(board: Board, found: Explained) -> None:
+    name = explained.label(found)
+    board.card(
+        "Meetings that count",
+        explained.counting_rows(found),
+        kinds=explained.COUNTING_KINDS,
+        sentence=f"{name}: held, and in the window before closing.",
+        empty="There is none.",
+    )
+    board.card(
+        "Meetings that do not count",
+        explained.missed_rows(found),
+        kinds=explained.MISSED_KINDS,
+        sentence=f"{name}: the account's other meetings, held or in the window.",
+        empty="There is none.",
+    )
+
+
+def gap(span: Any) -> str:
+    """Why there is nothing about renewals at all; empty where there is."""
+    return stages.gaps(span).get("renewed", "")

@@ -1,0 +1,174 @@
+"""What meetings go with: how many led to a renewal, and how accounts with and without one fared."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from csfunnel.behind import Cell
+from csfunnel.filters import Breakdown, Filters
+from csfunnel.funnel import Answer
+from csfunnel.rates import Rate, rate
+from csfunnel.takeaway.cards import Kind
+from csfunnel.ui import filters, words
+from csfunnel.ui.asking import ask
+from csfunnel.ui.outcomes.outcomes import PLACES, cell
+from csfunnel.warehouse import Rows
+
+LED_KINDS: dict[str, Kind] = {
+    "Booked": "count",
+    "Held": "count",
+    "Led to a renewal": "count",
+    "Of booked": "share",
+    "Of booked, 95 % sure": "text",
+    "Of held": "share",
+    "Of held, 95 % sure": "text",
+}
+GROUP_KINDS: dict[str, Kind] = {
+    "Before closing": "text",
+    "Won": "count",
+    "Lost": "count",
+    "Renewals": "count",
+    "Renewal rate": "share",
+    "95 % sure": "text",
+}
+GROUPS = {
+    "held": "A held meeting",
+    "held_elsewhere": "Only held meetings outside this view",
+    "unverified": "None held, but unverified ones: unknown",
+    "none": "No meeting held",
+}
+NOT_CAUSE = "This is association, not cause: accounts that mean to renew may be the ones that meet."
+GROUP_HELP = {
+    "Before closing": "What is known of the account's meetings in the days before it closed.",
+    "Renewals": "Won and lost renewals. An account with two renewals counts twice.",
+    "Renewal rate": "Won of won and lost.",
+}
+LED_HELP = {
+    "Led to a renewal": "Held meetings that carry money of a won renewal, under the model chosen.",
+    "Of booked": "Led to a renewal, of the meetings booked.",
+    "Of held": "Led to a renewal, of the meetings held.",
+}
+
+
+def led_rows(answer: Answer, *, title: str, has_rate: bool) -> list[dict[str, Any]]:
+    """A line a row, and all in view: the meetings booked and held, and the share that led on."""
+    rows = [row for row in answer["rows"] if row["meetings"]["booked"] or _held(row)]
+    rows.sort(key=lambda row: -row["meetings"]["booked"])
+    whole = {**answer, "value": PLACES["in_view"]}
+    return [_led_row(row, title=title, has_rate=has_rate) for row in (*rows, whole)]
+
+
+def led_sentence(rows: Sequence[Mapping[str, Any]], *, has_rate: bool) -> str:
+    """The line to take away from led_rows."""
+    if not has_rate:
+        return (
+            "On the basis “Activity” meetings and renewals of a period are not the same ones, so "
+            "there is no share to tell. Choose the basis “Cohort”."
+        )
+    whole = rows[-1]
+    if not whole["Held"]:
+        return "No meeting in view was held."
+    return (
+        f"{words.count(whole['Led to a renewal'])} of {words.count(whole['Held'])} held meetings "
+        f"carry money of a won renewal: {words.percent(whole['Of held'])} "
+        f"({whole['Of held, 95 % sure']}). Of all {words.count(whole['Booked'])} booked it is "
+        f"{words.percent(whole['Of booked'])} ({whole['Of booked, 95 % sure']})."
+    )
+
+
+def opens_led(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell | None:
+    """What a click on a count of meetings opens."""
+    measures = {"Booked": "booked", "Held": "held", "Led to a renewal": "renewing"}
+    if column not in measures:
+        return None
+    return cell(f"meetings.{measures[column]}", row[filters.BREAKDOWN_NAMES[by]], by=by)
+
+
+def groups(chosen: Filters) -> Rows:
+    """The rows of outcomes_groups under the filters on screen."""
+    return ask("outcomes_groups", chosen)
+
+
+def group_rows(rows: Rows) -> list[dict[str, Any]]:
+    """A line a group of decided renewals that has any, with the renewal rate and how sure it is."""
+    by_name = {row["evidence"]: row for row in rows}
+    return [_group_row(label, by_name[name]) for name, label in GROUPS.items() if name in by_name]
+
+
+def group_sentence(rows: Rows, *, lookback_days: int) -> str:
+    """The comparison in a line, with the plain word on what it does not show."""
+    shown = {row["Before closing"]: row for row in group_rows(rows)}
+    held, none = shown.get(GROUPS["held"]), shown.get(GROUPS["none"])
+    said = [
+        f"Of accounts with a held meeting in the {lookback_days} days before closing "
+        f"{_sure(held)} renewed"
+        if held
+        else f"No decided renewal had a held meeting in the {lookback_days} days before closing"
+    ]
+    if none:
+        said.append(f"of those without {_sure(none)}")
+    return f"{', '.join(said)}. {NOT_CAUSE}"
+
+
+def _sure(row: Mapping[str, Any]) -> str:
+    """A group's rate with its interval and the number of cases."""
+    return (
+        f"{words.percent(row['Renewal rate'])} ({row['95 % sure']}, "
+        f"n = {words.count(row['Renewals'])})"
+    )
+
+
+def left_out(rows: Rows) -> str:
+    """Which renewals the comparison leaves out, and why; empty where it leaves out none."""
+    by_name = {row["evidence"]: row for row in rows}
+    reasons = {
+        "open": ("open", "not decided yet"),
+        "undated": ("decided", "without a closing date"),
+        "unknown_account": ("decided", "of an account that is not known, nor its meetings"),
+    }
+    parts = [
+        f"{words.plural(_all_of(by_name[name]), f'{kind} renewal')} ({why})"
+        for name, (kind, why) in reasons.items()
+        if name in by_name
+    ]
+    period = " The period is one of closing days here, on either basis."
+    left = f"Left out: {words.listed(parts)}." if parts else "No renewal is left out."
+    return left + (period if filters.chosen().has_range else "")
+
+
+def _held(row: Answer) -> int:
+    return int(row["meetings"]["by_status"]["held"])
+
+
+def _led_row(row: Answer, *, title: str, has_rate: bool) -> dict[str, Any]:
+    booked, led = row["meetings"]["booked"], row["meetings"]["renewing"]
+    of_booked, of_held = rate(led, booked), rate(led, _held(row))
+    if not has_rate:
+        of_booked = of_held = Rate(None, None, None, None, None)
+    return {
+        title: row["value"],
+        "Booked": booked,
+        "Held": _held(row),
+        "Led to a renewal": led,
+        "Of booked": of_booked.rate,
+        "Of booked, 95 % sure": words.interval(of_booked.low, of_booked.high) or words.DASH,
+        "Of held": of_held.rate,
+        "Of held, 95 % sure": words.interval(of_held.low, of_held.high) or words.DASH,
+        "rate": of_held,
+    }
+
+
+def _group_row(label: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    found = rate(row["won_count"], _all_of(row))
+    return {
+        "Before closing": label,
+        "Won": row["won_count"],
+        "Lost": row["lost_count"],
+        "Renewals": found.denominator,
+        "Renewal rate": found.rate,
+        "95 % sure": words.interval(found.low, found.high),
+        "rate": found,
+    }
+
+
+def _all_of(row: Mapping[str, Any]) -> int:
+    return int(row["won_count"] + row["lost_count"] + row["open_count"])

@@ -1,0 +1,114 @@
+"""What is in view and what was before: the one asking behind all numbers of the overview."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from csfunnel import answers, queries
+from csfunnel.filters import Filters, comparisons
+from csfunnel.funnel import Answer
+from csfunnel.ui import data, stages, state, words
+from csfunnel.ui.overview import courses
+
+NO_PERIOD = "Choose a period with both its days to compare with the one before."
+
+
+@dataclass(frozen=True)
+class View:
+    """What is in view and what was before: all the tiles are made of.
+
+    `bookings` are those that journeys led to, `now` and, where there is one, `before`. `matured`
+    says by stage whether the cohort is finished; it is empty on the basis activity.
+    """
+
+    chosen: Filters
+    span: Mapping[str, Any]
+    now: Answer
+    before: Answer | None
+    bookings: Mapping[str, int]
+    course: courses.Course
+    matured: Mapping[str, Mapping[str, Any]]
+    minutes: int
+
+    @property
+    def currencies(self) -> list[str]:
+        """The currencies of any money now or before, in the order of their names."""
+        answers_of_both = (self.now, *([self.before] if self.before else []))
+        return sorted({name for each in answers_of_both for name in each["money"]["by_currency"]})
+
+    def growing(self, stage: str) -> str:
+        """That a recent cohort's number will still grow; empty where it will not, or is unknown."""
+        matured = self.matured.get(stage, {})
+        if matured.get("state") != "maturing":
+            return ""
+        days = -(-matured["lag_microseconds"] // 86_400_000_000)
+        follow = courses.FOLLOWS[stage]
+        return f"Still growing: 90 % of {follow} come within {words.plural(days, 'day')}."
+
+    @property
+    def gaps(self) -> dict[str, str]:
+        """The stages that cannot be told from what is loaded, with the reason."""
+        return stages.gaps(self.span)
+
+
+def view(chosen: Filters, span: Mapping[str, Any]) -> View:
+    """Ask for all that the tiles show. By region, since that has the fewest rows to count."""
+    earlier = before(chosen, span)
+    periods = {"now": chosen, **({"before": earlier} if earlier else {})}
+    return View(
+        chosen,
+        span,
+        data.funnel(chosen, by="region"),
+        data.funnel(earlier, by="region") if earlier else None,
+        {name: _from_journeys(period) for name, period in periods.items()},
+        courses.course(chosen),
+        matured(chosen, span) if chosen.basis == "cohort" else {},
+        state.shown().warehouse.settings.minutes_per_booking,
+    )
+
+
+def before(chosen: Filters, span: Mapping[str, Any]) -> Filters | None:
+    """The same view of the period before; None where there is none or no data reaches into it."""
+    period = comparisons(chosen.from_day, chosen.to_day)["before"]
+    first_day = span["first_day"]
+    if period is None or first_day is None or period.to_day < first_day:
+        return None
+    return replace(chosen, from_day=period.from_day, to_day=period.to_day)
+
+
+def changes(chosen: Filters, span: Mapping[str, Any]) -> str:
+    """Which period the changes are against; empty where there is none to compare with."""
+    return against(chosen, span) if before(chosen, span) else ""
+
+
+def against(chosen: Filters, span: Mapping[str, Any]) -> str:
+    """Which period the changes are against, or why there are none."""
+    period = comparisons(chosen.from_day, chosen.to_day)["before"]
+    if period is None:
+        return NO_PERIOD
+    days = words.days(period.from_day, period.to_day)
+    first_day = span["first_day"]
+    if first_day is None or period.to_day < first_day:
+        return f"Nothing to compare with: the data holds nothing of {days}."
+    said = f"Changes are against {days}."
+    if period.from_day < first_day:
+        return f"{said} The data begins on {words.day(first_day)} only, so they run high."
+    return said
+
+
+def _from_journeys(period: Filters) -> int:
+    """Booked meetings that a journey led to; asked as what moved is by default, so once."""
+    params = period.params(queries.load("reports")["overview_rows"].params, by="journey")
+    rows = data.report("overview_rows", params)
+    return sum(row["booked_count"] for row in rows if row["is_total"])
+
+
+def matured(chosen: Filters, span: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """How long it takes until most have followed, by stage; see csfunnel.answers.maturity."""
+    params = chosen.params(queries.load("reports")["maturity"].params)
+    zone = ZoneInfo(state.shown().warehouse.settings.report_timezone)
+    return {
+        row["stage"]: answers.matured(row, as_of=span["as_of"], last_day=chosen.to_day, zone=zone)
+        for row in data.report("maturity", params)
+    }

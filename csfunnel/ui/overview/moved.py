@@ -1,0 +1,262 @@
+"""What moved: the change against the period before, split into volume, mix and rate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from csfunnel import moves, queries
+from csfunnel.behind import Cell
+from csfunnel.filters import Breakdown, Filters
+from csfunnel.takeaway.cards import Kind
+from csfunnel.ui import data, filters, words
+from csfunnel.ui.board import Board
+from csfunnel.ui.figures.overview import moved_figure
+from csfunnel.ui.overview import compared
+from csfunnel.warehouse import Rows
+
+COUNTS = {"Meetings booked": "booked", "Meetings held": "held"}
+PARTS = {
+    "Volume": ("volume", "More or fewer delivered emails."),
+    "Mix": ("mix", "Emails went to other rows than before, at the rates of before."),
+    "Rate": ("rate", "The same emails brought more or less than before."),
+    "Started or stopped": ("started", "Rows with delivered emails in one of both periods only."),
+    "Not from journeys": ("other", "Meetings and money that no journey led to."),
+}
+TOTAL = "Total"
+DELIVERED = "email.delivered.recorded"
+TITLE = "What moved"
+RECENT = "Last 90 days"
+FIELDS: dict[Breakdown, str] = {
+    "journey": "journeys",
+    "csm": "csms",
+    "region": "regions",
+    "step": "steps",
+}
+SMALL_COUNT = 30
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One split: of which number, by which rows, of which period and the one before."""
+
+    measure: str
+    by: Breakdown
+    now: Filters
+    before: Filters
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the number is an amount of a currency rather than a count."""
+        return self.measure not in COUNTS
+
+    @property
+    def stage(self) -> str:
+        """The stage of the funnel the number belongs to."""
+        return COUNTS.get(self.measure, "renewed")
+
+    @property
+    def kind(self) -> Kind:
+        """How the number is written."""
+        return "money" if self.is_money else "count"
+
+
+def draw(board: Board, found: compared.View) -> None:
+    """Draw the choice of number and rows, and the card; or why there is nothing to compare with."""
+    before = compared.before(found.chosen, found.span)
+    if before is None:
+        reason = compared.against(found.chosen, found.span)
+        board.card(TITLE, [], kinds={}, empty=reason)
+        if not found.chosen.has_range:
+            st.button(f"Show the {RECENT.lower()}", on_click=filters.choose_period, args=(RECENT,))
+        return
+    with board.choices():
+        measure = _measure([*COUNTS, *found.currencies])
+        by = filters.breakdown()
+    asked = Asked(measure, by, found.chosen, before)
+    rows = rows_of(asked)
+    parts = moves.split(rows)
+    title = filters.BREAKDOWN_NAMES[asked.by]
+    board.card(
+        TITLE,
+        table(rows, parts, title=title),
+        kinds=_kinds(asked, title),
+        sentence=f"{sentence(asked, rows, parts)} {found.growing(asked.stage)}".strip(),
+        figure=_figure(asked, rows, parts),
+        help={name: told for name, (_, told) in PARTS.items()},
+        opens=lambda row, column: _opens(asked, row[title], column),
+        small=lambda row: 0 < min(row["Emails before"], row["Emails now"]) < SMALL_COUNT,
+        definitions=("volume effect", "mix effect", "rate effect", "started or stopped"),
+    )
+
+
+def rows_of(asked: Asked) -> list[moves.Row]:
+    """The rows of both periods, those in which nothing happened left out."""
+    sides = [_sides(asked, period) for period in (asked.before, asked.now)]
+    names = sorted(sides[0].keys() | sides[1].keys())
+    none = moves.Side()
+    found = [moves.Row(name, *(side.get(name, none) for side in sides)) for name in names]
+    return [row for row in found if (row.before, row.now) != (none, none)]
+
+
+def table(
+    rows: Sequence[moves.Row], parts: Sequence[moves.Parts], *, title: str
+) -> list[dict[str, Any]]:
+    """A line a row, the largest change first, and the total of all."""
+    pairs = sorted(zip(rows, parts, strict=True), key=lambda pair: -abs(pair[1].change))
+    every = moves.Row(TOTAL, _summed([row.before for row in rows]), _summed([r.now for r in rows]))
+    return [_line(row, part, title) for row, part in (*pairs, (every, moves.total(parts)))]
+
+
+def sentence(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Parts]) -> str:
+    """The change with its parts in whole units, which add up to it, and who moved most."""
+    before, now = (_sum_of(rows, period) for period in ("before", "now"))
+    whole = moves.total(parts)
+    name = asked.measure if not asked.is_money else f"Won {asked.measure}"
+    start = f"{name} went from {_whole(before, asked)} to {_whole(now, asked)}"
+    if not any(part.change for part in parts):
+        return f"{start}: no row changed."
+    listed = [
+        f"{told.lower()} {_signed(value, asked)}"
+        for told, value in zip(PARTS, _rounded(whole, asked), strict=True)
+        if value
+    ]
+    most = max(zip(rows, parts, strict=True), key=lambda pair: abs(pair[1].change))
+    moved = f"{most[0].name} moved most ({_signed(Fraction(most[1].change, 100), asked)})."
+    change = _signed(Fraction(whole.change, 100), asked)
+    return f"{start} ({change}): {words.listed(listed) or 'nothing in sum'}. {moved}"
+
+
+def _measure(choices: Sequence[str]) -> str:
+    return st.segmented_control(
+        "What to explain",
+        choices,
+        default=choices[0],
+        required=True,
+        key="moved",
+        bind="query-params",
+    )
+
+
+def _asked_report(name: str, asked: Asked, period: Filters) -> Rows:
+    params = period.params(queries.load("reports")[name].params, by=asked.by)
+    return [row for row in data.report(name, params) if not row["is_total"]]
+
+
+def _sides(asked: Asked, period: Filters) -> dict[str, moves.Side]:
+    """Each row's emails, outcome and what no journey led to, in hundredths or cents."""
+    counted = {row["value"]: row for row in _asked_report("overview_rows", asked, period)}
+    if not asked.is_money:
+        name = COUNTS[asked.measure]
+        return {
+            value: moves.Side(
+                row["delivered_count"],
+                row[f"{name}_count"] * moves.HUNDRED,
+                row[f"other_{name}_count"] * moves.HUNDRED,
+            )
+            for value, row in counted.items()
+        }
+    paid = {
+        row["value"]: row
+        for row in _asked_report("funnel_money", asked, period)
+        if row["currency"] == asked.measure
+    }
+    return {
+        value: moves.Side(
+            counted[value]["delivered_count"] if value in counted else 0,
+            paid[value]["journeys_cents"] if value in paid else 0,
+            paid[value]["won_cents"] - paid[value]["journeys_cents"] if value in paid else 0,
+        )
+        for value in counted.keys() | paid.keys()
+    }
+
+
+def _line(row: moves.Row, parts: moves.Parts, title: str) -> dict[str, Any]:
+    sides = (row.before, row.now)
+    before, now = (Decimal(side.outcome + side.other) / 100 for side in sides)
+    return {
+        title: row.name,
+        "Emails before": row.before.delivered_count,
+        "Emails now": row.now.delivered_count,
+        "Before": before,
+        "Now": now,
+        "Change": now - before,
+        **{told: Decimal(getattr(parts, name)) / 100 for told, (name, _) in PARTS.items()},
+    }
+
+
+def _kinds(asked: Asked, title: str) -> dict[str, Kind]:
+    return {
+        title: "text",
+        **dict.fromkeys(("Emails before", "Emails now"), "count"),
+        **dict.fromkeys(("Before", "Now", "Change"), asked.kind),
+        **dict.fromkeys(PARTS, "money" if asked.is_money else "number"),
+    }
+
+
+def _figure(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Parts]) -> go.Figure:
+    before, now = (_sum_of(rows, period) for period in ("before", "now"))
+    steps = [
+        (told, float(value), _signed(value, asked))
+        for told, value in zip(PARTS, _rounded(moves.total(parts), asked), strict=True)
+    ]
+    unit = asked.measure if asked.is_money else "meetings"
+    return moved_figure(
+        ("Before", before / 100, _whole(before, asked)),
+        steps,
+        ("Now", now / 100, _whole(now, asked)),
+        title=f"{asked.measure}: from the period before to this one",
+        unit=words.capital(unit),
+    )
+
+
+def _opens(asked: Asked, name: str, column: str) -> Cell | None:
+    """The emails, the meetings or the money of a row in the period in view, or the one before."""
+    money = f"money.won.{asked.measure}" if asked.is_money else ""
+    measure = money or f"meetings.{COUNTS[asked.measure]}"
+    sides = {
+        "Now": (measure, ""),
+        "Before": (measure, "before"),
+        "Emails now": (DELIVERED, ""),
+        "Emails before": (DELIVERED, "before"),
+    }
+    if column not in sides:
+        return None
+    asks_for, then = sides[column]
+    only: dict[str, Any] = {} if name == TOTAL else {FIELDS[asked.by]: (name,)}
+    return Cell(asks_for, then=then, **only)
+
+
+def _summed(sides: Sequence[moves.Side]) -> moves.Side:
+    return moves.Side(
+        sum(side.delivered_count for side in sides),
+        sum(side.outcome for side in sides),
+        sum(side.other for side in sides),
+    )
+
+
+def _sum_of(rows: Sequence[moves.Row], period: str) -> int:
+    sides: list[moves.Side] = [getattr(row, period) for row in rows]
+    return sum(side.outcome + side.other for side in sides)
+
+
+def _rounded(whole: moves.Parts, asked: Asked) -> list[Fraction]:
+    """Counts in whole ones that add up to the change; money to the cent."""
+    values = [Fraction(getattr(whole, name), 100) for name, _ in PARTS.values()]
+    return values if asked.is_money else [Fraction(each) for each in moves.shared(values)]
+
+
+def _whole(hundredths: int, asked: Asked) -> str:
+    form = ",.2f" if asked.is_money else ",.0f"
+    return f"{Decimal(hundredths) / 100:{form}}"
+
+
+def _signed(value: Fraction, asked: Asked) -> str:
+    if not value:
+        return "0"
+    form = "+,.2f" if asked.is_money else "+,.0f"
+    return f"{Decimal(value.numerator) / value.denominator:{form}}".replace("-", "−")
