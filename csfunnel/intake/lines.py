@@ -49,16 +49,16 @@ class LineCounter:
         self.has_nul = self.has_nul or b"\0" in data
         array = np.frombuffer(data, dtype=np.uint8)
         ends = _line_ends(data, array)
-        quotes = np.flatnonzero(array == _QUOTE) if b'"' in data else np.empty(0, np.intp)
+        quotes = (array == _QUOTE).view(np.uint8)
         if len(ends):
-            inside = (np.searchsorted(quotes, ends) & 1).astype(bool) ^ self.ends_inside_quotes
+            inside = _is_odd(quotes, ends) ^ self.ends_inside_quotes
             full = _text_bytes(array, ends, self._line_bytes) > 0
             self.physical_lines += len(ends)
             self.records += int(np.count_nonzero(full & ~inside))
             self._line_bytes = len(data) - 1 - int(ends[-1])
         else:
             self._line_bytes += len(data)
-        self.ends_inside_quotes ^= len(quotes) % 2 == 1
+        self.ends_inside_quotes ^= np.count_nonzero(quotes) % 2 == 1
 
 
 def _line_ends(data: bytes, array: Bytes) -> Positions:
@@ -69,6 +69,13 @@ def _line_ends(data: bytes, array: Bytes) -> Positions:
     returns = np.flatnonzero(array == _CR)
     alone = returns[array[np.minimum(returns + 1, len(array) - 1)] != _LF]
     return np.sort(np.concatenate((ends, alone))) if len(alone) else ends
+
+
+def _is_odd(quotes: Bytes, ends: Positions) -> npt.NDArray[np.bool_]:
+    """Whether an odd number of quotes stands before each end; counts may run over, by 256."""
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    in_line = np.add.reduceat(quotes[: ends[-1] + 1], starts, dtype=np.uint8)
+    return (np.cumsum(in_line, dtype=np.uint8) & 1).astype(bool)
 
 
 def _text_bytes(array: Bytes, ends: Positions, begun: int) -> Positions:

@@ -35,6 +35,8 @@ def counted(data: bytes, *, chunk_bytes: int = 1 << 20) -> LineCounter:
         (b'a,"x\r\n\r\ny"\r\nb\r\n', 4, 2),
         (b'"a ""b""\n"\n', 2, 1),
         (b'a\n"b\n', 2, 2),
+        (b'"' * 257 + b'\n"\n', 2, 1),  # more quotes than a byte counts
+        (b'"' * 256 + b"\n", 1, 1),
     ],
 )
 def test_lines_and_records_are_counted(data: bytes, physical_lines: int, records: int):
