@@ -84,7 +84,7 @@ CALL_IDS = ("K1", "K2", "K3", "K4", "K5", "K6")
 EMAIL_COLUMNS: dict[str, Sequence[str]] = {
     "source": ("Advanced Outreach", "Advanced Outreach", "", " ADVANCED outreach", "COCKPIT"),
     "address_type": ("To", "To", "To", "", "TO ", "CC"),
-    "step": ("120 days", "45 days", ""),
+    "step": ("120 days", "45 days", "", "No step"),
     "contact_email": (*ADDRESSES, ""),
     "company_id": UNSURE_COMPANY_IDS,
     "sender_email": HOSTS,

@@ -6,6 +6,7 @@
 -- outputs: touch_no, journey_no, journey_key, journey, step
 -- units:   *_no: numbers for joins, good for one build only
 --
+-- step      a step that is called "No step" is the one of emails without a step: rows are told by their words
 -- touch_no  0 is "No journey" and "No step": meetings of no email; -1 is "No meeting": renewals of none
 
 create or replace table touches as
@@ -13,7 +14,7 @@ with
 
 pairs as (
 
-    select distinct journey_key, step
+    select distinct journey_key, coalesce(step, 'No step') as step
     from stg_emails
 
 )
@@ -23,7 +24,7 @@ select
     coalesce(journeys.journey_no, 0) as journey_no,
     pairs.journey_key,
     coalesce(journeys.journey, 'No journey') as journey,
-    coalesce(pairs.step, 'No step') as step
+    pairs.step
 from pairs
 left join journeys using (journey_key)
 union all
