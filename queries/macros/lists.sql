@@ -3,11 +3,12 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: bits_in_view, is_behind, furthest_stage
+-- outputs: bits_in_view, is_behind, furthest_stage, yes_or_no
 -- units:   bits: as stage_bits of emails, with 32 booked, 64 held, 128 renewed
 --
 -- bits_in_view  cohort: all stages of an email attempted in the period; activity: those that happened in it
 -- is_behind     part is `delivered.recorded`, `booked.reached`, `lost.delivered.booked` or `bounced.recorded`
+-- yes_or_no     unknown where it is not recorded; null where it could not be
 
 create or replace macro bit_of_stage(stage) as 1 << (list_position(
     ['attempted', 'sent', 'delivered', 'opened', 'clicked', 'booked', 'held', 'renewed', 'bounced'], stage
@@ -40,4 +41,11 @@ create or replace macro furthest_stage(bits) as case
     when bits & 4 > 0 then 'Delivered'
     when bits & 2 > 0 then 'Sent'
     when bits & 1 > 0 then 'Attempted'
+end;
+
+create or replace macro yes_or_no(is_done, could_be) as case
+    when is_done then 'yes'
+    when not could_be then null
+    when is_done is null then 'unknown'
+    else 'no'
 end;

@@ -8,7 +8,7 @@
 -- units:   meeting_no: as in meetings; fallen_count: no-shows and cancelled meetings of the account in all;
 --          target_cents: integer hundredths of the currency; days of the reporting zone, due_date as given
 --
--- meeting_id    the account's latest no-show or cancelled meeting; without a known account the contact's
+-- meeting_id    the account's latest no-show or cancelled meeting, one without a start before all others; without a known account the contact's
 -- renewal_id    each open renewal of the account; null where none is loaded
 -- renewal_date  the account's own, where no open renewal tells it
 -- Booked again: any other meeting, neither no-show nor cancelled, made or starting later.
@@ -30,7 +30,9 @@ sides as (
 
     select
         count(*) filter (where is_fallen) as fallen_count,
-        arg_max(meeting_id, row(starts_at, created_at, meeting_id)) filter (where is_fallen) as meeting_id,
+        arg_max(
+            meeting_id, row(starts_at is not null, starts_at, created_at is not null, created_at, meeting_id)
+        ) filter (where is_fallen) as meeting_id,
         max(starts_at) filter (where is_fallen) as fell_at,
         max(created_at) filter (where is_fallen) as made_at,
         max(starts_at) filter (where not is_fallen) as next_at,

@@ -1,7 +1,7 @@
 -- What happened with one account beside its emails: bookings, meetings, calls and renewals, the newest first.
 --
 -- grain:   kind, thing_id
--- inputs:  meetings, stg_bookings, loaded_booking, calls, stg_renewals
+-- inputs:  meetings, chain_links, stg_bookings, loaded_booking, calls, stg_renewals
 -- params:  account
 -- outputs: lane, kind, thing_id, happened_at, happened_day, has_time, who, what, refers_day, currency,
 --          amount_cents, duration_minutes, all_count
@@ -23,8 +23,9 @@ met as (
 
 links as (
 
-    select meeting_id, contact_key, title, status, unnest(booking_ids) as booking_id, booking_ids[-1] as last_id
-    from met
+    select listed.*, coalesce(chain_links.is_last, true) as is_last
+    from (select meeting_id, contact_key, title, status, unnest(booking_ids) as booking_id from met) as listed
+    left join chain_links using (booking_id)
 
 ),
 
@@ -52,8 +53,8 @@ found as (
         'Bookings' as lane, 'cancelled' as kind, links.meeting_id as thing_id,
         loaded_booking.cancelled_at as happened_at, links.contact_key as who, links.title as what
     from loaded_booking
-    inner join links on loaded_booking.booking_id = links.last_id
-    where links.booking_id = links.last_id
+    inner join links using (booking_id)
+    where links.is_last
         and links.status = 'cancelled'
         and loaded_booking.cancelled_at is not null
     union all by name

@@ -6,7 +6,8 @@
 -- outputs: company_id, touch_day, journey, step, meeting_id, meeting_day, meeting_booked_day, meeting_status
 -- units:   *_day: days of the reporting zone; null where there was none
 --
--- Counted emails only; the latest by executed_at, then the greatest id. Meetings by their start.
+-- Counted emails only; the latest by executed_at, then the greatest id. Meetings by their
+-- start; one without a start comes before all others, though DuckDB holds a null for the greatest.
 
 with
 
@@ -22,7 +23,12 @@ touched as (
 
 met as (
 
-    select company_no, arg_max(row(meeting_id, starts_day, created_day, status), row(starts_at, meeting_id)) as meeting
+    select
+        company_no,
+        arg_max(
+            row(meeting_id, starts_day, created_day, status),
+            row(starts_at is not null, starts_at, meeting_id)
+        ) as meeting
     from meetings
     group by company_no
 

@@ -10,7 +10,7 @@
 --
 -- part      as in queries/macros/lists.sql
 -- extra     null, or one of template, variant, subject, sender and ordinal with its value: none where not given
--- furthest  the furthest stage in view; opened and clicked are of all time
+-- furthest  the furthest stage in view; opened and clicked are of all time, null for what was not delivered
 -- meeting   what became of the earliest meeting credited to the email, and why it is credited to it
 
 with
@@ -106,9 +106,7 @@ met as (
     select
         meeting_rows.email_id,
         count(*) as meetings_count,
-        arg_min(
-            row(meetings.status, meetings.rule_sentence), row(meetings.created_at, meetings.meeting_id)
-        ) as earliest
+        arg_min(row(meetings.status, meetings.rule_sentence), row(meetings.created_at, meetings.meeting_id)) as earliest
     from meeting_rows
     inner join meetings using (meeting_id)
     where meeting_rows.credit = $credit
@@ -128,8 +126,12 @@ select
     touches.step as touch,
     coalesce(loaded_email.subject, loaded_email.template_name) as subject,
     furthest_stage(listed.bits) as furthest,
-    if(emails.is_opened, 'yes', 'no') as opened,
-    case when emails.is_clicked is null then 'unknown' when emails.is_clicked then 'yes' else 'no' end as clicked,
+    yes_or_no(
+        emails.is_opened
+        or if(coalesce(loaded_email.is_opened::integer, loaded_email.opened_count) is null, null, false),
+        emails.is_delivered
+    ) as opened,
+    yes_or_no(emails.is_clicked, emails.is_delivered) as clicked,
     coalesce(met.meetings_count, 0) as meetings_count,
     replace(met.earliest[1], '_', ' ') as meeting,
     met.earliest[2] as why,

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from csfunnel import behind
+from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.warehouse import Cursor, Rows
 from laboratory import Laboratory
@@ -154,6 +156,12 @@ def stakes_of(laboratory: Laboratory, cursor: Cursor, **params: Any) -> Rows:
     return laboratory.warehouse.report("accounts_stakes", asked, cursor=cursor)
 
 
+def emails_behind(laboratory: Laboratory, cursor: Cursor) -> Rows:
+    """The list behind all emails of the log."""
+    cell = Cell("emails.attempted.recorded")
+    return behind.rows(laboratory.warehouse, cell, Filters(), cursor=cursor)
+
+
 @contextmanager
 def world(
     laboratory: Laboratory, folder: Path, tables: Mapping[str, list[dict[str, str]]]
@@ -247,6 +255,16 @@ def test_what_the_export_does_not_track_is_unknown_and_not_no(
         [told] = laboratory.warehouse.report("accounts_emails", {"account": "C1"}, cursor=cursor)
         assert (told["is_opened"] is None) == ("is_opened" in missing)
         assert (told["is_clicked"] is None) == ("click_count" in missing)
+        [listed] = emails_behind(laboratory, cursor)
+        assert listed["opened"] == ("unknown" if "is_opened" in missing else "no")
+        assert listed["clicked"] == ("unknown" if "click_count" in missing else "no")
+
+
+def test_what_was_not_delivered_was_neither_opened_nor_not(laboratory, tmp_path):
+    tables = {"company": [company()], "email": [email("E1", is_bounced="YES")]}
+    with world(laboratory, tmp_path, tables) as cursor:
+        [listed] = emails_behind(laboratory, cursor)
+        assert (listed["opened"], listed["clicked"]) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -319,6 +337,39 @@ def test_the_golden_accounts_have_their_latest_email_and_meeting(golden):
     assert found["C1"] == (date(2025, 6, 30), "Renewal 45", "B05", "held")
     assert found["C4"][2:] == ("B10", "upcoming")
     assert found["C5"][2:] == (None, None)
+
+
+def test_a_meeting_without_a_start_is_not_the_latest(laboratory, tmp_path):
+    cells = {"created_at": "2025-05-01T10:00:00Z", "starts_at": "", **CANCELLED}
+    bookings = [booking("B1"), booking("B2", **cells), booking("B3", **cells)]
+    tables = {"company": [company()], "person": PERSON, "email": [email("E1")]}
+    with world(laboratory, tmp_path, {**tables, "booking": bookings}) as cursor:
+        [latest] = laboratory.warehouse.report("accounts_latest", {}, cursor=cursor)
+        assert latest["meeting_id"] == "B1"
+    fallen = [booking("B1", no_show="yes", starts_at="2025-05-02T11:00:00Z"), *bookings[1:]]
+    with world(laboratory, tmp_path, {**tables, "booking": fallen}) as cursor:
+        assert {row["meeting_id"] for row in rows_of(cursor, "fallen_meetings")} == {"B1"}
+
+
+def test_a_chain_that_forks_is_cancelled_where_its_last_link_is(laboratory, tmp_path):
+    """B1 was moved to B2 and on to B3, and moved to B4 after that: B4 is the last."""
+    days = {"B1": 2, "B2": 3, "B3": 4, "B4": 5}
+    bookings = [
+        booking(
+            name,
+            created_at=f"2025-05-0{day}T10:00:00Z",
+            rescheduled_from={"B2": "B1", "B3": "B2", "B4": "B1"}.get(name, ""),
+            cancelled_at="",
+        )
+        for name, day in days.items()
+    ]
+    bookings[-1] |= {**CANCELLED, "cancelled_at": "2025-05-06T10:00:00Z"}
+    tables = {"company": [company()], "person": PERSON, "email": [email("E1")]}
+    with world(laboratory, tmp_path, {**tables, "booking": bookings}) as cursor:
+        events = laboratory.warehouse.report("accounts_events", {"account": "C1"}, cursor=cursor)
+        assert [row["happened_day"] for row in events if row["kind"] == "cancelled"] == [
+            date(2025, 5, 6)
+        ]
 
 
 def test_the_golden_work_list_is_the_one_open_renewal(golden):

@@ -69,7 +69,7 @@ def story(account_id: str, span: Mapping[str, Any]) -> Story:
 def tiles(told: Story) -> list[Tile]:
     """Who owns the account, what is next, and what was last."""
     latest = told.latest
-    touch_day, meeting_day = latest["touch_day"], latest["meeting_day"]
+    touch_day = latest["touch_day"]
     status = latest["meeting_status"]
     return [
         Tile("Owner", told.csm, words.plain(told.region)),
@@ -85,10 +85,18 @@ def tiles(told: Story) -> list[Tile]:
         Tile(
             "Last meeting",
             STATUSES.get(status, words.DASH),
-            words.day(meeting_day) if meeting_day else "none was booked",
+            _when_met(latest),
             help="Unverified means no call was found: not known whether it was held.",
         ),
     ]
+
+
+def _when_met(latest: Mapping[str, Any]) -> str:
+    """The day of the last meeting, which its booking may not tell."""
+    if latest["meeting_id"] is None:
+        return "none was booked"
+    day = latest["meeting_day"]
+    return words.day(day) if day else "its start is unknown"
 
 
 def _renewal_tile(told: Story) -> Tile:
