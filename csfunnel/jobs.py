@@ -163,11 +163,8 @@ def _filters(params: Params) -> Filters:
 def _seen_as_of(door: Door, moment: str | None) -> Iterator[Cursor]:
     """A cursor on the marts as they are, or as they would be at another moment."""
     if moment is None:
-        cursor = door.warehouse.cursor()
-        try:
+        with door.warehouse.reading() as cursor:
             yield cursor
-        finally:
-            cursor.close()
         return
     with door.warehouse.what_if(door.warehouse.settings.with_as_of(moment)) as cursor:
         yield cursor

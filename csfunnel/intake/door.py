@@ -97,6 +97,7 @@ class Door:
         """
         with watched(progress) as say, say.turn(self.warehouse.writing):
             self._expect(expects)
+            self._note_what_is_loaded()
             chosen = checked(asked or Asked())
             entry = self.archive.receive(
                 path, name=name or path.name, who=who, asked=asdict(chosen)
@@ -136,6 +137,7 @@ class Door:
     def rebuild(self, *, progress: Watch | None = None) -> int:
         """Make all tables anew from the archive; returns how many tables were loaded."""
         with watched(progress) as say, say.turn(self.warehouse.writing):
+            self._note_what_is_loaded()
             return self._replay(set(DATASETS), say)
 
     def watch_inbox(self, run_job: RunJob) -> None:
@@ -172,6 +174,7 @@ class Door:
         """Bring a file from one state to the other, and make its data sets anew."""
         with watched(progress) as say, say.turn(self.warehouse.writing):
             self._expect(expects)
+            self._note_what_is_loaded()
             entry = self.archive.entry_of(file_id)
             if entry.state != old:
                 raise NotFound(f"File {file_id} ({entry.file_name}) is {entry.state} already.")
@@ -231,13 +234,19 @@ class Door:
             raise
 
     def _catch_up(self) -> None:
-        """Note what was loaded in the moment of a crash, and make anew what is not as archived."""
+        """Make anew what is not as archived."""
+        in_ledger = self._note_what_is_loaded()
+        if {id_ for entry in self.loaded_entries() for id_ in entry.file_ids} != in_ledger:
+            self._replay(set(DATASETS), Watch())
+
+    def _note_what_is_loaded(self) -> set[int]:
+        """Make up for notes that a crash or a full disk prevented; the ids in the ledger."""
         in_ledger = {row["file_id"] for row in self.ledger()}
         for entry in self.archive.entries():
             if entry.state == "received" and entry.tables and set(entry.file_ids) <= in_ledger:
-                self.archive.write(with_state(entry, "loaded"))
-        if {id_ for entry in self.loaded_entries() for id_ in entry.file_ids} != in_ledger:
-            self._replay(set(DATASETS), Watch())
+                with disk_full_told(self.home):
+                    self.archive.write(with_state(entry, "loaded"))
+        return in_ledger
 
     def _take_up(self, entry: Entry) -> None:
         """Load a file that a crash cut off; whatever comes of it, the workspace opens."""

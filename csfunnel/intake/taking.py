@@ -26,6 +26,11 @@ from csfunnel.intake.recognise import Recognised, recognise
 from csfunnel.intake.unpack import Table, unpack
 from csfunnel.warehouse import Cursor, DatabaseError, Warehouse
 
+NOT_NOTED = (
+    "The rows are loaded and counted. Only the note of it in {home} could not be written ({reason})"
+    " and is made up for with the next change. Do not load the file again."
+)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -84,10 +89,14 @@ class Taker:
             raise
         say("committed")
         tables = tuple(replace(table, careful=careful) for table in entry.tables)
-        with disk_full_told(self.home):
+        try:
             self.archive.decide(with_state(entry, "loaded", tables=tables))
             for table in tables:
                 self.memory.keep(table, asked.columns_map, is_chosen=asked.data_set is not None)
+        except OSError as problem:
+            # The rows are in, so this is no refusal; the door notes it with its next job.
+            warning = NOT_NOTED.format(home=self.home, reason=problem.strerror)
+            loaded = [replace(each, warnings=(*each.warnings, warning)) for each in loaded]
         say("finished")
         return loaded
 

@@ -66,14 +66,16 @@ class Tester:
         taker = self._taker
         with database_troubles_told(taker.home), taker.unpacked_from(path, name=name) as unpacked:
             say("unpacked")
-            jobs = taker.recognised(asked, unpacked)
-            say("recognised")
-            changed = {f"loaded_{job.choice.data_set}" for job in jobs}
-            for careful in (False, True):
-                try:
-                    return self._loaded(jobs, changed, say, name=name, careful=careful)
-                except NeedsCare:
-                    continue
+            # A load at the same time would take the ids that are tried here.
+            with say.turn(self._warehouse.writing):
+                jobs = taker.recognised(asked, unpacked)
+                say("recognised")
+                changed = {f"loaded_{job.choice.data_set}" for job in jobs}
+                for careful in (False, True):
+                    try:
+                        return self._loaded(jobs, changed, say, name=name, careful=careful)
+                    except NeedsCare:
+                        continue
         raise LedgerMismatch(f"{name} could not be read twice alike; please report it.")
 
     def replay(self, entries: list[Entry], data_sets: set[str], say: Watch) -> Effect:

@@ -4,13 +4,15 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from csfunnel.errors import AlreadyLoaded, Cancelled, GroundMoved, NotFound
 from csfunnel.intake.desk import Desk, mended_csv
 from csfunnel.intake.door import Asked, Door
-from csfunnel.intake.progress import Watch
+from csfunnel.intake.progress import STEPS, Watch
+from csfunnel.intake.trial import Trial
 from workspaces import EMAIL, counts, email, ledger, numbers, traces, write_csv
 
 Emails = Callable[..., Path]
@@ -61,6 +63,35 @@ def test_a_trial_foretells_what_the_load_then_does_and_leaves_no_trace(
     assert trial.effect.after["Emails delivered"] == 4
     [loaded] = door.load(second, name="b.csv", expects=trial.effect.version)
     assert counts(loaded) == foretold
+
+
+def test_a_trial_waits_for_the_load_that_has_begun(
+    door: Door, desk: Desk, staged: Staged, emails: Emails
+):
+    """Both would else take the next id, and the trial count the other's rows as its own."""
+    path = staged(emails("a.csv", [1, 2, 3]))
+    tried: list[Trial] = []
+    is_far = Event()
+
+    class Trying(Watch):
+        def begin(self, step: str, total: int = 0, *, done: int = 0, unit: str = "") -> None:
+            super().begin(step, total, done=done, unit=unit)
+            if step in ("Waiting for another job to end", STEPS["recognised"]):
+                is_far.set()
+
+    def try_it() -> None:
+        tried.append(desk.try_load(path, name="a.csv", progress=Trying()))
+
+    def step(reached: str) -> None:
+        if reached == "unpacked":
+            trying.start()
+            assert is_far.wait(timeout=60)
+
+    trying = Thread(target=try_it)
+    door.load(emails("b.csv", [4, 5]), progress=Watch(step))
+    trying.join(timeout=60)
+    [trial] = tried
+    assert counts(trial.tables[0].loaded) == {"read": 3, "added": 3}
 
 
 def test_a_file_that_was_loaded_is_not_even_tried(

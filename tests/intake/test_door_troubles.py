@@ -1,5 +1,6 @@
 """What goes wrong around the door costs no number, and is told in one line."""
 
+import errno
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ from csfunnel.intake.door import MOST_TRIES, Door
 from csfunnel.intake.loading import Loader
 from csfunnel.settings import ROOT
 from csfunnel.warehouse import DATABASE_NAME, DatabaseError
-from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, write_csv
+from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, rows_of, write_csv
 
 Emails = Callable[..., Path]
 HEAD_BYTES = 3 * 4096
@@ -203,6 +204,25 @@ def test_a_full_disk_under_the_database_is_told(
             door.load(emails("a.csv", [1]))
     assert numbers(door.warehouse) == before
     assert counts(door.load(emails("a.csv", [1]))[0]) == {"read": 1, "added": 1}
+
+
+def test_what_fails_after_the_commit_is_no_refusal_and_is_made_up_for(
+    door: Door, emails: Emails, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    door.load(emails("a.csv", [1]))
+    with monkeypatch.context() as patched:
+        patched.setattr(door.archive, "decide", full)
+        [loaded] = door.load(emails("b.csv", [2]))
+    assert "loaded and counted" in loaded.warnings[-1]
+    assert "No space left on device" in loaded.warnings[-1]
+    assert door.withdraw(1) == [1]  # makes the table anew from the archive, the second file with it
+    assert rows_of(door.warehouse, "email")
+    assert [entry.state for entry in door.archive.entries()] == ["withdrawn", "loaded"]
+    assert door.withdraw(2) == [2]
+    assert not rows_of(door.warehouse, "email")
 
 
 def limited(home: Path, file: Path, limit_bytes: int) -> "subprocess.CompletedProcess[str]":

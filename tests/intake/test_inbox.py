@@ -157,6 +157,25 @@ def test_a_job_is_answered(door: Door, inbox: Inbox):
     assert list(inbox.jobs.iterdir()) == []
 
 
+def test_an_answer_is_of_one_state_of_the_data_though_a_file_comes_in_between(
+    door: Door, emails: Emails, monkeypatch: pytest.MonkeyPatch
+):
+    door.load(emails("a.csv", [1]))
+    asked = {"unit": "email", "basis": "cohort", "credit": "all", "model": "last"}
+    before = jobs.run(door, "funnel", asked)
+    report, later = door.warehouse.report, [emails("b.csv", [2, 3])]
+
+    def and_a_load(name: str, params: Mapping[str, Any], *, cursor: Any = None) -> Any:
+        rows = report(name, params, cursor=cursor)
+        if later and name == "funnel_cohort_emails":
+            door.load(later.pop())
+        return rows
+
+    monkeypatch.setattr(door.warehouse, "report", and_a_load)
+    assert jobs.run(door, "funnel", asked) == before
+    assert jobs.run(door, "funnel", asked)["as_of"] != before["as_of"]
+
+
 def test_an_error_of_ours_reaches_who_asked_under_its_name(inbox: Inbox):
     problem = ask(inbox, "withdraw", {"file_id": 7})
     assert isinstance(problem, NotFound)
