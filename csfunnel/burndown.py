@@ -1,7 +1,8 @@
 """What is left to mend, load by load: a line is kept whenever the verdicts' counts have changed.
 
 A load replaces what was there before, so the counts of earlier loads cannot be computed again
-without taking every file in anew. The line is kept when somebody looks at the numbers.
+without taking every file in anew. The line is kept with each load, and when somebody looks at
+numbers that a setting has changed.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,9 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from csfunnel.listfile import ListFile
+from csfunnel.reconcile import VERDICTS
 from csfunnel.settings import now
+from csfunnel.warehouse import Warehouse
 
 FOLDER = "kept"
 Count = Annotated[int, Field(ge=0)]
@@ -52,6 +55,16 @@ def noted(home: Path, counts: Mapping[str, int], *, version_no: int, file_id: in
         return found
     new = Point(noted_at=now(), version_no=version_no, file_id=file_id, counts=dict(counts))
     return store.change(lambda entries: entries if _is_last(entries, counts) else [*entries, new])
+
+
+def note_load(warehouse: Warehouse, home: Path, *, file_id: int) -> None:
+    """Keep what a load has led to, where there are notes to compare. Raises as ListFile."""
+    [loaded] = warehouse.report("migration_page_loaded", {})
+    if loaded["legacy_count"] and loaded["activities_count"]:
+        [row] = warehouse.report("migration_page_counts", {"by": "all"})
+        counts = {name: row[f"{name}_count"] for name in VERDICTS}
+        counts["unexpected"] = len(warehouse.report("reconcile_unexpected", {}))
+        noted(home, counts, version_no=warehouse.version(), file_id=file_id)
 
 
 def _is_last(found: list[Point], counts: Mapping[str, int]) -> bool:

@@ -102,10 +102,13 @@ def _score(count: Count) -> float:
 
 
 def _is_telling(count: Count) -> bool:
-    """Whether the fault is more frequent inside than outside: their 95 % intervals are apart."""
+    """Whether the fault is more frequent inside than outside: their 95 % intervals are apart.
+
+    What all notes have in common tells nothing: nobody is outside to compare with.
+    """
     inside = rate(count.hits, count.notes)
     outside = rate(count.fault_total - count.hits, count.total - count.notes)
-    return outside.high is None or (inside.low or 0) > outside.high
+    return outside.high is not None and (inside.low or 0) > outside.high
 
 
 def _is_sharp(count: Count, by_values: Mapping[frozenset[tuple[str, str]], Count]) -> bool:

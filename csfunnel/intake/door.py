@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from filelock import FileLock, Timeout
 
+from csfunnel import burndown, queries
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import (
     AlreadyLoaded,
@@ -105,10 +106,12 @@ class Door:
             try:
                 say("received")
                 self._refuse_twin(entry)
-                return self.taker.take(entry, say)
+                loaded = self.taker.take(entry, say)
             except Cancelled:
                 self.archive.discard(entry)
                 raise
+            self._note_burn_down({each.data_set for each in loaded}, loaded[-1].file_id)
+            return loaded
 
     def withdraw(
         self, file_id: int, *, progress: Watch | None = None, expects: int | None = None
@@ -186,7 +189,15 @@ class Door:
                 with suppress(OSError):
                     self.archive.write(entry)
                 raise
+            self._note_burn_down({table.data_set for table in entry.tables}, entry.file_ids[-1])
             return list(entry.file_ids)
+
+    def _note_burn_down(self, data_sets: set[str], file_id: int) -> None:
+        """What is left to mend in a migration; the page tells where it cannot be kept."""
+        changed = frozenset(f"loaded_{name}" for name in data_sets)
+        if "verdicts" in {query.name for query in queries.downstream(changed)}:
+            with suppress(CsfunnelError, OSError):
+                burndown.note_load(self.warehouse, self.home, file_id=file_id)
 
     def _expect(self, version: int | None) -> None:
         now_at = self.warehouse.version()

@@ -154,7 +154,7 @@ def burnt_down(board: Board, points: Sequence[Point], files: Sequence[Mapping[st
         kinds=point_kinds(),
         sentence=course(points),
         figure=figures.burn_down(points) if len(points) > 1 else None,
-        help={"Noted": "When this page was opened on these numbers for the first time."},
+        help={"Noted": "When a load, or a setting, led to these numbers."},
         empty="Nothing was counted yet.",
     )
 
@@ -187,10 +187,7 @@ def course(points: Sequence[Point]) -> str:
     if not left:
         return ""
     if len(left) == 1:
-        return (
-            f"{words.count(left[0])} were left when this page was first opened; each load that "
-            "changes a count and is looked at here adds a line."
-        )
+        return f"{words.count(left[0])} are left; each load that changes a count adds a line."
     return f"From {words.count(left[0])} to {words.count(left[-1])} notes left to mend."
 
 

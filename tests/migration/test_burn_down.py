@@ -1,0 +1,56 @@
+"""What is left to mend is kept with each load, whoever looks at it and whenever."""
+
+from pathlib import Path
+
+from csfunnel import burndown
+from csfunnel.intake.door import Door
+from migration.notes import load, note
+
+IDS = ("N1", "N2", "N3")
+
+
+def timeline(door: Door, *record_ids: str) -> None:
+    """A timeline that carries some of the notes."""
+    rows = [
+        {
+            "activity_id": f"A{record_id}",
+            "external_id": record_id,
+            "external_source": "Catalyst Notes - Legacy Heap",
+            "subject": f"About {record_id}",
+            "activity_at": "2024-03-05T10:00:00Z",
+            "company_id": "C1",
+            "author_email": "ann@vendor.example",
+            "notes": "<p>Hello</p>",
+            "type": "Call",
+        }
+        for record_id in record_ids
+    ]
+    load(door, "activity", rows)
+
+
+def missing(door: Door) -> list[tuple[int, int]]:
+    """The file after which a line was kept, and how many notes were missing then."""
+    return [(point.file_id, point.counts["missing"]) for point in burndown.points(door.home).read()]
+
+
+def test_each_load_that_changes_a_count_adds_a_line(workspace):
+    door = workspace([note(each) for each in IDS])
+    assert missing(door) == []  # there is no timeline to compare with yet
+    timeline(door, "N1")
+    timeline(door, "N1", "N2")
+    load(door, "person", [{"email": "cy@alder.example", "company_id": "C1"}])
+    timeline(door, *IDS)
+    files = [line["file_id"] for line in door.ledger() if line["data_set"] == "activity"]
+    assert missing(door) == list(zip(files, (2, 1, 0), strict=True))
+    door.withdraw(files[-1])
+    assert missing(door)[-1] == (files[-1], 1)
+    assert sum(burndown.points(door.home).read()[-1].counts.values()) == len(IDS)
+
+
+def test_a_line_that_cannot_be_kept_stops_no_load(workspace):
+    door = workspace([note(each) for each in IDS])
+    kept: Path = door.home / "kept"
+    kept.mkdir()
+    (kept / "migration_burndown.json").write_text("[", encoding="utf-8")
+    timeline(door, "N1")
+    assert [line["data_set"] for line in door.ledger()][-1] == "activity"
