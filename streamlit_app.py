@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from csfunnel.errors import CsfunnelError
 from csfunnel.ui import mishaps, state, warming
+from csfunnel.ui.early import Early
 
 MAIN = Path(__file__).parent / "csfunnel" / "ui" / "main.py"
 
@@ -44,6 +46,7 @@ async def open_until_the_end(_: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     MAIN,
     routes=[Route("/healthz", health), Route("/funnel", funnel)],
+    middleware=[Middleware(Early)],
     lifespan=open_until_the_end,
     on_script_error=mishaps.unforeseen,
 )

@@ -23,6 +23,14 @@ UNFILTERED = {"definitions", "data", "migration"}  # pages whose numbers no filt
 BARE_APP = "tests/bench/bare_app.py"
 OPENINGS_COUNT = 3
 FIRST_CHART = "[data-testid=stMain] .js-plotly-plot .main-svg"
+# Notes when the picture with the chart is on screen: after the frame that follows its elements.
+CLOCK = """
+new MutationObserver((_, watching) => {
+    if (!document.querySelector(CHART)) return;
+    watching.disconnect();
+    requestAnimationFrame(() => setTimeout(() => { window.paintedAtMs = performance.now(); }));
+}).observe(document, {childList: true, subtree: true});
+"""
 
 
 def main() -> None:
@@ -54,16 +62,20 @@ def _first_charts(home: Path, log: Path) -> dict[str, float]:
 
 
 def _first_chart_seconds(base: str) -> float:
-    """From the click on a link to the first chart, the first that asks a server just started."""
+    """From the click on a link to the first chart, the first that asks a server just started.
+
+    By the page's own clock: one that asks from outside is answered when the page has nothing else
+    to do.
+    """
     with sync_playwright() as playwright:
         browser = chromium_of(playwright)
         page = browser.new_page()
-        start = perf_counter()
+        page.add_init_script(CLOCK.replace("CHART", json.dumps(FIRST_CHART)))
         page.goto(base)
-        page.wait_for_selector(FIRST_CHART, timeout=90_000)
-        seconds = perf_counter() - start
+        page.wait_for_function("window.paintedAtMs", timeout=90_000)
+        painted_at_ms = float(page.evaluate("window.paintedAtMs"))
         browser.close()
-    return seconds
+    return painted_at_ms / 1000
 
 
 async def _waits(base: str) -> dict[str, float]:

@@ -3,6 +3,7 @@
 import re
 
 import httpx
+import pytest
 from playwright.sync_api import expect
 
 from csfunnel.intake.door import Door
@@ -19,6 +20,16 @@ def test_the_start_page_is_found_by_its_name_with_its_filters(golden_server, tab
     page = tab(golden_server).open("/funnel?unit=Contacts")
     expect(page).to_have_url(re.compile(r"/\?.*unit=Contacts"))
     expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_contain_text("contact")
+
+
+@pytest.mark.parametrize("link", ["/", "/overview"])
+def test_what_draws_charts_is_fetched_once_and_with_the_page_itself(golden_server, tab, link):
+    window = tab(golden_server)
+    window.open(link)
+    asked = [url.rsplit("/", 1)[1].split(".")[0] for url in window.watched.requests]
+    assert asked.count("PlotlyChart") == 1
+    assert asked.index("PlotlyChart") < asked.index("Metric")  # which the page asks for by itself
+    assert "link" not in httpx.get(f"{golden_server}/healthz").headers
 
 
 def test_a_workspace_in_other_hands_is_said_to_probe_and_reader(server, tmp_path, tab):
