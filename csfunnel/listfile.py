@@ -1,6 +1,5 @@
 """One list of entries in one JSON file: checked on reading, safe for many writers at once."""
 
-import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -12,10 +11,10 @@ from typing import Any, Generic, Protocol, TypeVar
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
-from csfunnel.errors import DiskFull, KeptWrong, WorkspaceBusy
+from csfunnel.disk import disk_full_told, sync_folder
+from csfunnel.errors import KeptWrong, WorkspaceBusy
 
 WAIT_SECONDS = 5.0
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class OneOfMany(Protocol):
@@ -120,13 +119,10 @@ def _told(problem: ValidationError | KeptWrong) -> str:
 @contextmanager
 def _troubles_told(file: Path) -> Iterator[None]:
     try:
-        yield
+        with disk_full_told(file.parent):
+            yield
     except Timeout:
         raise WorkspaceBusy(f"Somebody else is writing {file.name}. Try again.") from None
-    except OSError as problem:
-        if problem.errno not in _FULL:
-            raise
-        raise DiskFull(f"No room left to write {file.name}: nothing was changed.") from None
 
 
 def _put(file: Path, content: bytes) -> None:
@@ -144,8 +140,4 @@ def _put(file: Path, content: bytes) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(file.parent)

@@ -1,23 +1,20 @@
 """The archive: the bytes that came, with a small JSON beside each file. It is the truth."""
 
-import errno
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from csfunnel.errors import DiskFull, NotFound, Unreadable
+from csfunnel.disk import disk_full_told, sync_folder
+from csfunnel.errors import NotFound, Unreadable
 from csfunnel.intake import progress
 from csfunnel.settings import now
 
 STATES = ("received", "loaded", "refused", "withdrawn")
 CHUNK_BYTES = 8 * 2**20
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Archive:
             with disk_full_told(self.folder):
                 self.write(entry)
                 partial.replace(self.path(entry))
-                _sync_folder(self.folder)
+                sync_folder(self.folder)
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
@@ -110,7 +107,7 @@ class Archive:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
         return entry
 
     def entries(self) -> list[Entry]:
@@ -165,19 +162,6 @@ class Archive:
                 file.unlink()
 
 
-@contextmanager
-def disk_full_told(place: Path) -> Iterator[None]:
-    """Turn "no room" of the operating system into DiskFull."""
-    try:
-        yield
-    except OSError as problem:
-        if problem.errno not in _FULL:
-            raise
-        raise DiskFull(
-            f"No room left in {place}: nothing was changed. Make room, then load the file again."
-        ) from problem
-
-
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes in hex."""
     digest = hashlib.sha256()
@@ -228,12 +212,3 @@ def _read(file: Path) -> Entry:
     written = json.loads(file.read_text(encoding="utf-8"))
     tables = tuple(TableChoice(**table) for table in written.pop("tables"))
     return Entry(**written, tables=tables)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

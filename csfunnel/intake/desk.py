@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from csfunnel.disarming import disarmed
+from csfunnel.disk import disk_full_told
 from csfunnel.errors import AlreadyLoaded, EmptyFile
-from csfunnel.intake.archive import CHUNK_BYTES, Entry, disk_full_told, sha256_of
+from csfunnel.intake.archive import CHUNK_BYTES, Entry, sha256_of
 from csfunnel.intake.door import Asked, Door, checked, twin_told
 from csfunnel.intake.progress import Watch, watched
 from csfunnel.intake.proposing import Proposal, Proposer

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from csfunnel import burndown, queries
 from csfunnel.datasets import DATASETS
+from csfunnel.disk import disk_full_told
 from csfunnel.errors import (
     AlreadyLoaded,
     Cancelled,
@@ -21,7 +22,7 @@ from csfunnel.errors import (
     WorkspaceBusy,
     ZoneNeeded,
 )
-from csfunnel.intake.archive import Archive, Entry, disk_full_told, with_state
+from csfunnel.intake.archive import Archive, Entry, with_state
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.inbox import Inbox, RunJob
 from csfunnel.intake.memory import Memory

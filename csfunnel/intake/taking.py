@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from csfunnel.disk import disk_full_told, no_room
 from csfunnel.errors import (
     Cancelled,
     CsfunnelError,
-    DiskFull,
     LedgerMismatch,
     MissingColumns,
     Unreadable,
 )
-from csfunnel.intake.archive import Archive, Entry, TableChoice, disk_full_told, with_state
+from csfunnel.intake.archive import Archive, Entry, TableChoice, with_state
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
@@ -303,7 +303,5 @@ def database_troubles_told(home: Path) -> Iterator[None]:
     except DatabaseError as problem:
         text = str(problem).lower()
         if "no space left" in text or "disk quota" in text or "file too large" in text:
-            raise DiskFull(
-                f"No room left in {home}: nothing was changed. Make room, then load the file again."
-            ) from problem
+            raise no_room(home) from problem
         raise

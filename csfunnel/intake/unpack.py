@@ -1,17 +1,16 @@
 """From the bytes that came to UTF-8 text: archives opened, sheets written out, encodings found."""
 
-import errno
 import gzip
 import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from csfunnel.errors import DiskFull, EmptyFile, TooLarge, Unreadable
+from csfunnel.disk import disk_full_told
+from csfunnel.errors import EmptyFile, TooLarge, Unreadable
 from csfunnel.intake import progress
 from csfunnel.intake.encoding import CHUNK_BYTES, Text, as_utf8
 from csfunnel.intake.sheets import check_sheets, sheets
@@ -90,7 +89,7 @@ def unpack(
     """
     name = name or source.name
     kind = _kind(source, name=name)
-    with _told_when_full(workdir):
+    with disk_full_told(workdir):
         if kind == "gzip":
             return [_gzip(source, workdir, name=name, limit_bytes=limit_bytes)]
         if kind == "zip":
@@ -135,16 +134,6 @@ def _kind(path: Path, *, name: str) -> str:
     if kind and kind not in _OPENED:
         raise Unreadable(f"{name} is {kind}: export it as CSV or XLSX, or pack the CSV with zip.")
     return kind
-
-
-@contextmanager
-def _told_when_full(workdir: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise DiskFull(f"No room left in {workdir} to unpack a file: make room, retry.") from error
 
 
 def _within(size_bytes: int, limit_bytes: int, *, name: str) -> None:

@@ -270,7 +270,7 @@ def test_a_full_disk_is_told(came, monkeypatch: pytest.MonkeyPatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(room, "as_utf8", full)
-    with pytest.raises(DiskFull, match="make room"):
+    with pytest.raises(DiskFull, match="Make room"):
         came(TEXT.encode())
 
 

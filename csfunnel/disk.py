@@ -1,0 +1,40 @@
+"""What a disk asks for: that a full one is told, and that a name put in a folder lasts."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from csfunnel.errors import DiskFull
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextmanager
+def disk_full_told(place: Path) -> Iterator[None]:
+    """Turn "no room" of the operating system into DiskFull."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno not in FULL:
+            raise
+        raise no_room(place) from problem
+
+
+def no_room(place: Path) -> DiskFull:
+    """The error that tells where room is to be made."""
+    return DiskFull(
+        f"No room left in {place}: nothing was changed. Make room there, then try again."
+    )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last; Windows has no such call and needs none."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
