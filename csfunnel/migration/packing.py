@@ -1,19 +1,21 @@
 """Packs of notes: put in order, cut into calls that are small enough, and whole or not there."""
 
-import errno
 import hashlib
 import json
 import os
 import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from csfunnel.errors import DiskFull, NotReady
+from filelock import FileLock, Timeout
+
+from csfunnel.disk import disk_full_told, sync_folder
+from csfunnel.errors import NotReady
 
 MANIFEST = "manifest.json"
 MOST_BYTES = 75_000_000  # the API takes 80 MB a call, and does not say whether 10**6 or 2**20
@@ -24,7 +26,6 @@ CALLS = {  # step -> method and path of its calls
 }
 
 HEAD = b'{"records":['
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Group(NamedTuple):
@@ -89,27 +90,46 @@ class Spool:
 
 
 @contextmanager
+def made_alone(out: Path) -> Iterator[None]:
+    """While it lasts, nobody else makes a pack at `out`; who has it may ask for it again.
+
+    Raises NotReady where somebody else makes one.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    name = out.with_name(f".{out.name}.lock")
+    lock = FileLock(name, timeout=0, is_singleton=True)  # one for a thread, so it counts who asks
+    try:
+        lock.acquire()
+    except Timeout:
+        raise NotReady("This pack is being made right now. Try again when it is done.") from None
+    try:
+        yield
+    finally:
+        if lock.lock_counter == 1:
+            with suppress(OSError):  # Windows removes no file that is open, but does so on release
+                name.unlink()  # whoever opened it meanwhile sees that it is gone, and asks anew
+        lock.release()
+
+
+@contextmanager
 def made_whole(out: Path) -> Iterator[Path]:
     """A folder to write a pack into, which becomes `out` when all is written, or else vanishes.
 
-    An older pack in its place is replaced. Raises NotReady where `out` holds anything else,
-    DiskFull where there is no room.
+    An older pack in its place is replaced, and what a killed maker left is removed. Raises NotReady
+    where `out` holds anything else or somebody else makes a pack there, DiskFull where there is no
+    room.
     """
-    _refuse_others(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_name(f".{out.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    try:
-        yield partial
-        _sync(partial)
-        _put_in_place(partial, out)
-    except OSError as problem:
-        if problem.errno not in _FULL:
-            raise
-        raise DiskFull(f"There is no room for the pack in {out.parent}. Make room there.") from None
-    finally:
+    with disk_full_told(out.parent), made_alone(out):
+        _refuse_others(out)
+        partial = out.with_name(f".{out.name}.partial")
         shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        try:
+            yield partial
+            sync_folder(partial)
+            _put_in_place(partial, out)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 @dataclass
@@ -252,16 +272,5 @@ def _put_in_place(partial: Path, out: Path) -> None:
     if out.exists():
         out.rename(old)
     partial.rename(out)
-    _sync(out.parent)
+    sync_folder(out.parent)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder last; Windows has no such call and needs none."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

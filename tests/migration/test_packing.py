@@ -9,6 +9,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from csfunnel.migration.packing import (
     Group,
     Spool,
     hours_of,
+    made_alone,
     made_whole,
     write_manifest,
 )
@@ -136,6 +138,30 @@ def test_a_file_in_the_way_is_left_alone(tmp_path):
     (tmp_path / "pack").write_text("x")
     with pytest.raises(NotReady, match="is a file"), made_whole(tmp_path / "pack"):
         pass
+
+
+def test_two_makers_at_once_never_mix_their_packs(tmp_path):
+    """The second is told, the first goes on, and its own thread may ask again for what it has."""
+    out, said = tmp_path / "pack", list[str]()
+
+    def second():
+        try:
+            with made_whole(out):
+                said.append("made")
+        except NotReady as problem:
+            said.append(str(problem))
+
+    with made_alone(out), made_whole(out) as folder:
+        (folder / "a.json").write_text("{}")
+        thread = Thread(target=second)
+        thread.start()
+        thread.join()
+        write_manifest(folder, [], {})
+    assert said == ["This pack is being made right now. Try again when it is done."]
+    assert sorted(file.name for file in out.iterdir()) == ["a.json", MANIFEST]
+    assert [file.name for file in tmp_path.iterdir()] == ["pack"]
+    second()
+    assert said[1:] == ["made"]
 
 
 def test_a_killed_pack_does_not_look_whole_and_the_next_one_is(tmp_path):

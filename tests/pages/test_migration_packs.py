@@ -2,10 +2,13 @@
 
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from csfunnel.migration.packing import made_alone
 from csfunnel.ui import state
 from migration.notes import made, note
 
@@ -80,6 +83,30 @@ def test_the_button_makes_a_pack_and_offers_it(home):
         listed = [*manifest["files"], *manifest["chunks"]]
         inside = {f"prepare/{each['file']}" for each in listed} | {"prepare/manifest.json"}
         assert set(packed.namelist()) == inside
+
+
+def test_a_pack_another_reader_made_since_is_not_given_as_one_s_own(home):
+    app = opened(prepare_page)
+    app.button[0].click().run()
+    other = opened(prepare_page)
+    other.text_input[0].set_value("No subject").run()
+    other.button[0].click().run()
+    assert len(other.get("download_button")) == 1
+    app.run()
+    assert "Somebody has made this pack since" in texts(app)
+    assert len(app.get("download_button")) == 0
+    assert [file.name for file in (home / "packs").iterdir() if file.name.startswith(".")] == []
+
+
+def test_a_pack_that_is_being_made_is_told(home):
+    with ThreadPoolExecutor(1) as elsewhere, ExitStack() as held:
+        elsewhere.submit(held.enter_context, made_alone(home / "packs" / "prepare")).result()
+        app = opened(prepare_page)
+        app.button[0].click().run()
+        assert not app.exception
+        assert "being made right now" in texts(app)
+        assert len(app.get("download_button")) == 0
+        elsewhere.submit(held.close).result()
 
 
 def test_without_notes_it_says_what_to_load(on_empty):

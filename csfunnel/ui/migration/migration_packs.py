@@ -3,12 +3,12 @@
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from csfunnel.migration import prechecks
-from csfunnel.migration.packing import MANIFEST
+from csfunnel.migration.packing import MANIFEST, made_alone
 from csfunnel.migration.prechecks import TOTAL, Check
 from csfunnel.migration.preparing import Choices, Progress, prepare
 from csfunnel.migration.records import NO_SUBJECT, usual_lookups
@@ -32,6 +32,15 @@ NAMES = {
 }
 
 Make = Callable[[Path, Choices, Progress], dict[str, Any]]
+
+
+class Pack(NamedTuple):
+    """A pack a reader made: from which data, what is in it, and its file as it was put there."""
+
+    version: int
+    manifest: Mapping[str, Any]
+    zip_file: Path
+    written_at: int
 
 
 def draw_prepare(shown: state.Shown) -> None:
@@ -145,30 +154,33 @@ def _draw_making(shown: state.Shown, name: str, make: Make, *, is_stopped: bool)
         made.pop(key, None)
         with mishaps.told(), st.status("Making the pack …") as status:
             out = Path(shown.home) / FOLDER / name
-            manifest = make(out, choices, lambda step: status.update(label=f"{step} …"))
-            made[key] = (shown.warehouse.version(), manifest, _zipped(out))
+            with made_alone(out):  # else the file could hold another reader's pack
+                manifest = make(out, choices, lambda step: status.update(label=f"{step} …"))
+                zip_file = _zipped(out)
+                made[key] = Pack(
+                    shown.warehouse.version(), manifest, zip_file, _written_at(zip_file)
+                )
             status.update(label="The pack is made.", state="complete")
     if key in made:
-        _draw_made(shown, name, *made[key])
+        _draw_made(shown, name, made[key])
 
 
-def _draw_made(
-    shown: state.Shown, name: str, version: int, manifest: Mapping[str, Any], zip_file: Path
-) -> None:
-    if version != shown.warehouse.version():
+def _draw_made(shown: state.Shown, name: str, pack: Pack) -> None:
+    if pack.version != shown.warehouse.version():
         st.info("The data has changed since the pack was made. Make it again.")
         return
-    st.markdown(words.plain(f"{sentence(manifest)} {promise(manifest)}"))
-    if not zip_file.exists():
+    if _written_at(pack.zip_file) != pack.written_at:
+        st.info("Somebody has made this pack since, maybe with other choices. Make it again.")
         return
-    if zip_file.stat().st_size > MOST_ZIP_BYTES:
+    st.markdown(words.plain(f"{sentence(pack.manifest)} {promise(pack.manifest)}"))
+    if pack.zip_file.stat().st_size > MOST_ZIP_BYTES:
         st.info(
             f"The pack is too large to download here. It is in {FOLDER}/{name} of the workspace."
         )
         return
     st.download_button(
         "Download the pack",
-        zip_file.read_bytes,
+        pack.zip_file.read_bytes,
         f"csfunnel-{name}.zip",
         "application/zip",
         key=f"{name} download",
@@ -179,12 +191,19 @@ def _draw_made(
 def _zipped(pack: Path) -> Path:
     """The pack as one file, the manifest first; the same pack gives the same bytes."""
     target = pack.with_suffix(".zip")
+    partial = target.with_name(f".{target.name}.partial")
     files = sorted(pack.iterdir(), key=lambda file: (file.name != MANIFEST, file.name))
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in files:
             entry = zipfile.ZipInfo(f"{pack.name}/{file.name}")
             entry.compress_type = zipfile.ZIP_DEFLATED
             with file.open("rb") as source, packed.open(entry, "w", force_zip64=True) as inside:
                 while part := source.read(2**20):
                     inside.write(part)
+    partial.replace(target)
     return target
+
+
+def _written_at(file: Path) -> int:
+    """When a file was put in its place, in ns; 0 where there is none."""
+    return file.stat().st_mtime_ns if file.exists() else 0
