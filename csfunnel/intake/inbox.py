@@ -1,8 +1,10 @@
 """The inbox: takes files and jobs of the command line while the dashboard runs."""
 
 import json
+import shutil
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event, Thread
@@ -13,11 +15,13 @@ from filelock import FileLock, Timeout
 from csfunnel import errors
 from csfunnel.errors import CsfunnelError, WorkspaceBusy
 from csfunnel.mishaps import Unforeseen
+from csfunnel.settings import now
 
 FOLDER_NAME = "inbox"
 SERVER_LOCK_NAME = ".server.lock"
 POLL_SECONDS = 1.0
 WAIT_SECONDS = 3600.0
+UNREAD_SECONDS = 60.0  # who waits for an answer reads it at once
 PROBE_SECONDS = 0.5  # who asks whether a dashboard runs holds its lock for a moment, too
 
 RunJob = Callable[[Any, str, Mapping[str, Any]], Any]
@@ -52,7 +56,12 @@ class Inbox:
         self._thread = Thread(target=self._watch, name="inbox", daemon=True)
 
     def start(self) -> "Inbox":
-        """Begin to watch; the command line now sends its jobs here."""
+        """Begin to watch; the command line now sends its jobs here.
+
+        Jobs and answers that lie there are of commands that wait no more.
+        """
+        shutil.rmtree(self.jobs, ignore_errors=True)
+        self.jobs.mkdir(exist_ok=True)
         self._lock.acquire(timeout=2 * PROBE_SECONDS)
         self._thread.start()
         return self
@@ -65,6 +74,7 @@ class Inbox:
 
     def look(self) -> None:
         """One round: answer the jobs, then take the files that stand still."""
+        self._forget_unread()
         for asked in sorted(self.jobs.glob("*.ask.json")):
             self._answer(asked)
         files = [file for file in sorted(self.folder.iterdir()) if _is_whole(file)]
@@ -112,8 +122,19 @@ class Inbox:
                 answer = {"error": type(problem).__name__, "message": str(problem)}
         if mishap.said:
             answer = {"error": CsfunnelError.__name__, "message": mishap.said}
-        asked.unlink(missing_ok=True)
-        _put(asked.with_name(asked.name.replace(".ask.", ".answer.")), answer)
+        try:
+            asked.unlink()
+        except FileNotFoundError:  # who asked waits no more
+            return
+        _put(_answer_to(asked), answer)
+
+    def _forget_unread(self) -> None:
+        """Remove answers of commands that were killed: they may hold addresses."""
+        oldest = now().timestamp() - UNREAD_SECONDS
+        for answer in self.jobs.glob("*.answer.json"):
+            with suppress(FileNotFoundError):
+                if answer.stat().st_mtime < oldest:
+                    answer.unlink()
 
 
 def is_served(home: Path, *, patience_seconds: float = PROBE_SECONDS) -> bool:
@@ -139,12 +160,13 @@ def post(
     """
     jobs = home / FOLDER_NAME / ".jobs"
     asked = jobs / f"{uuid.uuid4().hex}.ask.json"
-    answer_file = asked.with_name(asked.name.replace(".ask.", ".answer."))
+    answer_file = _answer_to(asked)
     _put(asked, {"name": name, "params": dict(params)})
     try:
         answer = _awaited(home, answer_file, wait_seconds=wait_seconds)
     finally:
         asked.unlink(missing_ok=True)
+        answer_file.unlink(missing_ok=True)
     if "error" in answer:
         raise getattr(errors, answer["error"])(answer["message"])
     return answer["answer"]
@@ -156,13 +178,16 @@ def _awaited(home: Path, answer_file: Path, *, wait_seconds: float) -> dict[str,
     for _ in range(int(wait_seconds / 0.1)):
         if answer_file.exists():
             answer: dict[str, Any] = json.loads(answer_file.read_text(encoding="utf-8"))
-            answer_file.unlink()
             return answer
         if not served:
             break
         served = is_served(home, patience_seconds=0)
         pause.wait(0.1)
     raise WorkspaceBusy("The dashboard stopped before it answered; run the command again.")
+
+
+def _answer_to(asked: Path) -> Path:
+    return asked.with_name(asked.name.replace(".ask.", ".answer."))
 
 
 def _is_whole(file: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -193,6 +194,44 @@ def test_a_job_nobody_foresaw_is_answered_with_an_apology_and_logged(
     assert "jane" not in str(problem)
     assert caplog.records[0].exc_info is not None
     assert list(inbox.jobs.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.ask.json", "a.answer.json", "a.ask.partial"])
+def test_what_killed_commands_left_is_removed_at_the_start_and_not_done(
+    door: Door, home: Path, inbox: Inbox, emails: Emails,
+    monkeypatch: pytest.MonkeyPatch, name: str,
+):  # fmt: skip
+    door.load(emails("a.csv", [1, 2]))
+    job = json.dumps({"name": "withdraw", "params": {"file_id": 1}})
+    (inbox.jobs / name).write_text(job)
+    seen = list[list[str]]()
+
+    def look(inbox: Inbox) -> None:
+        seen.append(names_in(inbox.jobs))
+
+    monkeypatch.setattr(Inbox, "look", look)
+    door.watch_inbox(jobs.run)
+    assert is_served(home)
+    door.close()
+    assert seen[0] == []
+
+
+def test_who_waits_no_more_gets_no_answer(inbox: Inbox, monkeypatch: pytest.MonkeyPatch):
+    asked = inbox.jobs / "x.ask.json"
+    asked.write_text(json.dumps({"name": "status", "params": {}}))
+    monkeypatch.setitem(jobs.JOBS, "status", lambda *_: asked.unlink())
+    inbox.look()
+    assert names_in(inbox.jobs) == []
+
+
+def test_an_answer_nobody_reads_is_removed_after_a_while(inbox: Inbox):
+    for name, age_seconds in (("old", 61), ("new", 0)):
+        answer = inbox.jobs / f"{name}.answer.json"
+        answer.write_text("{}")
+        written = answer.stat().st_mtime - age_seconds
+        os.utime(answer, (written, written))
+    inbox.look()
+    assert names_in(inbox.jobs) == ["new.answer.json"]
 
 
 def test_a_job_that_is_no_json_is_put_away(inbox: Inbox, caplog: pytest.LogCaptureFixture):
