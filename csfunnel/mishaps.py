@@ -1,15 +1,26 @@
-"""What nobody foresaw: logged whole under an id, so that a thread or a start can go on."""
+"""What nobody foresaw: logged under an id, so that a thread or a start can go on.
+
+The log has each error of the chain and the lines of code it came by. Of messages it has what is no
+data: DuckDB's and others quote cells, and addresses and notes are never logged.
+"""
 
 import logging
+import re
+import traceback
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
 from uuid import uuid4
 
 _log = logging.getLogger("csfunnel")
+_OF_CODE = (AttributeError, NameError, ImportError)  # their messages quote names, never cells
+# What may be a cell: from the first quote to the last, what follows a colon that ends no name of
+# an error, and what looks like an address.
+_CELLS = re.compile(r"""["'`].*["'`]|["'`].*|(?<!Error): .*|\S*@\S*""")
 
 
 class Unforeseen(AbstractContextManager["Unforeseen"]):
-    """Ends the block at an error without a name of ours; the log has all of it.
+    """Ends the block at an error without a name of ours, which is logged.
 
     `said` is then what a user is told, and empty where all went well. What stops a process
     (KeyboardInterrupt, SystemExit) passes through.
@@ -27,9 +38,26 @@ class Unforeseen(AbstractContextManager["Unforeseen"]):
         if not isinstance(problem, Exception):
             return False
         mishap_id = uuid4().hex[:8]
-        _log.error("mishap %s while %s", mishap_id, self.doing, exc_info=problem)
+        _log.error("mishap %s while %s\n%s", mishap_id, self.doing, "\n".join(_told(problem)))
         self.said = (
             f"Sorry, something went wrong that csfunnel did not foresee (mishap {mishap_id})."
             " Nothing was changed. Give the id to whoever runs csfunnel: the log has the rest."
         )
         return True
+
+
+def _told(problem: BaseException) -> Iterator[str]:
+    """The error and those it came from, the first one last, each with its lines of code."""
+    seen = set[int]()
+    at: BaseException | None = problem
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        yield f"{type(at).__module__}.{type(at).__qualname__}: {without_cells(at)}"
+        yield "".join(traceback.format_tb(at.__traceback__))
+        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+
+
+def without_cells(problem: BaseException) -> str:
+    """The first line of an error's message, with … for whatever may be a cell of a file."""
+    first_line = str(problem).partition("\n")[0]
+    return first_line if type(problem) in _OF_CODE else _CELLS.sub("…", first_line)

@@ -21,6 +21,7 @@ from csfunnel.intake.inbox import SERVER_LOCK_NAME, Inbox, is_served, post
 from csfunnel.settings import ROOT
 
 Emails = Callable[..., Path]
+ADDRESS = "jane@example.com"
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_the_same_file_again_is_refused_and_says_what_it_is(inbox: Inbox, emails
 
 
 def broken(*_: object, **__: object) -> None:
-    raise ZeroDivisionError("jane@example.com")
+    raise ZeroDivisionError(ADDRESS)
 
 
 def test_a_file_nobody_foresaw_goes_aside_with_an_apology_and_all_is_logged(
@@ -127,8 +128,8 @@ def test_a_file_nobody_foresaw_goes_aside_with_an_apology_and_all_is_logged(
     assert isinstance(record.args, tuple)
     assert str(record.args[0]) in said
     assert "jane" not in said
-    assert record.exc_info is not None
-    assert isinstance(record.exc_info[1], ZeroDivisionError)
+    assert "ZeroDivisionError" in caplog.text
+    assert "jane" not in caplog.text
     assert names_in(inbox.folder / "taken") == ["b.csv", "b.csv.json"]
 
 
@@ -192,7 +193,8 @@ def test_a_job_nobody_foresaw_is_answered_with_an_apology_and_logged(
     assert type(problem) is CsfunnelError
     assert "did not foresee" in str(problem)
     assert "jane" not in str(problem)
-    assert caplog.records[0].exc_info is not None
+    assert "in _answer" in caplog.text
+    assert "jane" not in caplog.text
     assert list(inbox.jobs.iterdir()) == []
 
 
