@@ -18,7 +18,7 @@ from csfunnel.funnel import funnel
 from csfunnel.intake.door import Door
 from csfunnel.ui import state
 from csfunnel.ui.filters import BREAKDOWN_NAMES
-from csfunnel.ui.freshness import NAMES
+from csfunnel.ui.freshness import NAMES, faults
 from csfunnel.ui.overview import courses, moved
 from csfunnel.ui.overview.compared import View, before
 from laboratory import Laboratory
@@ -309,6 +309,20 @@ def test_the_caption_names_what_will_still_grow_and_what_is_not_known():
         "Too few cases to tell whether held meetings will still grow."
     )
     assert courses.about(weeks, {}, None).endswith("a part of a week.")
+
+
+@pytest.mark.parametrize(
+    ("rejected", "waiting", "said"),
+    [
+        (0, 0, "no row was rejected."),
+        (3, 3, "3 rejected rows wait."),
+        (3, 1, "1 rejected row waits."),
+        (3, 0, "all rejected rows came back mended."),
+    ],
+)
+def test_the_line_of_freshness_tells_the_rejected_rows_that_wait(rejected, waiting, said):
+    rows = [{"rejected_count": rejected, "waiting_count": waiting}]
+    assert faults(rows, 0) == f"All checks hold, {said}"
 
 
 def test_every_data_set_has_a_name_on_the_line_of_freshness():

@@ -220,7 +220,6 @@ class Taker:
             "file_name": entry.file_name,
             "table_name": job.table.name,
             "data_set": job.choice.data_set,
-            "state": "loaded",
             "sha256": entry.sha256,
             "bytes_count": entry.bytes_count,
             "encoding": job.table.encoding,
@@ -230,6 +229,7 @@ class Taker:
             "loaded_at": entry.received_at,
             "loaded_by": entry.received_by,
             **{f"{name}_count": count for name, count in asdict(counts).items()},
+            "is_mended": job.choice.is_mended,
         }
         self.warehouse.run("intake", "ledger_add", cursor, line)
         if warnings:

@@ -68,15 +68,18 @@ def behind(rows: Rows) -> str:
 
 
 def faults(rows: Rows, failed_count: int) -> str:
-    """How many checks fail and how many rejected rows wait, or that there are none."""
-    rejected = sum(row["rejected_count"] or 0 for row in rows)
+    """How many checks fail and how many rejected rows wait, or that none does."""
+    rejected = sum(row["rejected_count"] for row in rows)
+    waiting = sum(row["waiting_count"] for row in rows)
     checks = (
         f"{words.plural(failed_count, 'check')} {'does' if failed_count == 1 else 'do'} not hold"
     )
     if not failed_count:
         checks = "All checks hold"
-    rejects = f"{words.plural(rejected, 'rejected row')} {'waits' if rejected == 1 else 'wait'}"
-    return f"{checks}, {rejects if rejected else 'no row was rejected'}."
+    rejects = "all rejected rows came back mended" if rejected else "no row was rejected"
+    if waiting:
+        rejects = f"{words.plural(waiting, 'rejected row')} {'waits' if waiting == 1 else 'wait'}"
+    return f"{checks}, {rejects}."
 
 
 def _name(row: Mapping[str, Any]) -> str:

@@ -3,9 +3,9 @@
 -- grain:   file_id
 -- inputs:  ledger, warnings
 -- params:  none
--- outputs: file_id, file_name, table_name, data_set, state, sha256, bytes_count, encoding, delimiter, zone,
+-- outputs: file_id, file_name, table_name, data_set, sha256, bytes_count, encoding, delimiter, zone,
 --          header_line_no, loaded_at, loaded_by, read_count, added_count, updated_count, unchanged_count,
---          repeated_count, rejected_count, warnings
+--          repeated_count, rejected_count, is_mended, warnings
 -- units:   *_count: rows; bytes_count: bytes; instants in UTC
 
 select

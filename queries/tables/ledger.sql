@@ -6,7 +6,8 @@
 -- outputs: ledger, rejects, warnings, data_state
 -- units:   *_count: rows; bytes_count: bytes; instants in UTC
 --
--- state       loaded or withdrawn; read_count = added + updated + unchanged + repeated + rejected
+-- read_count  = added + updated + unchanged + repeated + rejected; what is withdrawn has no line here
+-- is_mended   whether its rows were rejected before and came back mended
 -- record_no   the how-manieth record below the header, from 1; line_no the line of the file it begins on
 -- reasons     one {column, value, rule} for each thing that is wrong with a rejected row
 -- version_no  goes up by one with every commit that can change a number
@@ -16,7 +17,6 @@ create table if not exists ledger (
     file_name varchar,
     table_name varchar,
     data_set varchar,
-    state varchar,
     sha256 varchar,
     bytes_count bigint,
     encoding varchar,
@@ -30,8 +30,14 @@ create table if not exists ledger (
     updated_count bigint,
     unchanged_count bigint,
     repeated_count bigint,
-    rejected_count bigint
+    rejected_count bigint,
+    is_mended boolean
 );
+
+-- A ledger made before these were decided is brought to the same columns in the same order.
+alter table ledger drop column if exists state;
+
+alter table ledger add column if not exists is_mended boolean default false;
 
 create table if not exists rejects (
     file_id integer,

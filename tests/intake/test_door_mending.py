@@ -65,6 +65,30 @@ def test_mended_rejects_load_by_themselves_with_their_cells_as_they_were(
     }
 
 
+def waiting(door: Door) -> list[tuple[int, int]]:
+    """The rejected rows of each data set, and those of them that wait."""
+    rows = door.warehouse.report("overview_freshness", {})
+    return [(row["rejected_count"], row["waiting_count"]) for row in rows]
+
+
+def test_rejected_rows_wait_until_they_come_back_and_again_when_rejected_again(
+    spoilt: Door, tmp_path: Path
+):
+    header, first, second, _ = lines_of(spoilt.rejects(1))
+    assert waiting(spoilt) == [(3, 3)]
+    first[header.index("executed_at")] = "2025-01-02T10:00:00Z"
+    spoilt.load(write_csv(tmp_path / "mended.csv", header, [first, second]))
+    assert waiting(spoilt) == [(4, 2)]
+    spoilt.rebuild()
+    assert waiting(spoilt) == [(4, 2)]
+    spoilt.withdraw(2)
+    assert waiting(spoilt) == [(3, 3)]
+    for name in "abcd":  # the same row, mended in four ways
+        first[header.index("journey_name")] = name
+        spoilt.load(write_csv(tmp_path / f"{name}.csv", header, [first]))
+    assert waiting(spoilt) == [(3, 0)]
+
+
 def test_what_was_mended_is_read_the_same_at_a_rebuild(spoilt: Door, tmp_path: Path):
     header, first, *_ = lines_of(spoilt.rejects(1))
     first[header.index("executed_at")] = "2025-01-02T10:00:00Z"

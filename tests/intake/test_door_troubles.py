@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from csfunnel.errors import DiskFull, Refused
@@ -70,6 +71,21 @@ def test_a_database_that_opens_is_left_alone(
     assert (numbers(door.warehouse), ledger(door)) == before
     assert not list(home.glob(KEPT))
     assert not caplog.records
+    door.close()
+
+
+def test_a_ledger_of_an_earlier_version_is_brought_to_the_same_columns(
+    home: Path, before: object, emails: Emails
+):
+    with duckdb.connect(str(home / DATABASE_NAME)) as earlier:
+        earlier.execute("alter table ledger drop column is_mended")
+        earlier.execute("alter table ledger add column state varchar default 'loaded'")
+    door = Door(home)
+    assert (numbers(door.warehouse), ledger(door)) == before
+    door.load(emails("b.csv", [4]))
+    again, loaded = ledger(door), door.rebuild()
+    assert (len(again), loaded) == (2, 2)
+    assert again == ledger(door)
     door.close()
 
 

@@ -15,10 +15,11 @@ from csfunnel import behind, burndown, signoff
 from csfunnel.causes import Cause
 from csfunnel.errors import KeptWrong
 from csfunnel.filters import Filters
+from csfunnel.intake.archive import sha256_of
 from csfunnel.rates import rate
 from csfunnel.reconcile import VERDICTS
 from csfunnel.signoff import Tick
-from csfunnel.takeaway.cards import Page, Stamp
+from csfunnel.takeaway.cards import Card, Page, Stamp
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
 from csfunnel.ui import state
@@ -436,6 +437,22 @@ def test_the_evidence_pack_has_all_that_proves_it_and_no_text_of_a_note(home):
     for body in ("Server was", "Discount asked", "abcdefghi abcdefghi"):
         assert body not in html
         assert body not in text
+
+
+def test_the_evidence_pack_lists_what_was_withdrawn_with_its_hash(on_empty, tmp_path):
+    load_notes(tmp_path)
+    door = state.own_door()
+    door.load(GOLDEN / "company.csv")
+    door.withdraw(1)
+    withdrawn, loaded = migration_evidence.file_rows()
+    assert (withdrawn["No."], withdrawn["State"], withdrawn["Rows read"]) == (1, "withdrawn", None)
+    assert withdrawn["SHA-256"] == sha256_of(tmp_path / "legacy_note.csv")
+    assert (loaded["No."], loaded["State"]) == (2, "loaded")
+    assert {type(row["Loaded"]) for row in (withdrawn, loaded)} == {datetime}
+    card = Card("Files", [withdrawn, loaded], migration_evidence.FILE_KINDS)
+    page = Page(Stamp("Evidence", "all", "", 1, None, NOON, "files"), [card])
+    assert "withdrawn" in report_of(page)
+    assert workbook_of(page)
 
 
 def test_nothing_loaded_says_what_to_load(opened, on_empty):

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
+from csfunnel.intake.desk import Desk
 from csfunnel.settings import MEANINGS
 from csfunnel.takeaway.cards import Card, Kind, Page, Row
 from csfunnel.takeaway.reports import report_of
@@ -125,13 +127,13 @@ def setting_rows() -> list[dict[str, str]]:
 
 
 def file_rows() -> list[dict[str, Any]]:
-    """The files the verdicts rest on, withdrawn ones too."""
-    return [
+    """The files the verdicts rest on, and those withdrawn since, whose rows nobody counts now."""
+    loaded = [
         {
             "No.": row["file_id"],
             "File": row["table_name"],
             "Data set": row["data_set"],
-            "State": row["state"],
+            "State": "loaded",
             "Loaded": row["loaded_at"],
             "By": row["loaded_by"],
             "Rows read": row["read_count"],
@@ -142,6 +144,24 @@ def file_rows() -> list[dict[str, Any]]:
         for row in data.report("ledger")
         if row["data_set"] in DATA_SETS
     ]
+    withdrawn = [
+        {
+            "No.": table.file_id,
+            "File": table.table,
+            "Data set": table.data_set,
+            "State": entry.state,
+            "Loaded": datetime.fromisoformat(entry.received_at),
+            "By": entry.received_by,
+            "Rows read": None,
+            "Rejected": None,
+            "Bytes": entry.bytes_count,
+            "SHA-256": entry.sha256,
+        }
+        for entry in Desk(state.shown().door).withdrawn()
+        for table in entry.tables
+        if table.data_set in DATA_SETS
+    ]
+    return sorted([*loaded, *withdrawn], key=lambda row: row["No."])
 
 
 def _counts(title: str, by: str) -> Card:
