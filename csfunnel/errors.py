@@ -13,7 +13,6 @@
     │   └── LedgerMismatch      rows read and rows accounted for differ
     ├── Cancelled               a job was stopped by who began it
     ├── GroundMoved             the data has changed since a preview was made
-    ├── SettingsMissing         a setting without a default is not set
     ├── SettingsWrong           a setting has a value it cannot have
     ├── KeptWrong               a saved view, target or annotation is not what it should be
     ├── WorkspaceBusy           another process owns the workspace
@@ -77,10 +76,6 @@ class Cancelled(CsfunnelError):
 
 class GroundMoved(CsfunnelError):
     """The data has changed since the preview that a commit was decided on."""
-
-
-class SettingsMissing(CsfunnelError):
-    """A setting that has no default is not set."""
 
 
 class SettingsWrong(CsfunnelError):

@@ -11,7 +11,6 @@ Outcome = Literal["shared", "no_meeting", "undated", "unknown_account", "lost", 
 
 TRILLION = 10**12
 PLAIN_DENOMINATOR = 1000  # a greater one tells a reader nothing
-_LATE = ("after", "too_early")
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,6 @@ class Explained:
     shares: tuple[Share, ...]
     counted: tuple[Mapping[str, Any], ...]
     missed: tuple[Mapping[str, Any], ...]
-
-    @property
-    def near(self) -> tuple[Mapping[str, Any], ...]:
-        """The missed meetings that lay in the window, and were not held."""
-        return tuple(each for each in self.missed if each["reason"] not in _LATE)
 
 
 def explained(renewal: Mapping[str, Any], meetings: Sequence[Mapping[str, Any]]) -> Explained:

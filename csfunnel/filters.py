@@ -11,9 +11,6 @@ Credit = Literal["all", "direct"]
 Model = Literal["last", "first", "linear", "position", "decay"]
 Breakdown = Literal["journey", "csm", "region", "step"]
 
-UNITS: tuple[Unit, ...] = ("email", "contact", "account")
-BASES: tuple[Basis, ...] = ("cohort", "activity")
-CREDITS: tuple[Credit, ...] = ("all", "direct")
 MODELS: tuple[Model, ...] = ("last", "first", "linear", "position", "decay")
 BREAKDOWNS: tuple[Breakdown, ...] = ("journey", "csm", "region", "step")
 

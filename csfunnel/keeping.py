@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from pydantic import AwareDatetime as Instant
 from pydantic import ConfigDict, Field, StringConstraints
@@ -36,11 +36,6 @@ class View:
     query: str
     saved_by: str
     saved_at: Instant
-
-    @property
-    def parameters(self) -> dict[str, list[str]]:
-        """The query string as names and values."""
-        return parse_qs(self.query, keep_blank_values=True)
 
     @property
     def key(self) -> object:

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 
 from csfunnel import behind, kinds
 from csfunnel.behind import THEN, Cell
-from csfunnel.filters import BASES, BREAKDOWNS, CREDITS, UNITS, Breakdown, Filters
+from csfunnel.filters import BREAKDOWNS, Breakdown, Filters
 from csfunnel.funnel import RULES, STATUSES, Answer, funnel
 from csfunnel.ui.journeys import lags
 from csfunnel.ui.meetings import meeting_titles
 from csfunnel.warehouse import Cursor, Rows, Warehouse
 from laboratory import Laboratory
 from test_golden import filters_of
+from workspaces import BASES, CREDITS, UNITS
 from worlds import funnel_options, worlds, write_world
 
 FIELDS: dict[Breakdown, str] = {

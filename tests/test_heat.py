@@ -7,10 +7,11 @@ from typing import Any, cast
 import pytest
 
 from csfunnel.behind import Cell
-from csfunnel.filters import BASES, Filters
+from csfunnel.filters import Filters
 from csfunnel.funnel import funnel
 from csfunnel.heat import Heat, exceeds, heat
 from csfunnel.trend import Grain, following
+from workspaces import BASES
 
 FIELDS = {"journey": "journeys", "csm": "csms", "region": "regions", "step": "steps"}
 SPRING = {"from_day": date(2025, 3, 1), "to_day": date(2025, 4, 15)}

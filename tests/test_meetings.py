@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from csfunnel import kinds
-from csfunnel.filters import BASES, CREDITS, Filters
+from csfunnel.filters import Filters
 from csfunnel.funnel import STATUSES, funnel
 from csfunnel.intake.door import Door
 from csfunnel.warehouse import Rows, Warehouse
 from test_golden import filters_of
-from workspaces import write_csv
+from workspaces import BASES, CREDITS, write_csv
 
 EXPECTED = json.loads((Path(__file__).parent / "golden" / "expected.json").read_text("utf-8"))
 VIEWS = [view["options"] for view in EXPECTED["funnel"] if "as_of" not in view["options"]]

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from csfunnel import moves, queries
 from csfunnel.datasets import DATASETS
-from csfunnel.filters import BASES, BREAKDOWNS, CREDITS, Filters
+from csfunnel.filters import BREAKDOWNS, Filters
 from csfunnel.funnel import funnel
 from csfunnel.intake.door import Door
 from csfunnel.ui import state
@@ -23,6 +23,7 @@ from csfunnel.ui.overview import courses, moved
 from csfunnel.ui.overview.compared import View, before
 from laboratory import Laboratory
 from test_golden import filters_of
+from workspaces import BASES, CREDITS
 from worlds import funnel_options, worlds, write_world
 
 SPRING: dict[str, Any] = {"from_day": date(2025, 3, 1), "to_day": date(2025, 4, 15)}

@@ -3,10 +3,10 @@
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from csfunnel import answers
-from csfunnel.filters import BREAKDOWNS, CREDITS, MODELS, Filters
+from csfunnel.filters import BREAKDOWNS, MODELS, Basis, Credit, Filters, Unit
 from csfunnel.funnel import funnel, stamp
 from csfunnel.intake.door import Door, Loaded
 from csfunnel.warehouse import Rows, Warehouse
@@ -14,6 +14,9 @@ from csfunnel.warehouse import Rows, Warehouse
 GOLDEN = Path(__file__).parent / "golden"
 COUNTS = ("read", "added", "updated", "unchanged", "repeated", "rejected")
 EMAIL = ("email_id", "executed_at", "journey_name", "contact_email", "is_sent")
+UNITS: tuple[Unit, ...] = get_args(Unit)
+BASES: tuple[Basis, ...] = get_args(Basis)
+CREDITS: tuple[Credit, ...] = get_args(Credit)
 FOLDERS = ("archive", "work")
 VIEWS = (
     Filters(),

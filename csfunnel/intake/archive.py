@@ -13,7 +13,6 @@ from csfunnel.errors import NotFound, Unreadable
 from csfunnel.intake import progress
 from csfunnel.settings import now
 
-STATES = ("received", "loaded", "refused", "withdrawn")
 CHUNK_BYTES = 8 * 2**20
 
 
@@ -44,8 +43,9 @@ class TableChoice:
 class Entry:
     """One file that came: where its bytes are and what became of it.
 
-    `asked` are the choices made by hand, kept so that a file cut off by a crash is taken up as it
-    was meant, and `tries_count` how often that was tried. `tables` is empty until it is loaded.
+    `state` is received, loaded, refused or withdrawn. `asked` are the choices made by hand, kept so
+    that a file cut off by a crash is taken up as it was meant, and `tries_count` how often that was
+    tried. `tables` is empty until it is loaded.
     """
 
     stem: str

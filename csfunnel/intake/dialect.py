@@ -30,8 +30,7 @@ class Dialect:
 
     The header's record begins on physical line `header_line_number` (from 1); `skip_lines` are all
     physical lines before the first data record, the header's included. `header` has a cell per
-    column, nameless trailing ones too, since the rows have them. `newline` ends the header's record
-    ("" where the file ends with it).
+    column, nameless trailing ones too, since the rows have them.
     """
 
     delimiter: str
@@ -39,7 +38,6 @@ class Dialect:
     header_line_number: int
     header: tuple[str, ...]
     skip_lines: int
-    newline: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,6 @@ def find_dialect(path: Path, *, name: str = "") -> Dialect:
         header_line_number=best.header.first_line,
         header=best.header.cells,
         skip_lines=best.header.last_line,
-        newline=_newline(lines[best.header.last_line - 1]),
     )
 
 
@@ -223,7 +220,3 @@ def _best(cuts: list[_Cut], *, name: str) -> _Cut:
             f" says which, such as sep={best.delimiter}, at the top of the file."
         )
     return best
-
-
-def _newline(line: str) -> str:
-    return line[len(line.rstrip("\r\n")) :][-2:]

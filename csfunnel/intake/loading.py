@@ -117,7 +117,7 @@ class Loader:
         """
         rewritten = workdir / f"records-{self.file_id}.csv"
         read, misfits = rewrite(self.job.table.path, rewritten, self.job.dialect)
-        plain = Dialect(",", '"', 0, self.job.dialect.header, 0, "\n")
+        plain = Dialect(",", '"', 0, self.job.dialect.header, 0)
         names = [f"c{place}" for place in range(len(plain.header))]
         cells = Function("list_value", *map(Cell, names)).alias("cells")
         numbers = [Cell(name).cast("BIGINT").alias(name) for name in (RECORD_NAME, LINE_NAME)]
@@ -164,7 +164,7 @@ class Loader:
         `few` is a file to write them to. Records that are no rows are left out. Raises CsvTrouble.
         """
         write_first(self.job.table.path, few, self.job.dialect, count)
-        plain = Dialect(",", '"', 0, self.job.dialect.header, 0, "\n")
+        plain = Dialect(",", '"', 0, self.job.dialect.header, 0)
         line_no = Cell(LINE_NAME).cast("BIGINT").alias(LINE_NAME)
         read = self._read(few, [RECORD_NAME, LINE_NAME], plain)
         typed = self._typed_by_steps(read, [line_no])

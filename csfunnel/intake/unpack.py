@@ -62,14 +62,13 @@ class Table:
 
     `path` is the source itself where that is UTF-8 without a byte order mark already, else a file
     in the work directory. `encoding` is what was found: `utf-8`, `utf-8 with BOM`, `utf-16-le`,
-    `cp1252`, `spreadsheet`, ... The counts are those of `LineCounter`. A NUL is valid text and kept
-    as it is; `has_nul` tells of it. `told` are sentences for the user.
+    `cp1252`, `spreadsheet`, ... `records` are as `LineCounter` counts. A NUL is valid text and
+    kept as it is; `has_nul` tells of it. `told` are sentences for the user.
     """
 
     name: str
     path: Path
     encoding: str
-    physical_lines: int
     records: int
     has_nul: bool
     ends_inside_quotes: bool
@@ -109,7 +108,6 @@ def _table(
         name=name,
         path=text.path,
         encoding=encoding or text.encoding,
-        physical_lines=lines.physical_lines,
         records=lines.records,
         has_nul=lines.has_nul,
         ends_inside_quotes=lines.ends_inside_quotes,

@@ -44,9 +44,6 @@ wide as (
         max(cents) filter (where model = 'position') as position_cents,
         max(cents) filter (where model = 'decay') as decay_cents
     from renewal_shares
-    where renewal_id in (
-        select renewal_meetings.renewal_id from renewal_meetings where renewal_meetings.meetings_count > 1
-    )
     group by all
     union all
     select

@@ -3,7 +3,7 @@
 -- grain:   meeting_id
 -- inputs:  meeting_times, attributions, matches, calls, as_of, accounts, emails
 -- params:  none
--- outputs: meeting_no, meeting_id, booking_ids, created_at, created_day, starts_at, starts_day, ends_at, contact_key,
+-- outputs: meeting_no, meeting_id, booking_ids, created_at, created_day, starts_at, starts_day, contact_key,
 --          company_id, company_no, team_no, host_key, title, rule, is_direct, rule_sentence, email_id, email,
 --          status, is_due, call_id, tier, is_ambiguous
 -- units:   meeting_no: a number for joins, good for one build only, the latest start 1; instants in UTC;
@@ -54,7 +54,6 @@ select
     reporting_day(judged.created_at) as created_day,
     judged.starts_at,
     reporting_day(judged.starts_at) as starts_day,
-    judged.ends_at,
     judged.contact_key,
     judged.company_id,
     accounts.company_no,

@@ -1,4 +1,4 @@
--- The cents of every won renewal that each of its meetings carries, under each of five models.
+-- The cents of every won renewal that each of its several meetings carries, under each of five models.
 --
 -- grain:   renewal_id, meeting_id, model
 -- inputs:  renewal_meetings
@@ -9,7 +9,7 @@
 -- is_carrying  the weight is over 0, even where it rounds to 0
 -- Whole numbers only: shares are floored, then one cent each goes to the largest remainders, ties to the
 -- earlier meeting, so the cents of a renewal add up to its amount under every model.
--- Most renewals have one meeting, which carries all under each of them.
+-- Most renewals have one meeting, which carries all under each of them and is not in here.
 
 create or replace table renewal_shares as
 with
@@ -68,15 +68,4 @@ select
         <= final_cents - sum(floor_cents) over (partition by renewal_id, model)
         as integer
     ) as cents
-from floored
-union all
-select
-    renewal_id,
-    meeting_id,
-    order_no,
-    unnest(['last', 'first', 'linear', 'position', 'decay']),
-    true,
-    1000000000000,
-    final_cents
-from renewal_meetings
-where meetings_count = 1;
+from floored;

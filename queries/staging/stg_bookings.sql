@@ -4,7 +4,7 @@
 -- inputs:  loaded_booking
 -- params:  none
 -- outputs: booking_id, created_at, starts_at, ends_at, is_cancelled, is_no_show, contact_key, guest_keys,
---          host_key, title, room, rescheduled_from, utm_source, utm_medium, utm_campaign, utm_content, utm_term
+--          host_key, title, room, rescheduled_from, utm_campaign, utm_content, utm_term
 -- units:   instants in UTC
 --
 -- room  host and path of the conference link, as they are compared: no scheme, www., query or closing slash
@@ -23,8 +23,6 @@ select
     title,
     room_key(room_url) as room,
     rescheduled_from,
-    utm_source,
-    utm_medium,
     utm_campaign,
     utm_content,
     utm_term

@@ -3,7 +3,7 @@
 -- grain:   email_id
 -- inputs:  loaded_email
 -- params:  none
--- outputs: email_id, executed_at, journey_key, journey_name, step, contact_email, company_id, sender,
+-- outputs: email_id, executed_at, journey_key, journey_name, step, contact_email, company_id,
 --          first_opened_at, clicked_at, is_counted, is_sent, is_bounced, is_delivered, is_opened, is_clicked
 -- units:   instants in UTC
 --
@@ -56,7 +56,6 @@ select
     step,
     contact_email,
     company_id,
-    sender_email as sender,
     first_opened_at,
     clicked_at,
     coalesce(lower(address_type), 'to') = 'to'

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from bench.clock import Timed, once, timed
-from csfunnel.filters import BASES, BREAKDOWNS, CREDITS, MODELS, Breakdown, Filters, Unit
+from csfunnel.filters import BREAKDOWNS, MODELS, Basis, Breakdown, Credit, Filters, Unit
 from csfunnel.funnel import funnel
 from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
@@ -158,8 +158,8 @@ class Readers:
             from_day=first if has_range else None,
             to_day=last if has_range else None,
             unit=self.unit,
-            basis=self.dice.choice(BASES),
-            credit=self.dice.choice(CREDITS),
+            basis=self.dice.choice(get_args(Basis)),
+            credit=self.dice.choice(get_args(Credit)),
             model=self.dice.choice(MODELS),
             csms=self._some("csm"),
             regions=self._some("region"),

@@ -45,7 +45,6 @@ def test_cells_are_cut_as_they_were_written(found, delimiter: str, newline: str)
         header_line_number=1,
         header=HEADER,
         skip_lines=1,
-        newline=newline,
     )
 
 
@@ -100,7 +99,7 @@ def test_a_sep_line_with_another_character_is_refused(found):
 
 def test_a_header_alone_is_enough(found):
     dialect = found(",".join(HEADER))
-    assert (dialect.header, dialect.newline) == (HEADER, "")
+    assert (dialect.header, dialect.skip_lines) == (HEADER, 1)
 
 
 def test_one_column_is_a_table_too(found):
