@@ -68,9 +68,9 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def plural(number: int, noun: str) -> str:
-    """`1 meeting`, `1,204 meetings`."""
-    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+def plural(number: int, noun: str, many: str = "") -> str:
+    """`1 meeting`, `1,204 meetings`; `many` is the noun's plural where that is no mere s."""
+    return f"{count(number)} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def capital(sentence: str) -> str:

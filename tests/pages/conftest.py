@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from csfunnel.intake.door import Door
 from csfunnel.ui import data, state
+from csfunnel.warehouse import Cursor, Warehouse
 
 ROOT = Path(__file__).parents[2]
 Opened = Callable[..., AppTest]
@@ -63,9 +64,22 @@ def on_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     state.close()
 
 
+@pytest.fixture(name="asked")
+def reports_asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the reports asked from here on, in order, each as often as it was."""
+    names, run = list[str](), Warehouse.run
+
+    def noted(self: Warehouse, room: str, name: str, cursor: Cursor, params: Any = None) -> Cursor:
+        if room == "reports":
+            names.append(name)
+        return run(self, room, name, cursor, params)
+
+    monkeypatch.setattr(Warehouse, "run", noted)
+    return names
+
+
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
     """No test reads what another one cached."""
     yield
     data.kept.clear()
-    st.cache_data.clear()

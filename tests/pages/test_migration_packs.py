@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from csfunnel.migration.packing import made_alone
-from csfunnel.ui import state
+from csfunnel.ui import data, state
+from csfunnel.ui.migration import migration, migration_packs
 from migration.notes import made, note
 
 
@@ -107,6 +108,33 @@ def test_a_pack_that_is_being_made_is_told(home):
         assert "being made right now" in texts(app)
         assert len(app.get("download_button")) == 0
         elsewhere.submit(held.close).result()
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 activity"), (3, "3 activities")])
+def test_the_activities_to_delete_are_counted_in_words(count, said):
+    manifest = {
+        "hours": {"fast": 0.1, "slow": 0.3}, "left_out": {}, "records_count": 2, "calls_count": 1,
+        "deletes_count": count,
+    }  # fmt: skip
+    assert f"; {said} to delete first" in migration_packs.sentence(manifest)
+
+
+@pytest.mark.parametrize(
+    ("report", "drawn"),
+    [
+        ("migration_prechecks", lambda: opened(prepare_page)),
+        ("reconcile_causes", migration.causes),
+        ("reconcile_notices", lambda: migration.gaps(migration.found())),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_checks_causes_and_notices_are_kept_where_all_numbers_are(asked, report, drawn):
+    drawn()
+    drawn()
+    assert asked.count(report) == 1
+    data.kept.clear()
+    drawn()
+    assert asked.count(report) == 2
 
 
 def test_without_notes_it_says_what_to_load(on_empty):

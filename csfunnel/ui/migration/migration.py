@@ -13,7 +13,6 @@ from csfunnel.errors import CsfunnelError
 from csfunnel.settings import ROOT
 from csfunnel.ui import data, kept, state, words
 from csfunnel.ui.migration import verdict_words
-from csfunnel.warehouse import Warehouse
 
 COUNTS, WHY, ROWS, MEND, SIGN_OFF = (
     "Counts and verdicts",
@@ -101,7 +100,7 @@ def headline(found: Found) -> str:
     arrived = f"{words.count(found.arrived_count)} of {count} legacy notes have arrived"
     parts = [arrived, f"{words.count(missing)} {'is' if missing == 1 else 'are'} missing"]
     if copies:
-        parts.append(f"{words.plural(copies, 'copy').replace('copys', 'copies')} left out")
+        parts.append(f"{words.plural(copies, 'copy', 'copies')} left out")
     return words.listed(parts)
 
 
@@ -116,7 +115,7 @@ def gaps(found: Found) -> None:
     if not found.has_timeline:
         st.info(NO_TIMELINE)
         return
-    for notice in notices():
+    for notice in data.made(reconcile.notices):
         st.info(words.plain(notice))
 
 
@@ -187,24 +186,7 @@ def history(found: Found) -> Sequence[Point]:
 
 def causes() -> list[Cause]:
     """Where each fault concentrates; see csfunnel.causes."""
-    shown = state.shown()
-    return _causes(shown.warehouse, shown.home, shown.warehouse.version())
-
-
-def notices() -> list[str]:
-    """What in the exports keeps notes from being found; see csfunnel.reconcile."""
-    shown = state.shown()
-    return _notices(shown.warehouse, shown.home, shown.warehouse.version())
-
-
-@st.cache_data(max_entries=4, show_spinner="Looking for what the notes have in common …")
-def _causes(_warehouse: Warehouse, home: str, version: int) -> list[Cause]:  # noqa: ARG001
-    return reconcile.causes(_warehouse)
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _notices(_warehouse: Warehouse, home: str, version: int) -> list[str]:  # noqa: ARG001
-    return reconcile.notices(_warehouse)
+    return data.made(reconcile.causes)
 
 
 def _equation(name: str, whole: int, parts: Mapping[str, int]) -> tuple[bool, str]:

@@ -13,7 +13,8 @@ from csfunnel.migration.prechecks import TOTAL, Check
 from csfunnel.migration.preparing import Choices, Progress, prepare
 from csfunnel.migration.records import NO_SUBJECT, usual_lookups
 from csfunnel.migration.repairing import Wanted, repair
-from csfunnel.ui import mishaps, state, words
+from csfunnel.ui import data, mishaps, state, words
+from csfunnel.warehouse import Warehouse
 
 FOLDER = "packs"
 MADE = "migration_packs_made"
@@ -46,7 +47,8 @@ class Pack(NamedTuple):
 def draw_prepare(shown: state.Shown) -> None:
     """Draw the pre-checks, the choices, and the button that makes the first pack."""
     st.subheader("Load the notes into Gainsight", anchor=False)
-    found = _checked(shown)
+    with st.spinner("Checking the notes …"):
+        found = data.made(_checked)
     if not found:
         st.info("No legacy notes are loaded. Load the exports of Catalyst or Planhat first.")
         return
@@ -80,7 +82,8 @@ def sentence(manifest: Mapping[str, Any]) -> str:
         f"{fast:g} to {slow:g} hours to load, as Gainsight allows 12 or 4 calls an hour",
     ]
     if manifest.get("deletes_count"):
-        parts.append(f"{words.plural(manifest['deletes_count'], 'activity')} to delete first")
+        deletes = words.plural(manifest["deletes_count"], "activity", "activities")
+        parts.append(f"{deletes} to delete first")
     if manifest.get("unexpected_count"):
         parts.append(f"{words.count(manifest['unexpected_count'])} unexpected ones only listed")
     if left_out:
@@ -101,17 +104,8 @@ def promise(manifest: Mapping[str, Any]) -> str:
     )
 
 
-def _checked(shown: state.Shown) -> list[Check]:
-    return _checks_of(shown, shown.home, shown.warehouse.version())
-
-
-@st.cache_data(max_entries=4, show_spinner="Checking the notes …")
-def _checks_of(
-    _shown: state.Shown,
-    home: str,  # noqa: ARG001 # home and version make the key of the cache
-    version: int,  # noqa: ARG001
-) -> list[Check]:
-    return prechecks.run(_shown.warehouse, usual_lookups())
+def _checked(warehouse: Warehouse) -> list[Check]:
+    return prechecks.run(warehouse, usual_lookups())
 
 
 def _draw_checks(found: Sequence[Check]) -> None:
