@@ -1,6 +1,7 @@
 """Packs on screen: what stands in the way is listed, and the button makes one to download."""
 
 import json
+import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from csfunnel.migration.packing import made_alone
+from csfunnel.migration.repairing import compare
 from csfunnel.ui import data, state
 from csfunnel.ui.migration import migration, migration_packs
 from migration.notes import made, note
@@ -28,6 +30,15 @@ def repair_page():
     from csfunnel.ui.migration import migration_packs  # noqa: PLC0415 # a script of its own
 
     migration_packs.draw_repair(state.shown(), "missing")
+
+
+def outcomes_page():
+    """Run as a page."""
+    from csfunnel.ui import state  # noqa: PLC0415 # a script of its own
+    from csfunnel.ui.board import Board  # noqa: PLC0415 # a script of its own
+    from csfunnel.ui.migration import pack_outcomes  # noqa: PLC0415 # a script of its own
+
+    pack_outcomes.draw(Board("Migration"), state.shown(), "missing")
 
 
 @pytest.fixture
@@ -153,3 +164,38 @@ def test_what_is_repaired_is_offered_too(home):
     assert "2 notes left out" in texts(app)
     assert "the notes will be: 2 deduplicated, 1 duplicate loaded, 1 missing" in texts(app)
     assert (home / "packs" / "repair-missing" / "expected.json").exists()
+
+
+def test_some_of_the_notes_can_be_repaired_alone(home):
+    app = opened(repair_page)
+    assert [each.label for each in app.multiselect] == ["Only notes of", "Only notes of the type"]
+    app.button[0].click().run()
+    assert "3 notes in 3 calls" in texts(app)
+    [systems, _] = app.multiselect
+    systems.set_value(["planhat"]).run()
+    assert len(app.get("download_button")) == 0  # what was made is of all of them
+    app.button[0].click().run()
+    assert not app.exception
+    wanted = json.loads((home / "packs" / "repair-missing" / "expected.json").read_text("utf-8"))
+    assert wanted["wanted"]["systems"] == ["planhat"]
+    assert len(app.get("download_button")) == 1
+
+
+def test_what_a_pack_promised_stands_beside_what_is_found_once_a_timeline_came(home):
+    opened(repair_page).button[0].click().run()
+    assert not opened(outcomes_page).dataframe  # no Timeline was loaded since
+    expected = home / "packs" / "repair-missing" / "expected.json"
+    os.utime(expected, (0, 0))
+    app = opened(outcomes_page)
+    assert not app.exception
+    said = texts(app)
+    assert "Since the pack of 1 Jan 1970 a Timeline was loaded, but there are " in said
+    [shown] = app.dataframe
+    rows = {row["Verdict"]: row for row in shown.value.to_dict("records")}
+    missing = rows["Missing"]
+    assert (missing["Promised"], missing["Found"], missing["Difference"]) == (1, 5, 4)
+    found = compare(state.shown().warehouse, expected.parent)
+    counts = {row["verdict"]: row["found"] for row in found}
+    expected.write_text(json.dumps({"counts": counts}), encoding="utf-8")
+    os.utime(expected, (0, 0))
+    assert "and all is as promised" in texts(opened(outcomes_page))

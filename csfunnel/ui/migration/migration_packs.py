@@ -14,11 +14,13 @@ from csfunnel.migration.preparing import Choices, Progress, prepare
 from csfunnel.migration.records import NO_SUBJECT, usual_lookups
 from csfunnel.migration.repairing import Wanted, repair
 from csfunnel.ui import data, mishaps, state, words
+from csfunnel.ui.migration import verdict_words
 from csfunnel.warehouse import Warehouse
 
 FOLDER = "packs"
 MADE = "migration_packs_made"
 EXAMPLES_COUNT = 3
+NO_TYPE = "No type"  # as migration_page_counts calls notes without one
 MOST_ZIP_BYTES = 500_000_000  # a download is held in memory
 HEADINGS = {
     "stops": "This stops the pack",
@@ -62,14 +64,23 @@ def draw_prepare(shown: state.Shown) -> None:
 
 
 def draw_repair(shown: state.Shown, verdict: str) -> None:
-    """Draw the button that makes the pack which mends one verdict, and what was made."""
+    """Draw which notes of a verdict to mend, the button for their pack, and what was made."""
+    st.subheader("Mend them", anchor=False)
+    wanted = Wanted(
+        verdicts=(verdict,),
+        systems=_some(verdict, "system", "Only notes of", verdict_words.system),
+        types=_some(verdict, "type", "Only notes of the type", str),
+    )
 
     def make(out: Path, choices: Choices, say: Progress) -> dict[str, Any]:
-        wanted = Wanted(verdicts=(verdict,))
         return repair(shown.warehouse, out, wanted=wanted, choices=choices, progress=say)
 
-    st.subheader("Mend them", anchor=False)
-    _draw_making(shown, f"repair-{verdict}", make, is_stopped=False)
+    _draw_making(shown, f"repair-{verdict}", make, is_stopped=False, wanted=wanted)
+
+
+def folder_of(shown: state.Shown, name: str) -> Path:
+    """Where a pack is made."""
+    return Path(shown.home) / FOLDER / name
 
 
 def sentence(manifest: Mapping[str, Any]) -> str:
@@ -104,6 +115,17 @@ def promise(manifest: Mapping[str, Any]) -> str:
     )
 
 
+def _some(verdict: str, attribute: str, label: str, told: Callable[[str], str]) -> tuple[str, ...]:
+    """Draw the choice among the values that notes of a verdict have; none chosen means all."""
+    rows = data.report("migration_page_counts", {"by": attribute})
+    values = [row["value"] for row in rows if row.get(f"{verdict}_count")]
+    values = [value for value in values if value != NO_TYPE]
+    if len(values) <= 1:
+        return ()
+    key = f"repair-{verdict} {attribute}"
+    return tuple(st.multiselect(label, values, format_func=told, placeholder="All", key=key))
+
+
 def _checked(warehouse: Warehouse) -> list[Check]:
     return prechecks.run(warehouse, usual_lookups())
 
@@ -128,8 +150,15 @@ def _line(check: Check) -> str:
     return f"- {words.plain(f'{name}{count}: {check.sentence}')} {about and f'*{about}*'}"
 
 
-def _draw_making(shown: state.Shown, name: str, make: Make, *, is_stopped: bool) -> None:
-    """The choices, the button, and the pack made last from the data as it is now."""
+def _draw_making(
+    shown: state.Shown,
+    name: str,
+    make: Make,
+    *,
+    is_stopped: bool,
+    wanted: Wanted | None = None,
+) -> None:
+    """The choices, the button, and the pack made last of what is wanted, from the data as it is."""
     with st.expander("Choices"):
         subject = st.text_input(
             "Words for notes without a subject",
@@ -143,11 +172,11 @@ def _draw_making(shown: state.Shown, name: str, make: Make, *, is_stopped: bool)
         )
     choices = Choices(no_subject=subject.strip() or NO_SUBJECT, keeps_unknown=not leaves_off)
     made = st.session_state.setdefault(MADE, {})
-    key = (shown.home, name)
+    key = (shown.home, name, wanted)
     if st.button("Make the pack", key=f"{name} make", disabled=is_stopped):
         made.pop(key, None)
         with mishaps.told(), st.status("Making the pack …") as status:
-            out = Path(shown.home) / FOLDER / name
+            out = folder_of(shown, name)
             with made_alone(out):  # else the file could hold another reader's pack
                 manifest = make(out, choices, lambda step: status.update(label=f"{step} …"))
                 zip_file = _zipped(out)

@@ -8,6 +8,7 @@ from csfunnel.ui.board import Board
 from csfunnel.ui.migration import (
     migration,
     migration_packs,
+    pack_outcomes,
     signoff,
     verdict_causes,
     verdict_counts,
@@ -20,7 +21,7 @@ from csfunnel.ui.migration.migration import Found
 def draw(board: Board, found: Found, part: str) -> None:
     """Draw the part chosen; without a Timeline there is nothing to compare, only to prepare."""
     if part == migration.MEND:
-        _mend(found)
+        _mend(board, found)
     elif not found.has_timeline:
         verdict_counts.legacy_only(board)
     elif part == migration.COUNTS:
@@ -33,7 +34,7 @@ def draw(board: Board, found: Found, part: str) -> None:
         signoff.draw(board, found)
 
 
-def _mend(found: Found) -> None:
+def _mend(board: Board, found: Found) -> None:
     """The first pack, and one for each verdict that can be mended."""
     shown = state.shown()
     migration_packs.draw_prepare(shown)
@@ -47,6 +48,7 @@ def _mend(found: Found) -> None:
         "Repair", [*labels], default="Missing", required=True, key="repair", bind="query-params"
     )
     verdict = labels[label]
+    pack_outcomes.draw(board, shown, verdict)
     if not counts[verdict]:
         st.info(f"Nothing is {label.lower()}, so there is nothing to repair.")
         return
