@@ -95,11 +95,13 @@ def _write_funnel(answer: Mapping[str, Any]) -> None:
 
 
 def _rate_row(name: str, found: Mapping[str, Any]) -> dict[str, Any]:
-    """A rate with its 95 % interval and what it is of."""
-    between = "" if found["rate"] is None else f"{found['low']:.1%} to {found['high']:.1%}"
+    """A rate with its 95 % interval and what it is of; that of meetings held with its ceiling."""
+    # Above 1 a rate has no interval: a period may book more than it delivers.
+    between = "" if found["low"] is None else f"{found['low']:.1%} to {found['high']:.1%}"
     return {
         "rate": name.replace("_", " "),
         "value_rate": found["rate"],
+        "at_most_rate": found.get("ceiling"),
         "95 %": between,
         "numerator": found["numerator"],
         "denominator": found["denominator"],
@@ -114,7 +116,9 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
         "row": row["value"],
         **stages,
         "meetings": row["meetings"]["booked"],
+        "meetings_due": row["meetings"]["due"],
         **rates,
+        "held_ceiling_rate": row["rates"]["held"]["ceiling"],
         "renewed_amount": "; ".join(amounts),
     }
 

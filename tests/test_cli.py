@@ -272,6 +272,42 @@ def test_the_funnel_as_rows_ends_with_the_total(home: Path):
     assert [row["row"] for row in rows] == [*names, "Total"]
     assert int(rows[-1]["attempted"]) == sum(int(row["attempted"]) for row in rows[:-1])
     assert float(rows[-1]["open_rate"]) == case["result"]["rates"]["open"]["rate"]
+    assert float(rows[-1]["held_ceiling_rate"]) == case["result"]["rates"]["held"]["ceiling"]
+    assert sum(int(row["meetings_due"]) for row in rows[:-1]) == int(rows[-1]["meetings_due"])
+
+
+def rates_of(result: Result) -> dict[str, list[str]]:
+    """The cells of the table of rates by the rate's name."""
+    assert result.exit_code == 0, result.exception
+    lines = [re.split(r" {2,}", line.strip()) for line in result.stdout.splitlines()]
+    begins = next(place for place, line in enumerate(lines) if line[0] == "rate")
+    return {name: cells for name, *cells in lines[begins + 1 : begins + 9]}
+
+
+def test_the_table_of_rates_has_the_interval_and_for_held_the_ceiling(home: Path):
+    rates = rates_of(invoked(home, "funnel"))
+    assert rates["held"] == ["63.6%", "72.7%", "35.4% to 84.8%", "7", "11"]
+    assert rates["booking"] == ["52.9%", "–", "31.0% to 73.8%", "9", "17"]
+
+
+def test_a_period_that_books_more_than_it_delivers_has_a_rate_and_no_interval(tmp_path: Path):
+    home, days = tmp_path / "home", ("2025-01-30", "2025-01-30", "2025-01-31", "2025-02-01")
+    sent = [
+        email(number, executed_at=f"{day}T09:00:00Z") for number, day in enumerate(days, start=1)
+    ]
+    booked = [
+        [f"B{day}", f"2025-02-0{day}T10:00:00Z", "2025-02-09T10:00:00Z", f"c{day}@alder.example"]
+        for day in (1, 2, 3)
+    ]
+    bookings = ["booking_id", "created_at", "starts_at", "contact_email"]
+    files = [
+        write_csv(tmp_path / "emails.csv", EMAIL, sent),
+        write_csv(tmp_path / "bookings.csv", bookings, booked),
+    ]
+    assert invoked(home, "load", *map(str, files)).exit_code == 0
+    words = ["--basis", "activity", "--from", "2025-02-01", "--to", "2025-02-28"]
+    rates = rates_of(invoked(home, "funnel", *words))
+    assert rates["booking"] == ["300.0%", "–", "3", "1"]
 
 
 def test_the_workspace_is_the_option_else_the_environment_else_data_local(
