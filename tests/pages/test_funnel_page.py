@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,8 +10,13 @@ import pytest
 
 from csfunnel import behind
 from csfunnel.behind import Cell
+from csfunnel.filters import Filters
+from csfunnel.heat import NOTHING, Heat, Slice
+from csfunnel.rates import rate
+from csfunnel.trend import Point
 from csfunnel.ui import state
 from csfunnel.ui.board import Board
+from csfunnel.ui.funnels import breakdown, heats, trends
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "expected.json").read_text("utf-8"))
 LABELS = {
@@ -83,9 +89,91 @@ def test_a_small_sample_is_marked_and_not_ranked(opened, on_golden):
     assert table_of(app, "Journey", "Open rate")["Few cases"][0] == "few"
 
 
+def test_a_row_of_few_cases_is_marked_though_no_meeting_of_it_was_due(opened, on_golden):
+    frame = table_of(opened(by="CSM"), "CSM", "Open rate", "Due")
+    sent = frame[frame["Delivered"] > 0]
+    assert {*sent["Few cases"]} == {"few"}
+    assert 0 in {*sent["Due"]}
+
+
+def test_a_row_with_any_rate_of_enough_cases_is_not_greyed():
+    rates = {
+        "open": rate(40, 80),
+        "click": rate(None, 80),
+        "booking": rate(3, 80),
+        "held": rate(1, 3),
+    }
+    told = {name: {"rate": each.rate, "small": each.is_small} for name, each in rates.items()}
+    assert breakdown.too_few(told) == "held"
+    assert breakdown.too_few({"held": told["held"]}) == "all rates"
+    assert breakdown.too_few({"click": told["click"]}) == ""
+
+
 def test_held_stands_with_its_ceiling(opened, on_golden):
+    app = opened(compare="Period before", period="Last 90 days", heat="Held rate")
     cards = {card.label: card.value for card in opened().metric}
     assert cards["Meetings held"] == "64% – 73%"
+    for columns in (["Period"], ["Journey", "Open rate"], ["Rate", "Verdict"], ["CSM", "Journey"]):
+        frame = table_of(app, *columns, "At most")
+        held = frame["Held rate"] if "Held rate" in frame else frame["Now"]
+        known = frame["At most"].notna()
+        assert known.any()
+        assert (frame["At most"] >= held)[known].all()
+    hovers = [str(chart.proto.spec) for chart in app.get("plotly_chart")]
+    assert sum("at most" in hover for hover in hovers) == 1
+    assert any(
+        "at most" in str(chart.proto.spec)
+        for chart in opened(trend="Held rate").get("plotly_chart")
+    )
+
+
+@pytest.mark.parametrize(
+    "columns", [["Period", "Delivered"], ["Journey", "Delivered", "Renewed USD"]]
+)
+def test_every_rate_stands_with_its_interval_and_what_it_is_of(opened, on_golden, columns):
+    frame = table_of(opened(), *columns)
+    cases = {"Open": "Delivered", "Click": "Delivered", "Booking": "Delivered", "Held": "Due"}
+    for name, of in cases.items():
+        told = frame[f"{name} rate"].notna()
+        assert told.any()
+        assert frame.loc[told, f"{name} rate, 95 % sure"].str.contains("–").all()
+        assert (frame.loc[told, of] > 0).all()
+
+
+def squares(pairs):
+    """A map of rates of two CSMs and two journeys; pairs by CSM and journey, None for all."""
+    slices = {place: Slice({}, {}, {"booking": rate(*pair)}) for place, pair in pairs.items()}
+    return heats.Map(Heat("csm", "journey", ("Ann", "Bob"), ("A", "B"), slices), "booking")
+
+
+def test_a_small_square_is_marked_in_the_table_though_its_row_is_large():
+    drawn = squares(
+        {
+            ("Ann", "A"): (20, 100),
+            ("Ann", "B"): (1, 3),
+            ("Ann", None): (21, 103),
+            ("Bob", "A"): (0, 0),
+            (None, "A"): (20, 100),
+            (None, None): (21, 103),
+        }
+    )
+    rows = heats.rows_of(drawn)
+    assert [(row["CSM"], row["Journey"], row["Delivered"], row["is_small"]) for row in rows] == [
+        ("Ann", "A", 100, False),
+        ("Ann", "B", 3, True),
+        ("Ann", "All", 103, False),
+        ("All", "A", 100, False),
+        ("All", "All", 103, False),
+    ]
+    assert rows[0]["95 % sure"] == "13% – 29%"
+    assert [*heats.kinds_of(drawn)] == ["CSM", "Journey", "Delivered", "Booking rate", "95 % sure"]
+
+
+def test_a_place_that_booked_more_than_it_delivered_is_not_ranked():
+    """On the basis activity: what was booked may belong to emails sent before."""
+    pairs = {("Ann", "A"): (90, 30), ("Ann", "B"): (20, 100), ("Bob", "B"): (5, 100)}
+    told = heats.sentence(squares(pairs), Filters(basis="activity"))
+    assert "highest: Ann · B (20%, 13% – 29%)" in told
 
 
 def test_activity_has_no_renewal_rate_and_says_so(opened, on_golden):
@@ -173,6 +261,7 @@ CHOICES = [
     {"unit": "Accounts", "by": "Touch", "heat": "Meetings booked", "columns": "Month"},
     {"basis": "Activity", "period": "Custom dates", "from": "2025-03-01", "to": "2025-04-15"},
     {"basis": "Activity", "every": "Week", "lost_from": "Opened", "lost_to": "Held"},
+    {"heat": "Held rate", "rows": "Journey", "columns": "Month"},
     {"credit": "Direct", "region": "EMEA", "compare": "Period before", "period": "Last 90 days"},
 ]
 NOT_IN_VIEW = {"Of then"}  # counts of another period
@@ -227,6 +316,23 @@ def test_months_without_anything_keep_their_place_in_the_trend(opened, on_golden
         *("Dec 2024", "Nov 2024"),
     ][: len(trend)]
     assert trend["Delivered"].sum() == 17
+
+
+@pytest.mark.parametrize(
+    ("booking", "held", "said"),
+    [
+        ("finished", "finished", "yes"),
+        ("finished", "maturing", "bookings yes, held meetings not yet"),
+        ("finished", "unknown", "bookings yes, held meetings not known yet"),
+        ("maturing", "maturing", "still maturing: more will follow"),
+        ("unknown", "unknown", "not known yet"),
+    ],
+)
+def test_a_month_is_finished_once_its_meetings_are(booking, held, said):
+    states = {"open": "finished", "booking": booking, "held": held}
+    days = (date(2025, 3, 1), date(2025, 3, 31))
+    [row] = trends.rows_of([Point(*days, NOTHING, states)], "month")
+    assert row["Finished"] == said
 
 
 def test_a_comparison_wants_a_period_with_both_days(opened, on_golden):

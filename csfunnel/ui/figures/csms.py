@@ -150,6 +150,11 @@ def _line(x: Sequence[int], y: Sequence[float], *, dash: str, told: str) -> Part
     }
 
 
+def _ceiling(row: Mapping[str, Any]) -> str:
+    """What a held rate may be at most; nothing for any other."""
+    return "" if row["At most"] is None else f", at most {words.percent(row['At most'])}"
+
+
 def _marks(
     rows: Sequence[Mapping[str, Any]],
     labelled: Sequence[str],
@@ -172,7 +177,7 @@ def _marks(
         "customdata": [
             [
                 row["name"],
-                words.percent(row["rate"]["rate"]),
+                f"{words.percent(row['rate']['rate'])}{_ceiling(row)}",
                 words.interval(row["rate"]["low"], row["rate"]["high"]),
                 words.count(row["count"]),
                 row["Luck stays within"],

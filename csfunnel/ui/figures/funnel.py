@@ -104,7 +104,7 @@ def _line(points: Sequence[Point], name: str, grain: Grain, *, label: str, dash:
                 point.first_day.isoformat(),
                 point.last_day.isoformat(),
                 period(point, grain),
-                *hover(each),
+                *hover(each, most=_ceiling(point, name)),
                 STATES[point.states[name]],
             ]
             for point, each in zip(points, found, strict=True)
@@ -153,11 +153,19 @@ def _bars(found: Sequence[Rate]) -> Part:
     }
 
 
-def hover(each: Rate) -> list[str]:
-    """A rate, and how sure it is, as a hover says it."""
+def hover(each: Rate, *, most: float | None = None) -> list[str]:
+    """A rate, with its ceiling where it has one, and how sure it is, as a hover says it."""
     few = ", few cases" if each.is_small else ""
+    ceiling = "" if most is None else f", at most {words.percent(most)}"
     interval = words.interval(each.low, each.high)
-    return [words.percent(each.rate), f"{interval} · n = {words.count(each.denominator)}{few}"]
+    return [
+        f"{words.percent(each.rate)}{ceiling}",
+        f"{interval} · n = {words.count(each.denominator)}{few}",
+    ]
+
+
+def _ceiling(point: Point, name: str) -> float | None:
+    return point.slice.rates["ceiling"].rate if name == "held" else None
 
 
 def _shade(unfinished: Sequence[Point], grain: Grain) -> Part:

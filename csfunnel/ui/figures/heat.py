@@ -22,13 +22,15 @@ LABEL_LINES = 2
 def heat_map(
     found: Heat,
     rate: Callable[[str, str], Rate | None],
+    most: Callable[[str, str], float | None],
     *,
     label: str,
     names: Mapping[str, str],
 ) -> go.Figure:
     """A square for each row and column, the darker the higher; grey with few cases.
 
-    `names` are what is written for the name of a column. Only the largest are drawn.
+    `most` is a rate's ceiling, for a hover; None where it has none. `names` are what is written
+    for the name of a column. Only the largest are drawn.
     Custom data hold row and column.
     """
     squares = [
@@ -53,7 +55,7 @@ def heat_map(
         "ygap": 2,
         "hoverinfo": "skip",
     }
-    numbers = _numbers(squares, label=label, names=names)
+    numbers = _numbers(squares, most, label=label, names=names)
     return go.Figure([colours, numbers], _layout(rows, named))
 
 
@@ -78,7 +80,11 @@ def _in_square(each: Rate) -> str:
 
 
 def _numbers(
-    squares: Sequence[tuple[str, str, Rate]], *, label: str, names: Mapping[str, str]
+    squares: Sequence[tuple[str, str, Rate]],
+    most: Callable[[str, str], float | None],
+    *,
+    label: str,
+    names: Mapping[str, str],
 ) -> Part:
     """The share in each square, and what a hover and a click know of it."""
     few = [each.is_small for _, _, each in squares]
@@ -95,7 +101,9 @@ def _numbers(
         },
         "text": [_in_square(each) for _, _, each in squares],
         "textfont": {"size": 11, "color": [GREY if is_few else TEXT["color"] for is_few in few]},
-        "customdata": [[row, column, *hover(each)] for row, column, each in squares],
+        "customdata": [
+            [row, column, *hover(each, most=most(row, column))] for row, column, each in squares
+        ],
         "hovertemplate": f"<b>%{{y}} · %{{x}}</b><br>{label} %{{customdata[2]}}"
         "<br>%{customdata[3]}<extra></extra>",
         "showlegend": False,

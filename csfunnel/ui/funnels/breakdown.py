@@ -8,20 +8,24 @@ from csfunnel.behind import Cell
 from csfunnel.filters import Breakdown, Filters
 from csfunnel.funnel import Answer
 from csfunnel.takeaway.cards import Kind, Row
-from csfunnel.ui import filters, sentences, stages
+from csfunnel.ui import filters, sentences, stages, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.funnels import openings
+from csfunnel.ui.measures import SURE
 
 TOO_FEW = "Too few cases for"
+EVERY = "all rates"
 HELP = {
     "Delivered": "Delivered emails, or contacts or accounts that got one.",
     "Booked": "Meetings booked.",
+    "Due": "Meetings whose time has come and that were not cancelled.",
     "Held": "Meetings that a recorded call proves were held.",
     "Open rate": "Opened of delivered.",
     "Click rate": "Clicked of delivered.",
     "Booking rate": "Booked of delivered.",
     "Held rate": "Of the meetings due, those a recorded call proves; unverified ones may have been "
     "held too.",
+    "At most": "The held rate if every unverified meeting was held.",
     TOO_FEW: "Rates that rest on fewer than 30 cases: too few to rank by.",
 }
 RATES = {
@@ -36,6 +40,7 @@ OPENS = {
     "Click rate": "emails.clicked.recorded",
     "Booking rate": "emails.booked.recorded",
     "Booked": "meetings.booked",
+    "Due": "meetings.due",
     "Held": "meetings.held",
     "Held rate": "meetings.held",
 }
@@ -55,8 +60,11 @@ def draw(
         help=HELP,
         bars=[*RATES.values()],
         opens=lambda row, column: _opens(row, column, by, title),
-        small=lambda row: row[TOO_FEW] == "all rates",
-        definitions=("open rate", "click rate", "booking rate", "held rate", "few cases"),
+        small=lambda row: row[TOO_FEW] == EVERY,
+        definitions=(
+            *("open rate", "click rate", "booking rate", "held rate", "held ceiling"),
+            *("due", "interval", "few cases"),
+        ),
     )
 
 
@@ -71,45 +79,58 @@ def rows_of(answer: Answer, gaps: Mapping[str, str], *, title: str) -> list[dict
 
 
 def kinds_of(answer: Answer, rows: Sequence[Mapping[str, Any]], *, title: str) -> dict[str, Kind]:
-    """The columns and how each is written; that of small samples only where there are any."""
+    """The columns and how each is written; that of small samples only where there are any.
+
+    How sure each rate is comes last: the numbers themselves have room on a screen then.
+    """
     found: dict[str, Kind] = {
         title: "text",
         "Delivered": "count",
         **dict.fromkeys(("Open rate", "Click rate", "Booking rate"), "share"),
-        "Booked": "count",
-        "Held": "count",
-        "Held rate": "share",
+        **dict.fromkeys(("Booked", "Due", "Held"), "count"),
+        **dict.fromkeys(("Held rate", "At most"), "share"),
         **dict.fromkeys((f"Renewed {name}" for name in _currencies(answer)), "money"),
     }
-    return found | ({TOO_FEW: "text"} if any(row[TOO_FEW] for row in rows) else {})
+    few: dict[str, Kind] = {TOO_FEW: "text"} if any(row[TOO_FEW] for row in rows) else {}
+    return found | few | dict.fromkeys((f"{label}, {SURE}" for label in RATES.values()), "text")
+
+
+def too_few(known: Mapping[str, Mapping[str, Any]]) -> str:
+    """The rates of a row that rest on few cases; one of nothing or unknown is none of them."""
+    told = {name: rate for name, rate in known.items() if rate["rate"] is not None}
+    few = [RATES[name].removesuffix(" rate").lower() for name in told if told[name]["small"]]
+    return EVERY if few and len(few) == len(told) else ", ".join(few)
 
 
 def _row(
     row: Answer, gaps: Mapping[str, str], money: Sequence[str], *, title: str
 ) -> dict[str, Any]:
     delivered = next(each["recorded"] for each in row["stages"] if each["stage"] == "delivered")
-    met = {"booked": row["meetings"]["booked"], "held": row["meetings"]["by_status"]["held"]}
-    rates = {name: row["rates"][name] for name in RATES}
-    few = [
-        RATES[name].removesuffix(" rate").lower()
-        for name, rate in rates.items()
-        if rate["small"] and rate["denominator"]
-    ]
+    met = row["meetings"]
+    known = {
+        name: row["rates"][name] for name in RATES if stages.RATE_STAGES.get(name, name) not in gaps
+    }
 
     def shares(*names: str) -> dict[str, float | None]:
-        known = {name: stages.RATE_STAGES.get(name, name) not in gaps for name in names}
-        return {RATES[name]: rates[name]["rate"] if known[name] else None for name in names}
+        return {RATES[name]: known[name]["rate"] if name in known else None for name in names}
 
     return {
         title: row["value"],
         "Delivered": None if "delivered" in gaps else delivered,
         **shares("open", "click", "booking"),
         "Booked": None if "booked" in gaps else met["booked"],
-        "Held": None if "held" in gaps else met["held"],
+        "Due": None if "booked" in gaps else met["due"],
+        "Held": None if "held" in gaps else met["by_status"]["held"],
         **shares("held"),
+        "At most": known["held"]["ceiling"] if "held" in known else None,
         **{f"Renewed {name}": Decimal(row["renewed_amount"].get(name, "0.00")) for name in money},
-        TOO_FEW: "all rates" if len(few) == len(rates) else ", ".join(few),
+        TOO_FEW: too_few(known),
+        **{f"{label}, {SURE}": _sure(known.get(name)) for name, label in RATES.items()},
     }
+
+
+def _sure(rate: Mapping[str, Any] | None) -> str:
+    return words.interval(rate["low"], rate["high"]) if rate else ""
 
 
 def _opens(row: Row, column: str, by: Breakdown, title: str) -> Cell | None:

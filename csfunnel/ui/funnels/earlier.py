@@ -16,6 +16,7 @@ from csfunnel.takeaway.cards import Kind, Row
 from csfunnel.ui import data, stages, words
 from csfunnel.ui.board import Board, Cell
 from csfunnel.ui.funnels import openings
+from csfunnel.ui.measures import SURE
 
 POINTS = "Change, points"
 Which = Literal["none", "before", "year_before"]
@@ -27,17 +28,24 @@ NAMES: dict[Which, str] = {
 KINDS: dict[str, Kind] = {
     "Rate": "text",
     "Now": "share",
+    "At most": "share",
     "Of": "count",
     "Then": "share",
+    "At most then": "share",
     "Of then": "count",
     POINTS: "number",
-    "95 % sure": "text",
+    SURE: "text",
     "Verdict": "text",
+    f"Now, {SURE}": "text",
+    f"Then, {SURE}": "text",
 }
 HELP = {
     "Of": "How many cases the rate rests on.",
+    **dict.fromkeys(
+        ("At most", "At most then"), "The held rate if every unverified meeting was held."
+    ),
     POINTS: "Percentage points: now less then.",
-    "95 % sure": "The change lies in this range with 95 % certainty.",
+    SURE: "The change lies in this range with 95 % certainty.",
     "Verdict": "Real where the whole range is on one side of zero.",
 }
 STAGES = {"booking": "booked", "held": "held", "renewal": "renewed"}
@@ -158,23 +166,30 @@ def draw(board: Board, answer: Answer, earlier: Then) -> None:
         opens=partial(_opens, which=earlier.which),
         small=lambda row: row["Verdict"] == "few cases",
         config={POINTS: st.column_config.NumberColumn(format="%+.1f", help=HELP[POINTS])},
-        definitions=("interval",),
+        definitions=("interval", "held rate", "held ceiling"),
     )
 
 
 def rows_of(answer: Answer, earlier: Then) -> list[dict[str, Any]]:
     """A row a rate; empty without an earlier answer."""
+    if earlier.answer is None:
+        return []
+    was = earlier.answer["rates"]
     found = {name: change(name, answer, earlier) for name in answer["rates"]}
     return [
         {
             "Rate": stages.RATE_NAMES[name],
             "Now": each.now.rate,
+            "At most": answer["rates"][name].get("ceiling"),
             "Of": each.now.denominator,
             "Then": each.then.rate,
+            "At most then": was[name].get("ceiling"),
             "Of then": each.then.denominator,
             POINTS: None if each.points is None else round(each.points, 2),
-            "95 % sure": _range(each),
+            SURE: _range(each),
             "Verdict": each.verdict,
+            f"Now, {SURE}": words.interval(each.now.low, each.now.high),
+            f"Then, {SURE}": words.interval(each.then.low, each.then.high),
             "name": name,
         }
         for name, each in found.items()

@@ -10,13 +10,14 @@ import streamlit as st
 
 from csfunnel.behind import Cell
 from csfunnel.filters import BREAKDOWNS, Filters
-from csfunnel.heat import NO_EMAIL, Heat, Side, exceeds, heat
+from csfunnel.heat import NO_EMAIL, Heat, Place, Side, exceeds, heat
 from csfunnel.rates import Rate
 from csfunnel.takeaway.cards import Kind, Row
 from csfunnel.ui import data, filters, stages, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import heat as figures
 from csfunnel.ui.funnels import openings
+from csfunnel.ui.measures import SURE
 
 Measure = Literal["booking", "held", "open", "click", "delivered", "booked"]
 LABELS: dict[Measure, str] = {
@@ -35,6 +36,20 @@ MEASURES = {
     "booked": "meetings.booked",
 }
 NEEDS = {"booking": "booked", "held": "held", "open": "opened", "click": "clicked"}
+# What a rate's cases are: a column of their own, which opens into them.
+CASES = {"booking": "Delivered", "held": "Due", "open": "Delivered", "click": "Delivered"}
+HELP = {
+    "Due": "Meetings whose time has come and that were not cancelled.",
+    "At most": "The held rate if every unverified meeting was held.",
+}
+DEFINITIONS: dict[Measure, tuple[str, ...]] = {
+    "booking": ("booking rate", "interval", "few cases"),
+    "held": ("held rate", "held ceiling", "due", "interval", "few cases"),
+    "open": ("open rate", "interval", "few cases"),
+    "click": ("click rate", "interval", "few cases"),
+    "delivered": ("delivered",),
+    "booked": (),
+}
 ALL = "All"
 OF_MEETINGS = ("held", "booked")
 MOST_FEW = 2  # places are compared from two on
@@ -60,28 +75,38 @@ class Map:
         ]
         return {name: _label(name, self.found.across) for name in names}
 
+    @property
+    def titles(self) -> tuple[str, str]:
+        """What its rows are, and what its columns."""
+        across = self.found.across
+        return SIDES[self.found.by], SIDES[across] if across else ALL
+
     def rate(self, row: str | None, column: str | None) -> Rate | None:
         """The share in a square; None for a count, and where nothing happened."""
         slice_ = self.found.at(row, column)
         return slice_.rates[self.measure] if slice_ and self.is_rate else None
 
-    def value(self, row: str | None, column: str | None) -> float | int | None:
-        """The number in a square; None where nothing happened or it is unknown."""
+    def most(self, row: str | None, column: str | None) -> float | None:
+        """The ceiling of a held rate; None for any other, and where nothing was due."""
+        slice_ = self.found.at(row, column)
+        return slice_.rates["ceiling"].rate if slice_ and self.measure == "held" else None
+
+    def count(self, row: str | None, column: str | None) -> int | None:
+        """The count in a square; None where nothing happened."""
         slice_ = self.found.at(row, column)
         if slice_ is None:
             return None
         if self.measure == "delivered":
             return slice_.recorded["delivered"]
-        if self.measure == "booked":
-            return slice_.meetings["booked"]
-        return slice_.rates[self.measure].rate
+        return slice_.meetings["booked"]
 
-    def cell(self, row: str | None, column: str | None) -> Cell:
-        """What a click on a square opens."""
+    def cell(self, row: str | None, column: str | None, *, of_cases: bool = False) -> Cell:
+        """What a click on a square opens; `of_cases` all that its rate is of."""
         places: dict[Side, str | None] = {self.found.by: row}
         if self.found.across is not None:
             places[self.found.across] = column
-        return openings.at(MEASURES[self.measure], places)
+        measures = openings.DENOMINATORS if of_cases else MEASURES
+        return openings.at(measures[self.measure], places)
 
 
 def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
@@ -101,24 +126,35 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
         kinds=kinds_of(drawn),
         sentence="" if gap else sentence(drawn, chosen),
         figure=None if gap else _figure(drawn),
+        help=HELP,
         empty=words.capital(f"{gap or 'nothing in this view'}."),
         opens=lambda row, column: _opens(row, column, drawn),
         figure_opens=lambda custom: drawn.cell(custom[0], custom[1]) if custom else None,
         small=lambda row: row["is_small"],
-        definitions=() if measure == "booked" else (LABELS[measure].lower(),),
+        definitions=DEFINITIONS[measure],
     )
 
 
 def rows_of(drawn: Map) -> list[dict[str, Any]]:
-    """A row a row of the map and one for all; None where nothing happened or it is unknown."""
+    """The map as a table: a line a row and column with its rate, of counts a line a row.
+
+    All rows and all columns come last. A rate of nothing has no line; None is unknown.
+    """
     rows = [*drawn.found.rows, None] if drawn.found.rows else []
+    if drawn.is_rate:
+        places = [(row, column) for row in rows for column in (*drawn.labels, None)]
+        return [
+            _square(drawn, place, rate)
+            for place in places
+            if (rate := drawn.rate(*place)) is not None and rate.denominator
+        ]
     return [
         {
-            SIDES[drawn.found.by]: ALL if row is None else row,
-            **{label: drawn.value(row, name) for name, label in drawn.labels.items()},
-            ALL: drawn.value(row, None),
-            "is_small": (rate := drawn.rate(row, None)) is not None and rate.is_small,
-            "row": row,
+            drawn.titles[0]: ALL if row is None else row,
+            **{label: drawn.count(row, name) for name, label in drawn.labels.items()},
+            ALL: drawn.count(row, None),
+            "is_small": False,
+            "place": (row, None),
         }
         for row in rows
     ]
@@ -126,10 +162,32 @@ def rows_of(drawn: Map) -> list[dict[str, Any]]:
 
 def kinds_of(drawn: Map) -> dict[str, Kind]:
     """The columns of the table and how each is written."""
-    kind: Kind = "share" if drawn.is_rate else "count"
+    title, across = drawn.titles
+    if not drawn.is_rate:
+        return {title: "text", **dict.fromkeys((*drawn.labels.values(), ALL), "count")}
+    most: dict[str, Kind] = {"At most": "share"} if drawn.measure == "held" else {}
     return {
-        SIDES[drawn.found.by]: "text",
-        **dict.fromkeys((*drawn.labels.values(), ALL), kind),
+        title: "text",
+        across: "text",
+        CASES[drawn.measure]: "count",
+        LABELS[drawn.measure]: "share",
+        **most,
+        SURE: "text",
+    }
+
+
+def _square(drawn: Map, place: Place, rate: Rate) -> dict[str, Any]:
+    """A square of the map as a line, or the rate of all rows or columns."""
+    (title, across), (row, column) = drawn.titles, place
+    return {
+        title: ALL if row is None else row,
+        across: ALL if column is None else drawn.labels[column],
+        CASES[drawn.measure]: rate.denominator,
+        LABELS[drawn.measure]: rate.rate,
+        "At most": drawn.most(row, column),
+        SURE: words.interval(rate.low, rate.high),
+        "is_small": rate.is_small,
+        "place": place,
     }
 
 
@@ -148,7 +206,7 @@ def _stands_out(drawn: Map) -> str:
         (each, f"{row} · {label}")
         for row in drawn.found.rows
         for name, label in drawn.labels.items()
-        if (each := drawn.rate(row, name)) and each.rate is not None and not each.is_small
+        if (each := drawn.rate(row, name)) and each.low is not None and not each.is_small
     ]
     if len(rated) < MOST_FEW:
         return "Too few places have 30 cases or more to tell one from another."
@@ -181,15 +239,19 @@ def _figure(drawn: Map) -> go.Figure | None:
     if not drawn.is_rate or not drawn.found.rows:
         return None
     return figures.heat_map(
-        drawn.found, drawn.rate, label=LABELS[drawn.measure], names=drawn.labels
+        drawn.found, drawn.rate, drawn.most, label=LABELS[drawn.measure], names=drawn.labels
     )
 
 
 def _opens(row: Row, column: str, drawn: Map) -> Cell | None:
+    place: Place = row["place"]
+    if drawn.is_rate:
+        is_cases = column == CASES[drawn.measure]
+        return drawn.cell(*place, of_cases=is_cases) if column != "At most" else None
     if column == ALL:
-        return drawn.cell(row["row"], None)
+        return drawn.cell(*place)
     names = [name for name, label in drawn.labels.items() if label == column]
-    return drawn.cell(row["row"], names[0]) if names else None
+    return drawn.cell(place[0], names[0]) if names else None
 
 
 def _label(name: str, side: Side | None) -> str:

@@ -16,6 +16,7 @@ from csfunnel.ui import annotations, data, stages, state, targets, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import funnel as figures
 from csfunnel.ui.funnels import openings
+from csfunnel.ui.measures import SURE
 
 Course = Literal["booking", "held", "open", "click", "delivered", "booked"]
 LABELS: dict[Course, str] = {
@@ -26,6 +27,7 @@ LABELS: dict[Course, str] = {
     "delivered": "Delivered",
     "booked": "Meetings booked",
 }
+RATES: tuple[Course, ...] = ("open", "click", "booking", "held")
 GRAINS: dict[Grain, str] = {"week": "Week", "month": "Month"}
 # The rate whose state says whether a count is finished, and what a count opens.
 COUNTS: dict[str, tuple[str, Callable[[Point], int | None], str]] = {
@@ -48,7 +50,15 @@ KINDS: dict[str, Kind] = {
     "Due": "count",
     "Held": "count",
     "Held rate": "share",
+    "At most": "share",
     "Finished": "text",
+    **dict.fromkeys(
+        (
+            *(f"{LABELS[name]}, {SURE}" for name in RATES),
+            f"Expected booking rate, {SURE}",
+        ),
+        "text",
+    ),
 }
 OPENS = {
     "Delivered": "emails.delivered.recorded",
@@ -66,6 +76,7 @@ HELP = {
     "Expected booking rate": "Where a cohort is still maturing: what it should come to, going by "
     "how fast earlier cohorts filled up.",
     "Meetings booked": "On the basis cohort by their email's day; those of no email are in no row.",
+    "At most": "The held rate if every unverified meeting was held.",
     "Finished": "Whether the number can still change.",
 }
 NEEDS = {"booking": "booked", "held": "held", "open": "opened", "click": "clicked"}
@@ -94,7 +105,10 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
         opens=_opens,
         figure_opens=lambda custom: _opens_point(custom, course),
         small=lambda row: row["is_small"],
-        definitions=("delivered", "booking rate", "held rate", "maturing", "interval"),
+        definitions=(
+            *("delivered", "booking rate", "held rate", "held ceiling", "due"),
+            *("maturing", "interval"),
+        ),
     )
     if noted:
         st.caption(annotations.in_words(noted))
@@ -139,25 +153,39 @@ def _value(point: Point, course: Course) -> str:
 
 def _row(point: Point, grain: Grain) -> dict[str, Any]:
     found, expected = point.slice, point.expected
-    rates = {name: found.rates[name].rate for name in ("open", "click", "booking", "held")}
+    rates = {LABELS[name]: found.rates[name] for name in RATES}
+    if expected:
+        rates["Expected booking rate"] = expected
+    sure = (name for name in KINDS if name.endswith(SURE))
     return {
         "Period": figures.period(point, grain),
         "Delivered": found.recorded["delivered"],
-        "Open rate": rates["open"],
-        "Click rate": rates["click"],
         "Booked from": found.recorded["booked"],
-        "Booking rate": rates["booking"],
-        "Expected booking rate": expected.rate if expected else None,
+        "Expected booking rate": None,
+        **{label: each.rate for label, each in rates.items()},
         "Meetings booked": found.meetings["booked"],
         "Due": found.meetings["due"],
         "Held": found.meetings["held"],
-        "Held rate": rates["held"],
-        "Finished": figures.STATES[point.states["booking"]]
-        or figures.STATES[point.states["open"]]
-        or ("not known yet" if point.states["booking"] == "unknown" else "yes"),
+        "At most": found.rates["ceiling"].rate,
+        "Finished": _finished(point),
+        **dict.fromkeys(sure, ""),
+        **{
+            f"{label}, {SURE}": words.interval(each.low, each.high) for label, each in rates.items()
+        },
         "is_small": found.rates["booking"].is_small,
         "days": (point.first_day, point.last_day),
     }
+
+
+def _finished(point: Point) -> str:
+    """Whether all of a period's rates are; bookings come before the meetings they led to."""
+    booking, held = (point.states[name] for name in ("booking", "held"))
+    if told := figures.STATES[booking] or figures.STATES[point.states["open"]]:
+        return told
+    if booking == "unknown":
+        return "not known yet"
+    still = {"maturing": "not yet", "unknown": "not known yet"}.get(held)
+    return f"bookings yes, held meetings {still}" if still else "yes"
 
 
 def _figure(points: Sequence[Point], course: Course, grain: Grain, chosen: Filters) -> go.Figure:
