@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from csfunnel.ui import cards, data, empty, filters, sentences, stages
+from csfunnel.ui import cards, data, empty, filters, maturing, sentences, stages
 from csfunnel.ui.board import Board
 from csfunnel.ui.funnels import breakdown, dropoff, earlier, heats, tables, trends
-from csfunnel.ui.overview import compared
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
@@ -13,14 +12,14 @@ chosen = filters.chosen()
 whole = data.funnel(chosen, by="journey")
 empty.stop_if_nothing(whole, chosen)
 told = stages.told(whole, span)
-board = Board("Funnel")
+matured = maturing.matured(chosen, span)
+board = Board("Funnel", matured=matured)
 
 st.header(sentences.headline(whole, told, chosen), anchor=False)
 view = filters.in_words(chosen, as_of_day=span["as_of_day"])
 tables.draw_stages(board, told, chosen, view=view)
 st.caption(sentences.about_stages(told))
 
-matured = compared.matured(chosen, span)
 then = earlier.then(earlier.choose(), chosen, span, matured)
 cards.draw_rates(board, whole, span, chosen, then)
 earlier.draw(board, whole, then)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from csfunnel.ui import data, empty, filters, measures, stages
+from csfunnel.ui import data, empty, filters, maturing, measures, stages
 from csfunnel.ui.board import Board
 from csfunnel.ui.journeys import journey_cards, journeys
 
@@ -16,13 +16,15 @@ empty.stop_if_nothing(data.funnel(replace(chosen, unit="email"), by="journey"), 
 gaps = stages.gaps(span)
 rows = journeys.touch_rows(chosen, gaps)
 
-st.header(journeys.headline(rows, gaps), anchor=False)
+st.header(journeys.headline(rows, gaps, maturing.matured(chosen, span)), anchor=False)
 if notes := journeys.notes(chosen):
     st.caption(notes)
 measure = measures.choose_measure()
 gap = journey_cards.gap_of(measure, gaps, rows)
 
-board = Board("Journeys")
+# Some cards are of the emails sent in the period whatever the basis; see journeys.notes.
+cohort = maturing.matured(replace(chosen, basis="cohort"), span)
+board = Board("Journeys", matured=cohort)
 journey_cards.touches(board, rows, chosen, measure=measure, gap=gap)
 journey_cards.times(board, chosen, gaps)
 journey_cards.further_emails(board, chosen, gaps, measure=measure, gap=gap)

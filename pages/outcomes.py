@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from csfunnel.ui import data, empty, filters, sentences, state
+from csfunnel.ui import data, empty, filters, maturing, sentences, state
 from csfunnel.ui.board import Board
 from csfunnel.ui.outcomes import explained, outcome_cards, outcomes
 
@@ -11,13 +11,15 @@ empty.stop_if_no_data(span)
 chosen = filters.chosen()
 gap = outcome_cards.gap(span)
 lookback_days = state.shown().warehouse.settings.lookback_days
+matured = maturing.matured(chosen, span)
 
-st.header(outcomes.headline(outcomes.models(chosen, by="journey"), chosen, span), anchor=False)
+models = outcomes.models(chosen, by="journey")
+st.header(outcomes.headline(models, chosen, span, matured), anchor=False)
 if hidden := sentences.out_of_view(chosen):
     st.info(hidden)
 by = filters.breakdown()
 
-board = Board("Outcomes")
+board = Board("Outcomes", matured=matured)
 outcome_cards.money(board, outcomes.models(chosen, by=by), by=by, gap=gap)
 outcome_cards.led(board, chosen, by=by, gap=gap)
 outcome_cards.groups(board, chosen, lookback_days=lookback_days, gap=gap)

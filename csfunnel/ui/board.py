@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 from typing import Any, Literal
 
@@ -15,8 +15,9 @@ from csfunnel.takeaway.cards import Card, Kind, Page, Row
 from csfunnel.takeaway.csvs import csv_of
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
-from csfunnel.ui import behind, drawing, filters, stamping, words
+from csfunnel.ui import behind, drawing, filters, maturing, stamping, words
 from csfunnel.ui.drawing import FEW
+from csfunnel.ui.maturing import Matured
 
 __all__ = ["Board", "Cell", "Kind", "Tile"]
 
@@ -53,12 +54,18 @@ class Tile:
 class Board:
     """The cards of one page in one run, drawn as they come and kept for what is taken along."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, *, matured: Matured | None = None) -> None:
+        """The board of the page of that name; `matured` says which numbers will still grow."""
         self._page = page
+        self._matured = matured or {}
         self._stamp = stamping.stamp(page)
         self._cards: list[Card] = []
         self._figures: dict[str, go.Figure] = {}
         self._title: Any = None
+
+    def is_growing(self, stage: str) -> bool:
+        """Whether the numbers of a stage will still grow."""
+        return maturing.is_growing(self._matured, stage)
 
     @contextmanager
     def choices(self) -> Iterator[None]:
@@ -106,6 +113,7 @@ class Board:
         empty: str = "Nothing in this view.",
         definitions: Sequence[str] = (),
         config: Mapping[str, Any] | None = None,
+        waits_for: Sequence[str] = (),
     ) -> None:
         """Draw one table, with its figure above where it has one, and what it says.
 
@@ -113,9 +121,13 @@ class Board:
         `opens` says what a click on a cell of the table opens, `figure_opens` a click on a point
         from its custom data; `hint` says what a click does where it does something else. Rows that
         `small` holds for are greyed and marked. `empty` is said in place of a table without rows;
-        `config` are column settings of Streamlit for a column.
+        `config` are column settings of Streamlit for a column. `waits_for` are the stages after a
+        click that it tells of: where they will still grow, its sentence says so.
         """
-        card = Card(title, *_marked(rows, kinds, small), sentence, definitions=tuple(definitions))
+        growing = maturing.growing(self._matured, *waits_for) if rows else ""
+        sentence = f"{sentence} {growing}".strip()
+        defined = (*definitions, *(["maturing"] if growing else []))
+        card = Card(title, *_marked(rows, kinds, small), sentence, definitions=defined)
         self._cards.append(card)
         place, self._title = self._title or st, None
         place.subheader(title, anchor=False)
@@ -140,7 +152,7 @@ class Board:
         with place:
             drawing.draw_table(rows, card, look, key=key, opens=opens)
             with st.container(horizontal=True, vertical_alignment="center"):
-                self._csv(card, key)
+                self._csv(card, key, growing=growing)
                 if told := hint or (HINT if opens else ""):
                     st.caption(told, width="content")
 
@@ -190,8 +202,10 @@ class Board:
                     args=(tile.opens,),
                 )
 
-    def _csv(self, card: Card, key: str) -> None:
+    def _csv(self, card: Card, key: str, *, growing: str) -> None:
         stamp = self._stamp
+        if growing:  # a CSV has no sentence, so the view says it
+            stamp = replace(stamp, view=f"{stamp.view} · {growing.removesuffix('.')}")
         st.download_button(
             ":primary[Download as CSV]",
             lambda: csv_of(card.rows, stamp=stamp),

@@ -29,11 +29,14 @@ def _tile(
     found = answer["rates"][name]
     gap = stages.rate_gap(name, found, span, chosen)
     change = earlier.change(name, answer, then)
-    told = words.capital(gap) or sureness(found)
+    told = [words.capital(gap) or sureness(found)]
+    if not gap:
+        told += [change.in_words] if change else []
+        told += [growing] if (growing := then.growing(name)) else []
     return Tile(
         stages.RATE_NAMES[name],
         words.DASH if gap else value(name, found),
-        f"{told} · {change.in_words}" if change and not gap else told,
+        " · ".join(told),
         change.delta if change and not gap else "",
         is_rise_good=name != "bounce",
         help=stages.RATE_HELP[name],

@@ -20,6 +20,11 @@ def percent(share: float | None) -> str:
     return f"{share:.1%}" if 0 < share < 0.0995 else f"{share:.0%}"
 
 
+def at_most(ceiling: float | None) -> str:
+    """What follows a held rate: `, at most 73%`; nothing where there is no ceiling."""
+    return "" if ceiling is None else f", at most {percent(ceiling)}"
+
+
 def interval(low: float | None, high: float | None) -> str:
     """A range of shares, with as many decimals as tell its ends apart; nothing where unknown."""
     if low is None or high is None:

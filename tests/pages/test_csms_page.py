@@ -66,6 +66,22 @@ def test_held_stands_with_what_it_may_be_at_most(opened, on_golden):
     assert any("at most 73%" in text.value.replace("\\", "") for text in app.markdown)
 
 
+def test_who_stands_out_by_held_meetings_is_named_with_the_ceiling():
+    counts = {"Down": (5, 100), **{f"Plain {place}": (60, 100) for place in range(6)}}
+    rows = [
+        {"value": name, "rates": {"held": answer_of(rate(*pair), ceiling=0.9)}}
+        for name, pair in counts.items()
+    ]
+    whole = answer_of(rate(365, 700), ceiling=0.9)
+    told = csms.rows_of({"rows": rows}, whole, by="csm", measure="held")
+    headline = standings.headline(told, whole, by="csm", measure="held", gap="")
+    assert headline.startswith("Held rate: Down (5.0%, at most 90%) truly below")
+    figure = figures.control(
+        told, share=whole["rate"], places=csms.places("csm", is_growing=False), label="", cases=""
+    )
+    assert "5.0%, at most 90%" in str(figure)
+
+
 def test_who_is_filtered_out_still_counts_for_the_overall_rate(opened, on_golden):
     app = opened("csms.py", csm="Ann")
     assert [*app.dataframe[0].value["CSM"]] == ["Ann"]
@@ -150,7 +166,11 @@ def test_every_place_has_a_mark_of_its_own():
     counts = {"Mid": (500, 10_000), "Up": (80, 500), "Down": (2, 500), "New": (1, 10)}
     rows, whole = made_up({**counts, "No CSM": (25, 500)})
     figure = figures.control(
-        rows, share=whole["rate"], places=csms.places("csm"), label="Booking rate", cases="Sent"
+        rows,
+        share=whole["rate"],
+        places=csms.places("csm", is_growing=False),
+        label="Booking rate",
+        cases="Sent",
     )
     assert figure is not None
     marks = {

@@ -5,6 +5,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -167,6 +168,16 @@ def test_a_small_square_is_marked_in_the_table_though_its_row_is_large():
     ]
     assert rows[0]["95 % sure"] == "13% – 29%"
     assert [*heats.kinds_of(drawn)] == ["CSM", "Journey", "Delivered", "Booking rate", "95 % sure"]
+
+
+def test_a_held_rate_in_a_sentence_has_its_ceiling_too():
+    rates = {"held": rate(20, 100), "ceiling": rate(90, 100)}
+    slices: dict[Any, Slice] = {(csm, "A"): Slice({}, {}, rates) for csm in ("Ann", "Bob")}
+    drawn = heats.Map(Heat("csm", "journey", ("Ann", "Bob"), ("A",), slices), "held")
+    assert "highest: Ann · A (20%, 13% – 29%, at most 90%)" in heats.sentence(drawn, Filters())
+    states = dict.fromkeys(("open", "booking", "held"), "finished")
+    march = Point(date(2025, 3, 1), date(2025, 3, 31), slices["Ann", "A"], cast("Any", states))
+    assert trends.sentence([march], "held", "month") == "Held rate: 20%, at most 90% in Mar 2025."
 
 
 def test_a_place_that_booked_more_than_it_delivered_is_not_ranked():

@@ -37,7 +37,7 @@ def compared(  # noqa: PLR0913 # what was chosen and what was found, each by its
         else figures.control(
             rows,
             share=whole["rate"],
-            places=csms.places(by),
+            places=csms.places(by, is_growing=any(row["is_growing"] for row in rows)),
             label=told.label,
             cases=told.whole,
         ),
@@ -49,6 +49,7 @@ def compared(  # noqa: PLR0913 # what was chosen and what was found, each by its
         small=lambda row: bool(row["place"] == "few"),
         empty=gap or "Nobody has a case in this view.",
         definitions=(told.label.lower(),),
+        waits_for=csms.waits_for(measure),
     )
 
 

@@ -13,6 +13,7 @@ from csfunnel.limits import Standing, limits, standing
 from csfunnel.rates import SMALL_COUNT
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import data, stages, words
+from csfunnel.ui.maturing import FOLLOWS, GROWING
 
 By = Literal["csm", "region"]
 Place = Standing | Literal["nobody", "beyond"]
@@ -29,6 +30,7 @@ PLACES: dict[Place, str] = {
     "nobody": "Not compared",
     "beyond": "More than its cases, not compared",
 }
+UNJUDGED: tuple[Place, ...] = ("few", "nobody", "beyond")
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,12 @@ def overall(chosen: Filters, *, by: By, measure: str) -> Mapping[str, Any]:
     return found
 
 
-def places(by: By) -> dict[str, str]:
+def places(by: By, *, is_growing: bool) -> dict[str, str]:
     """What each place of a mark is called in the legend."""
-    return {place: NOBODY[by] if place == "nobody" else name for place, name in PLACES.items()}
+    return {
+        place: NOBODY[by] if place == "nobody" else _verdict(place, is_growing=is_growing)
+        for place in PLACES
+    }
 
 
 def gap(whole: Mapping[str, Any], span: Mapping[str, Any], *, measure: str) -> str:
@@ -122,14 +127,23 @@ def gap(whole: Mapping[str, Any], span: Mapping[str, Any], *, measure: str) -> s
 
 
 def rows_of(
-    answer: Answer, whole: Mapping[str, Any], *, by: By, measure: str
+    answer: Answer, whole: Mapping[str, Any], *, by: By, measure: str, is_growing: bool = False
 ) -> list[dict[str, Any]]:
     """A line a CSM or region, the most cases first and what has no owner last.
 
-    Beside the columns: `name`, `count`, `rate` as in csfunnel.funnel, and `place`.
+    Beside the columns: `name`, `count`, `rate` as in csfunnel.funnel, `place`, and `is_growing`,
+    whether the verdict is one on a cohort that is not finished.
     """
     found = [_row(row, whole, by=by, measure=measure) for row in answer["rows"]]
-    known = [row for row in found if row["count"]]
+    known = [
+        {
+            **row,
+            "Against the limits": _verdict(row["place"], is_growing=is_growing),
+            "is_growing": is_growing,
+        }
+        for row in found
+        if row["count"]
+    ]
     return sorted(known, key=lambda row: (row["place"] == "nobody", -row["count"], row["name"]))
 
 
@@ -156,8 +170,13 @@ def help_of(measure: str) -> dict[str, str]:
         "At most": "If all unverified meetings were held too: their calls may be private.",
         "Luck stays within": "Where so many cases of the overall rate stay 19 times out of 20.",
         "Against the limits": "More than luck: luck goes so far twice in a thousand times. Maybe "
-        "luck: once in twenty times.",
+        "luck: once in twenty times. Still growing: the emails are too recent for a last word.",
     }
+
+
+def waits_for(measure: str) -> tuple[str, ...]:
+    """The stage after a click that a rate waits for; none for one that is soon finished."""
+    return (stage,) if (stage := MEASURES[measure].stage) in FOLLOWS else ()
 
 
 def opens(row: Mapping[str, Any], column: str, *, by: By, measure: str) -> Cell | None:
@@ -193,7 +212,6 @@ def _row(row: Answer, whole: Mapping[str, Any], *, by: By, measure: str) -> dict
     place = _place(rate, whole, is_nobody=name == NOBODY[by])
     found: dict[str, Any] = {
         TITLES[by]: name,
-        "Against the limits": PLACES[place],
         told.whole: count,
         told.part: rate["numerator"],
         told.label: rate["rate"],
@@ -209,6 +227,12 @@ def _row(row: Answer, whole: Mapping[str, Any], *, by: By, measure: str) -> dict
         around = limits(count, share=whole["rate"])
         found["Luck stays within"] = words.interval(around.low, around.high)
     return found
+
+
+def _verdict(place: Place, *, is_growing: bool) -> str:
+    """A place in words; a verdict on an unfinished cohort says that it is none for good."""
+    is_judged = place not in UNJUDGED
+    return f"{PLACES[place]}, {GROWING}" if is_judged and is_growing else PLACES[place]
 
 
 def _place(rate: Mapping[str, Any], whole: Mapping[str, Any], *, is_nobody: bool) -> Place:

@@ -7,9 +7,9 @@ from typing import Any
 
 from csfunnel.rates import SMALL_COUNT
 from csfunnel.ui import words
-from csfunnel.ui.csms.csms import MEASURES, NOBODY, TITLES, By
+from csfunnel.ui.csms.csms import MEASURES, NOBODY, TITLES, UNJUDGED, By
+from csfunnel.ui.maturing import GROWING
 
-UNJUDGED = ("few", "nobody", "beyond")
 MOST_NAMES = 6
 FEW_JUDGED = 20  # below, luck puts less than one outside the 95 % limits
 
@@ -23,14 +23,16 @@ def headline(
     noun, label = ("CSM" if by == "csm" else "region"), MEASURES[measure].label.lower()
     if whole["rate"] is None:
         return f"No {label} can be told in this view"
+    is_growing = any(row["is_growing"] for row in rows)
     said = [
         f"{names} truly {place.removeprefix('far ')}"
         for place in ("far above", "far below")
         if (names := _named(rows, place, most=3))
     ]
     if not said:
-        return f"No {noun} stands out in its {label} by more than luck explains"
-    return f"{words.capital(label)}: {'; '.join(said)}"
+        start = "So far no" if is_growing else "No"
+        return f"{start} {noun} stands out in its {label} by more than luck explains"
+    return f"{words.capital(label)}{f', {GROWING}' if is_growing else ''}: {'; '.join(said)}"
 
 
 def sentence(
@@ -64,6 +66,8 @@ def sentence(
             "too. Compare within one journey or region."
         )
     said += _aside(rows, by=by, measure=measure)
+    if any(row["is_growing"] for row in judged):
+        said.append(f"A {noun} whose emails went out late looks lower for now.")
     return " ".join(said)
 
 
@@ -74,7 +78,10 @@ def _named(rows: Sequence[Mapping[str, Any]], place: str, *, most: int = MOST_NA
         key=lambda row: row["rate"]["rate"],
         reverse="above" in place,
     )
-    names = [f"{row['name']} ({words.percent(row['rate']['rate'])})" for row in found[:most]]
+    names = [
+        f"{row['name']} ({words.percent(row['rate']['rate'])}{words.at_most(row['At most'])})"
+        for row in found[:most]
+    ]
     more = len(found) - most
     return words.listed([*names, f"{more} more"] if more > 0 else names)
 

@@ -150,11 +150,6 @@ def _line(x: Sequence[int], y: Sequence[float], *, dash: str, told: str) -> Part
     }
 
 
-def _ceiling(row: Mapping[str, Any]) -> str:
-    """What a held rate may be at most; nothing for any other."""
-    return "" if row["At most"] is None else f", at most {words.percent(row['At most'])}"
-
-
 def _marks(
     rows: Sequence[Mapping[str, Any]],
     labelled: Sequence[str],
@@ -177,7 +172,7 @@ def _marks(
         "customdata": [
             [
                 row["name"],
-                f"{words.percent(row['rate']['rate'])}{_ceiling(row)}",
+                f"{words.percent(row['rate']['rate'])}{words.at_most(row['At most'])}",
                 words.interval(row["rate"]["low"], row["rate"]["high"]),
                 words.count(row["count"]),
                 row["Luck stays within"],

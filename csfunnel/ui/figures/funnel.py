@@ -156,10 +156,9 @@ def _bars(found: Sequence[Rate]) -> Part:
 def hover(each: Rate, *, most: float | None = None) -> list[str]:
     """A rate, with its ceiling where it has one, and how sure it is, as a hover says it."""
     few = ", few cases" if each.is_small else ""
-    ceiling = "" if most is None else f", at most {words.percent(most)}"
     interval = words.interval(each.low, each.high)
     return [
-        f"{words.percent(each.rate)}{ceiling}",
+        f"{words.percent(each.rate)}{words.at_most(most)}",
         f"{interval} · n = {words.count(each.denominator)}{few}",
     ]
 

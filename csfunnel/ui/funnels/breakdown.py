@@ -11,6 +11,7 @@ from csfunnel.takeaway.cards import Kind, Row
 from csfunnel.ui import filters, sentences, stages, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.funnels import openings
+from csfunnel.ui.maturing import FOLLOWS
 from csfunnel.ui.measures import SURE
 
 TOO_FEW = "Too few cases for"
@@ -65,6 +66,7 @@ def draw(
             *("open rate", "click rate", "booking rate", "held rate", "held ceiling"),
             *("due", "interval", "few cases"),
         ),
+        waits_for=[*FOLLOWS],
     )
 
 

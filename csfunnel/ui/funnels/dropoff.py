@@ -13,6 +13,7 @@ from csfunnel.takeaway.cards import Kind, Row
 from csfunnel.ui import filters, stages, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.funnels import openings
+from csfunnel.ui.maturing import FOLLOWS
 
 HELP = {
     "Lost": "Reached the first stage and not the second.",
@@ -41,6 +42,7 @@ def draw(
         opens=lambda row, column: _opens(row, column, (first, last), by),
         small=lambda row: row["is_small"],
         definitions=("reached", "interval"),
+        waits_for=[stage for stage in (first, last) if stage in FOLLOWS],
     )
 
 

@@ -13,9 +13,10 @@ from csfunnel.filters import Filters, comparisons
 from csfunnel.funnel import Answer
 from csfunnel.rates import Rate, rate
 from csfunnel.takeaway.cards import Kind, Row
-from csfunnel.ui import data, stages, words
+from csfunnel.ui import data, maturing, stages, words
 from csfunnel.ui.board import Board, Cell
 from csfunnel.ui.funnels import openings
+from csfunnel.ui.maturing import Matured
 from csfunnel.ui.measures import SURE
 
 POINTS = "Change, points"
@@ -49,23 +50,26 @@ HELP = {
     "Verdict": "Real where the whole range is on one side of zero.",
 }
 STAGES = {"booking": "booked", "held": "held", "renewal": "renewed"}
-RISES = "still maturing"
 
 
 @dataclass(frozen=True)
 class Then:
     """The view of an earlier period and its answer; why there is none, where there is none.
 
-    `maturing` are the rates whose present cohort is not finished; `begins` is the first day of the
-    data where it lies within the earlier period.
+    `matured` says by stage whether the present cohort is finished; `begins` is the first day of
+    the data where it lies within the earlier period.
     """
 
     which: Which
+    matured: Matured
     view: Filters | None = None
     answer: Answer | None = None
     reason: str = ""
-    maturing: tuple[str, ...] = ()
     begins: date | None = None
+
+    def growing(self, rate: str) -> str:
+        """That the present rate will still grow; empty where it will not, or is unknown."""
+        return maturing.growing(self.matured, STAGES[rate]) if rate in STAGES else ""
 
 
 @dataclass(frozen=True)
@@ -114,27 +118,21 @@ def choose() -> Which:
     )
 
 
-def then(
-    which: Which, chosen: Filters, span: Mapping[str, Any], matured: Mapping[str, Any]
-) -> Then:
+def then(which: Which, chosen: Filters, span: Mapping[str, Any], matured: Matured) -> Then:
     """The earlier view that was asked for."""
     if which == "none":
-        return Then(which)
+        return Then(which, matured)
     period = comparisons(chosen.from_day, chosen.to_day)[which]
     if period is None:
-        return Then(which, reason="To compare, choose a period with both a first and a last day.")
+        return Then(
+            which, matured, reason="To compare, choose a period with both a first and a last day."
+        )
     if span["first_day"] is None or period.to_day < span["first_day"]:
         days = words.days(period.from_day, period.to_day)
-        return Then(which, reason=f"The data does not reach back to {days}.")
+        return Then(which, matured, reason=f"The data does not reach back to {days}.")
     view = replace(chosen, from_day=period.from_day, to_day=period.to_day)
-    is_cohort = chosen.basis == "cohort"
-    maturing = [
-        name
-        for name, stage in STAGES.items()
-        if is_cohort and matured[stage]["state"] == "maturing"
-    ]
     begins = span["first_day"] if period.from_day < span["first_day"] else None
-    return Then(which, view, data.funnel(view, by="journey"), "", tuple(maturing), begins)
+    return Then(which, matured, view, data.funnel(view, by="journey"), begins=begins)
 
 
 def change(name: str, answer: Answer, earlier: Then) -> Change | None:
@@ -147,8 +145,8 @@ def change(name: str, answer: Answer, earlier: Then) -> Change | None:
     low, high = difference(now, was)
     points = 100 * ((now.rate or 0) - (was.rate or 0))
     verdict = _verdict(now, was, low, high)
-    if name in earlier.maturing:
-        verdict = RISES
+    if earlier.growing(name):
+        verdict = maturing.GROWING
     return Change(now, was, points, 100 * low, 100 * high, verdict)
 
 

@@ -51,6 +51,11 @@ DEFINITIONS: dict[Measure, tuple[str, ...]] = {
     "booked": (),
 }
 ALL = "All"
+WAITS_FOR: dict[Measure, tuple[str, ...]] = {
+    "booking": ("booked",),
+    "held": ("held",),
+    "booked": ("booked",),
+}
 OF_MEETINGS = ("held", "booked")
 MOST_FEW = 2  # places are compared from two on
 
@@ -132,6 +137,7 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
         figure_opens=lambda custom: drawn.cell(custom[0], custom[1]) if custom else None,
         small=lambda row: row["is_small"],
         definitions=DEFINITIONS[measure],
+        waits_for=WAITS_FOR.get(measure, ()),
     )
 
 
@@ -203,7 +209,7 @@ def sentence(drawn: Map, chosen: Filters) -> str:
 def _stands_out(drawn: Map) -> str:
     """The highest and the lowest rate of those with enough cases."""
     rated = [
-        (each, f"{row} · {label}")
+        (each, f"{row} · {label}", drawn.most(row, name))
         for row in drawn.found.rows
         for name, label in drawn.labels.items()
         if (each := drawn.rate(row, name)) and each.low is not None and not each.is_small
@@ -212,8 +218,9 @@ def _stands_out(drawn: Map) -> str:
         return "Too few places have 30 cases or more to tell one from another."
     best, worst = (pick(rated, key=lambda one: one[0].rate or 0) for pick in (max, min))
     told = [
-        f"{place} ({words.percent(each.rate)}, {words.interval(each.low, each.high)})"
-        for each, place in (best, worst)
+        f"{place} ({words.percent(each.rate)}, {words.interval(each.low, each.high)}"
+        f"{words.at_most(most)})"
+        for each, place, most in (best, worst)
     ]
     apart = (best[0].low or 0) > (worst[0].high or 0)
     sure = "" if apart else " Their ranges overlap, so chance may explain it."

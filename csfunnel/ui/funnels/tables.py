@@ -11,6 +11,7 @@ from csfunnel.rates import rate
 from csfunnel.takeaway.cards import Kind, Row
 from csfunnel.ui import charts, filters, sentences, stages, words
 from csfunnel.ui.board import Board
+from csfunnel.ui.maturing import FOLLOWS
 
 STAGE_KINDS: dict[str, Kind] = {
     "Stage": "text",
@@ -66,6 +67,7 @@ def draw_stages(board: Board, told: Sequence[stages.Stage], chosen: Filters, *, 
             _opens_stage({"Stage": custom[0]}, "Reached") if custom else None
         ),
         definitions=("reached", "recorded", chosen.basis),
+        waits_for=[*FOLLOWS],
     )
 
 
@@ -97,6 +99,7 @@ def draw_meetings(
         empty=words.capital(f"{gap}."),
         opens=lambda row, _: Cell(f"meetings.{row['measure']}"),
         definitions=("due", "unverified", "no-show", "too short", "cancelled", "upcoming"),
+        waits_for=("booked", "held"),
     )
     board.card(
         "How we know which email led to a meeting",
@@ -106,6 +109,7 @@ def draw_meetings(
         empty=words.capital(f"{gap}."),
         opens=lambda row, _: Cell(f"meetings.{row['measure']}"),
         definitions=("direct credit",),
+        waits_for=("booked",),
     )
 
 
@@ -158,6 +162,7 @@ def draw_money(board: Board, answer: Answer, told: Sequence[stages.Stage], chose
         empty=words.capital(f"{gap or 'no renewal was won in this view'}."),
         opens=_opens_money,
         definitions=("renewed money", "won money"),
+        waits_for=("renewed",),
     )
 
 

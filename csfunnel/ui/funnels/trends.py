@@ -148,7 +148,9 @@ def _period(point: Point, grain: Grain) -> str:
 def _value(point: Point, course: Course) -> str:
     if course in COUNTS:
         return words.count(COUNTS[course][1](point))
-    return words.percent(point.slice.rates[course].rate)
+    rates = point.slice.rates
+    most = words.at_most(rates["ceiling"].rate) if course == "held" else ""
+    return f"{words.percent(rates[course].rate)}{most}"
 
 
 def _row(point: Point, grain: Grain) -> dict[str, Any]:

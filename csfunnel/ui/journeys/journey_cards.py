@@ -10,6 +10,7 @@ from csfunnel.ui.board import Board, Cell
 from csfunnel.ui.figures import journeys as figures
 from csfunnel.ui.figures.lags import lag_figure
 from csfunnel.ui.journeys import journeys, lags, ordinals, versions
+from csfunnel.ui.maturing import FOLLOWS
 from csfunnel.ui.measures import MEASURES, RATE_HELP, is_small
 
 DEFINITIONS = ("delivered", "open rate", "click rate", "booking rate")
@@ -37,6 +38,7 @@ def touches(
         figure_opens=opens_mark,
         small=is_small,
         definitions=(*DEFINITIONS, "held rate", "won money"),
+        waits_for=[*FOLLOWS] if chosen.basis == "cohort" else (),
     )
 
 
@@ -78,6 +80,7 @@ def further_emails(
         small=is_small,
         empty="No email was delivered in this view.",
         definitions=DEFINITIONS,
+        waits_for=("booked",),
     )
 
 
@@ -87,7 +90,8 @@ def compared(
     """Draw the versions of each touch beside each other, with a verdict each."""
     with board.choices():
         kind = versions.choose_kind()
-    rows = versions.version_rows(chosen, gaps, kind=kind, measure=measure)
+    is_growing = board.is_growing(MEASURES[measure].stage)
+    rows = versions.version_rows(chosen, gaps, kind=kind, measure=measure, is_growing=is_growing)
     board.card(
         "Which version works better",
         rows,
@@ -100,6 +104,7 @@ def compared(
         small=versions.is_few,
         empty="No email was delivered in this view.",
         definitions=DEFINITIONS,
+        waits_for=("booked",) if measure == "booking" else (),
     )
 
 

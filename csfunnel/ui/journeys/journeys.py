@@ -12,6 +12,7 @@ from csfunnel.rates import Rate, rate
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import words
 from csfunnel.ui.asking import ask
+from csfunnel.ui.maturing import GROWING, Matured, is_growing
 from csfunnel.ui.measures import (
     MEASURES,
     RATE_HELP,
@@ -134,17 +135,20 @@ def ahead_of_others(
     return sorted(ahead, key=lambda pair: -(pair[1].own.rate or 0))
 
 
-def headline(rows: Sequence[Mapping[str, Any]], gaps: Mapping[str, str]) -> str:
+def headline(rows: Sequence[Mapping[str, Any]], gaps: Mapping[str, str], matured: Matured) -> str:
     """The one sentence of the page: which touch leads most emails to a meeting."""
     if "booked" in gaps:
         return words.capital(f"{gaps['booked']}, so no touch can be told to earn meetings.")
     ahead = ahead_of_others(rows, "booking")
     if not ahead:
-        return "No touch earns meetings by more than chance explains"
+        start = "So far no" if is_growing(matured, "booked") else "No"
+        return f"{start} touch earns meetings by more than chance explains"
+    still = f", {GROWING}" if is_growing(matured, "booked") else ""
     first, best = ahead[0]
     return (
         f"{first[1]} ({first[0]}) earns meetings best: "
-        f"{words.percent(best.own.rate)} of its emails, {words.percent(best.others.rate)} elsewhere"
+        f"{words.percent(best.own.rate)} of its emails, {words.percent(best.others.rate)} "
+        f"elsewhere{still}"
     )
 
 

@@ -12,6 +12,7 @@ from csfunnel.rates import Rate
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import words
 from csfunnel.ui.asking import ask
+from csfunnel.ui.maturing import GROWING
 from csfunnel.ui.measures import MEASURES, SURE, counts_and_rates, opens_log, order_of
 
 KINDS = {"variant": "Variant", "template": "Template", "subject": "Subject"}
@@ -60,9 +61,11 @@ def kinds_of(kind: str, measure: str) -> dict[str, Kind]:
 
 
 def version_rows(
-    chosen: Filters, gaps: Mapping[str, str], *, kind: str, measure: str
+    chosen: Filters, gaps: Mapping[str, str], *, kind: str, measure: str, is_growing: bool = False
 ) -> list[dict[str, Any]]:
     """A line a touch and version with its verdict; None for unknown.
+
+    While the emails are too recent for all bookings to have followed, a verdict says so.
 
     Beside the columns: `comparison`, and `rates` as in csfunnel.ui.measures.
     """
@@ -82,7 +85,7 @@ def version_rows(
                 **cells,
                 "Points apart": None if gap is None else 100 * gap,
                 f"Points apart, {SURE}": _points_range(comparison),
-                "Verdict": _verdict(comparison, measure),
+                "Verdict": _verdict(comparison, measure, is_growing=is_growing),
                 "comparison": comparison,
                 "version": version,
             }
@@ -156,18 +159,19 @@ def _said(row: Mapping[str, Any], measure: str) -> str:
     )
 
 
-def _verdict(comparison: Comparison | None, measure: str) -> str:
+def _verdict(comparison: Comparison | None, measure: str, *, is_growing: bool) -> str:
     if comparison is None:
         return "The log does not say"
     if comparison.verdict == "alone":
         return "Nothing to compare with"
     if comparison.verdict == "few":
         return "Too few to judge"
+    still = f", {GROWING}" if is_growing else ""
     if comparison.verdict == "same":
         cases = (comparison.own.denominator or 0) + (comparison.others.denominator or 0)
-        return f"No difference that {words.count(cases)} emails can show"
+        return f"No difference that {words.count(cases)} emails can show{still}"
     verbs = MORE if comparison.verdict == "more" else LESS
-    return words.capital(f"{verbs[measure]} than chance explains")
+    return words.capital(f"{verbs[measure]} than chance explains{still}")
 
 
 def _points_range(comparison: Comparison | None) -> str:

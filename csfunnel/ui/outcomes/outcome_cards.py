@@ -10,6 +10,7 @@ from csfunnel.filters import Breakdown, Filters
 from csfunnel.ui import data, filters, stages, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import outcomes as figures
+from csfunnel.ui.maturing import FOLLOWS
 from csfunnel.ui.outcomes import explained, outcomes, renewal_rates
 from csfunnel.warehouse import Rows
 
@@ -32,6 +33,7 @@ def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
         opens=partial(outcomes.opens_money, by=by),
         empty=words.capital(f"{gap or 'no renewal was won in this view'}."),
         definitions=("renewed money", "won money"),
+        waits_for=("renewed",),
     )
 
 
@@ -58,6 +60,7 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
         small=lambda row: bool(row["rate"].is_small),
         empty=words.capital(f"{gap}."),
         definitions=("renewal rate", "meetings in view", "meetings held"),
+        waits_for=[*FOLLOWS],
     )
 
 

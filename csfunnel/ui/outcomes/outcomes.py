@@ -9,6 +9,7 @@ from csfunnel.filters import MODELS, Breakdown, Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import filters, stages, words
 from csfunnel.ui.asking import ask
+from csfunnel.ui.maturing import GROWING, Matured, is_growing
 from csfunnel.warehouse import Rows
 
 PLACES = {
@@ -73,7 +74,7 @@ def model_sentence(rows: Rows) -> str:
     )
 
 
-def headline(rows: Rows, chosen: Filters, span: Mapping[str, Any]) -> str:
+def headline(rows: Rows, chosen: Filters, span: Mapping[str, Any], matured: Matured) -> str:
     """What journeys are credited with, and how far models differ; `rows` are those by journey."""
     if gap := stages.gaps(span).get("renewed"):
         return words.capital(f"{gap}, so there is no renewal money to share out.")
@@ -87,7 +88,8 @@ def headline(rows: Rows, chosen: Filters, span: Mapping[str, Any]) -> str:
         other = f" ({_round(low, currency)} to {_round(high, currency)} under the others)"
         parts.append(amount + (other if low != high else ""))
     name = filters.MODEL_NAMES[chosen.model].lower()
-    return f"Journeys are credited with {words.listed(parts)} of won renewals, by {name}"
+    still = f", {GROWING}" if is_growing(matured, "renewed") else ""
+    return f"Journeys are credited with {words.listed(parts)} of won renewals, by {name}{still}"
 
 
 def opens_money(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell | None:

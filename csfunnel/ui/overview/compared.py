@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from csfunnel import answers, queries
+from csfunnel import queries
 from csfunnel.filters import Filters, comparisons
 from csfunnel.funnel import Answer
-from csfunnel.ui import data, stages, state, words
+from csfunnel.ui import data, maturing, stages, state, words
 from csfunnel.ui.overview import courses
 
 NO_PERIOD = "Choose a period with both its days to compare with the one before."
@@ -28,7 +27,7 @@ class View:
     before: Answer | None
     bookings: Mapping[str, int]
     course: courses.Course
-    matured: Mapping[str, Mapping[str, Any]]
+    matured: maturing.Matured
     minutes: int
 
     @property
@@ -39,12 +38,7 @@ class View:
 
     def growing(self, stage: str) -> str:
         """That a recent cohort's number will still grow; empty where it will not, or is unknown."""
-        matured = self.matured.get(stage, {})
-        if matured.get("state") != "maturing":
-            return ""
-        days = -(-matured["lag_microseconds"] // 86_400_000_000)
-        follow = courses.FOLLOWS[stage]
-        return f"Still growing: 90 % of {follow} come within {words.plural(days, 'day')}."
+        return maturing.growing(self.matured, stage)
 
     @property
     def gaps(self) -> dict[str, str]:
@@ -63,7 +57,7 @@ def view(chosen: Filters, span: Mapping[str, Any]) -> View:
         data.funnel(earlier, by="region") if earlier else None,
         {name: _from_journeys(period) for name, period in periods.items()},
         courses.course(chosen),
-        matured(chosen, span) if chosen.basis == "cohort" else {},
+        maturing.matured(chosen, span),
         state.shown().warehouse.settings.minutes_per_booking,
     )
 
@@ -102,13 +96,3 @@ def _from_journeys(period: Filters) -> int:
     params = period.params(queries.load("reports")["overview_rows"].params, by="journey")
     rows = data.report("overview_rows", params)
     return sum(row["booked_count"] for row in rows if row["is_total"])
-
-
-def matured(chosen: Filters, span: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """How long it takes until most have followed, by stage; see csfunnel.answers.maturity."""
-    params = chosen.params(queries.load("reports")["maturity"].params)
-    zone = ZoneInfo(state.shown().warehouse.settings.report_timezone)
-    return {
-        row["stage"]: answers.matured(row, as_of=span["as_of"], last_day=chosen.to_day, zone=zone)
-        for row in data.report("maturity", params)
-    }

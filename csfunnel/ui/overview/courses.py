@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from csfunnel import queries
 from csfunnel.filters import Filters
 from csfunnel.rates import rate
 from csfunnel.ui import data, state, words
+from csfunnel.ui.maturing import FOLLOWS, Matured
 from csfunnel.warehouse import Rows
 
 MOST_WEEKS = 27
-FOLLOWS = {"booked": "bookings", "held": "held meetings", "renewed": "renewals"}
 COUNTS = ("delivered", "booked_emails", "booked", "due", "held", "journeys_booked")
 
 
@@ -61,7 +60,7 @@ def unfinished_count(found: Course, lag_us: int | None, as_of: datetime | None) 
     return sum(as_of - datetime(*end.timetuple()[:3], tzinfo=zone) < lag for end in ends)
 
 
-def about(found: Course, matured: Mapping[str, Mapping[str, Any]], as_of: datetime | None) -> str:
+def about(found: Course, matured: Matured, as_of: datetime | None) -> str:
     """How to read the lines, and which of their last points will still grow; `matured` by stage."""
     by = (
         f"Lines go by {found.grouped_by} and count emails, whatever “Count” says; the first and "
