@@ -43,6 +43,7 @@ def test_the_touches_are_the_golden_ones_and_add_up(opened, on_golden):
     table = tables(app)[CARDS[0]].set_index(["Journey", "Touch"])
     first = table.loc[("Renewal 120", "120 days")]
     assert (first["Delivered"], first["Meetings"], first["Held"]) == (3, 2, 2)
+    assert (first["Due"], first["Held rate, 95 % sure"]) == (2, "34% – 100%")
     assert first["Booking rate"] == pytest.approx(200 / 3)
     assert table["Delivered"].sum() == 17
     assert table["Meetings"].sum() == 13
@@ -122,6 +123,7 @@ def test_untracked_clicks_are_unknown_and_not_none():
         ("Delivered", "emails.delivered.recorded"),
         ("Booking rate", "emails.booked.recorded"),
         ("Meetings", "meetings.booked"),
+        ("Due", "meetings.due"),
         ("Held", "meetings.held"),
         ("Renewed USD", "money.won.USD"),
     ],
@@ -141,7 +143,7 @@ def test_emails_open_nothing_while_the_filters_count_contacts():
 def test_the_list_behind_a_number_is_as_long_as_it_says(opened, on_golden):
     table = tables(opened("journeys.py"))[CARDS[0]]
     for _, row in table.iterrows():
-        for column in ("Delivered", "Meetings", "Held"):
+        for column in ("Delivered", "Meetings", "Due", "Held"):
             cell = journeys.opens_touch(row, column, chosen=Filters())
             assert cell is not None
             found = behind.rows(on_golden.warehouse, cell, Filters())

@@ -66,7 +66,8 @@ def sentence(
             "too. Compare within one journey or region."
         )
     said += _aside(rows, by=by, measure=measure)
-    if any(row["is_growing"] for row in judged):
+    # Of a held rate both sides grow, so it may go either way.
+    if measure == "booking" and any(row["is_growing"] for row in judged):
         said.append(f"A {noun} whose emails went out late looks lower for now.")
     return " ".join(said)
 

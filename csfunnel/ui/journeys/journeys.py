@@ -17,6 +17,7 @@ from csfunnel.ui.measures import (
     MEASURES,
     RATE_HELP,
     RATE_KINDS,
+    SURE,
     as_asked,
     counts_and_rates,
     order_of,
@@ -29,6 +30,7 @@ MONEY: Kind = "money"
 TOUCH_HELP = {
     **RATE_HELP,
     "Meetings": "Meetings booked. One email may lead to several.",
+    "Due": "Meetings whose time has come and that were not cancelled.",
     "Held": "Meetings that a recorded call proves were held.",
     "Held rate": "Held of those due, from what calls prove to what may be: unverified ones may "
     "have been held too.",
@@ -72,8 +74,10 @@ def touch_rows(chosen: Filters, gaps: Mapping[str, str]) -> list[dict[str, Any]]
                 "Touch": step,
                 **counts_and_rates(row, gaps),
                 "Meetings": None if "booked" in gaps else met["meetings"],
+                "Due": None if "booked" in gaps else met["due"],
                 "Held": met["held"] if is_held_known else None,
                 "Held rate": _range(held.rate, most) if is_held_known else words.DASH,
+                f"Held rate, {SURE}": words.interval(held.low, held.high) if is_held_known else "",
                 **{
                     f"Renewed {name}": None
                     if "renewed" in gaps
@@ -94,8 +98,10 @@ def touch_kinds(rows: Sequence[Mapping[str, Any]]) -> dict[str, Kind]:
         "Delivered": "count",
         **RATE_KINDS,
         "Meetings": "count",
+        "Due": "count",
         "Held": "count",
         "Held rate": "text",
+        f"Held rate, {SURE}": "text",
         **dict.fromkeys(money, MONEY),
     }
 
@@ -157,7 +163,7 @@ def opens_touch(row: Mapping[str, Any], column: str, *, chosen: Filters) -> Cell
     place = partial(Cell, journeys=(row["Journey"],), steps=(row["Touch"],))
     if column.startswith("Renewed "):
         return place(f"money.won.{column.removeprefix('Renewed ')}")
-    meetings = {"Meetings": "booked", "Held": "held"}
+    meetings = {"Meetings": "booked", "Due": "due", "Held": "held"}
     if column in meetings:
         return place(f"meetings.{meetings[column]}")
     emails = {"Delivered": "delivered", **{each.label: each.stage for each in MEASURES.values()}}
