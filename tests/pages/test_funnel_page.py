@@ -14,9 +14,10 @@ from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.heat import NOTHING, Heat, Slice
 from csfunnel.rates import rate
-from csfunnel.trend import Point
+from csfunnel.trend import Point, following
 from csfunnel.ui import state
 from csfunnel.ui.board import Board
+from csfunnel.ui.figures import funnel as figures
 from csfunnel.ui.funnels import breakdown, heats, trends
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "expected.json").read_text("utf-8"))
@@ -368,3 +369,16 @@ def test_two_breakdowns_add_up_to_their_totals(opened, on_golden):
     assert heat.loc["All", "All"] == 17
     assert inner.sum(axis=1).to_dict() == heat["All"].drop("All").to_dict()
     assert inner.sum().to_dict() == heat.loc["All", inner.columns].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("grain", "count", "step"), [("month", 3, "M1"), ("month", 19, "M3"), ("week", 3, 604_800_000)]
+)
+def test_no_week_or_month_is_named_twice_on_the_axis_of_a_trend(grain, count, step):
+    day, points = date(2025, 1, 6) if grain == "week" else date(2025, 1, 1), []
+    for _ in range(count):
+        points.append(Point(day, day, NOTHING, {"booking": "finished"}))
+        day = following(day, grain)
+    drawn = figures.counts(points, lambda _: 1, name="booking", grain=grain, label="Booked")
+    axis = drawn.layout.xaxis
+    assert (axis.dtick, axis.tick0) == (step, points[0].first_day.isoformat())

@@ -12,6 +12,8 @@ from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Part, titled
 SECOND_COLOUR = "#000002"
 GREY = "#000005"
 SHADE = "rgba(128, 128, 128, 0.13)"
+MOST_TICKS = 9  # as many labels as a phone has room for
+WEEK_MS = 7 * 86_400_000
 UNFINISHED = ("running", "provisional", "maturing")
 STATES = {
     "finished": "",
@@ -36,7 +38,7 @@ def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> go
     expected = [(point, each) for point in unfinished if (each := point.expected) is not None]
     if expected and name == "booking":
         traces.append(_expected(expected, grain))
-    layout = _layout(grain, label, has_legend=bool(unfinished))
+    layout = _layout(points, grain, label, has_legend=bool(unfinished))
     layout["yaxis"]["tickformat"] = ".0%"
     return go.Figure(traces, {**layout, **_shade(unfinished, grain)})
 
@@ -72,7 +74,7 @@ def counts(
         "hovertemplate": "<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
         "<extra></extra>",
     }
-    return go.Figure([bars], _layout(grain, label, has_legend=False))
+    return go.Figure([bars], _layout(points, grain, label, has_legend=False))
 
 
 def period(point: Point, grain: Grain) -> str:
@@ -203,7 +205,7 @@ def _shade(unfinished: Sequence[Point], grain: Grain) -> Part:
     return {"shapes": [ground], "annotations": [word]}
 
 
-def _layout(grain: Grain, label: str, *, has_legend: bool) -> Part:
+def _layout(points: Sequence[Point], grain: Grain, label: str, *, has_legend: bool) -> Part:
     return {
         "height": 340,
         "margin": {"l": 0, "r": 8, "t": 48 if has_legend else 24, "b": 8},
@@ -223,6 +225,16 @@ def _layout(grain: Grain, label: str, *, has_legend: bool) -> Part:
             "type": "date",
             "tickformat": "%-d %b<br>%Y" if grain == "week" else "%b<br>%Y",
             "tickfont": TEXT,
+            **_ticks(points, grain),
         },
         "yaxis": {"title": titled(label), "rangemode": "tozero", "tickfont": TEXT},
     }
+
+
+def _ticks(points: Sequence[Point], grain: Grain) -> Part:
+    """A tick at every how-manieth point: left to itself the axis names a month of few twice."""
+    if not points:
+        return {}
+    every = -(-len(points) // MOST_TICKS)
+    step = f"M{every}" if grain == "month" else every * WEEK_MS
+    return {"tick0": points[0].first_day.isoformat(), "dtick": step}
