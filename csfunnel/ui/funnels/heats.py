@@ -1,8 +1,9 @@
 """The card of two breakdowns at once: which row does well in which column."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any, Literal, cast, get_args
 
 import plotly.graph_objects as go
@@ -147,17 +148,13 @@ def rows_of(drawn: Map) -> list[dict[str, Any]]:
     All rows and all columns come last. A rate of nothing has no line; None is unknown.
     """
     rows = [*drawn.found.rows, None] if drawn.found.rows else []
+    title, labels = drawn.titles[0], drawn.labels
     if drawn.is_rate:
-        places = [(row, column) for row in rows for column in (*drawn.labels, None)]
-        return [
-            _square(drawn, place, rate)
-            for place in places
-            if (rate := drawn.rate(*place)) is not None and rate.denominator
-        ]
+        return [*_squares(drawn, rows, [*labels.items(), (None, ALL)])]
     return [
         {
-            drawn.titles[0]: ALL if row is None else row,
-            **{label: drawn.count(row, name) for name, label in drawn.labels.items()},
+            title: ALL if row is None else row,
+            **{label: drawn.count(row, name) for name, label in labels.items()},
             ALL: drawn.count(row, None),
             "is_small": False,
             "place": (row, None),
@@ -182,19 +179,26 @@ def kinds_of(drawn: Map) -> dict[str, Kind]:
     }
 
 
-def _square(drawn: Map, place: Place, rate: Rate) -> dict[str, Any]:
-    """A square of the map as a line, or the rate of all rows or columns."""
-    (title, across), (row, column) = drawn.titles, place
-    return {
-        title: ALL if row is None else row,
-        across: ALL if column is None else drawn.labels[column],
-        CASES[drawn.measure]: rate.denominator,
-        LABELS[drawn.measure]: rate.rate,
-        "At most": drawn.most(row, column),
-        SURE: words.interval(rate.low, rate.high),
-        "is_small": rate.is_small,
-        "place": place,
-    }
+def _squares(
+    drawn: Map, rows: Sequence[str | None], labels: Sequence[tuple[str | None, str]]
+) -> Iterator[dict[str, Any]]:
+    """The squares of the map as lines, and the rates of all rows and of all columns."""
+    title, across = drawn.titles
+    cases, rate_label = CASES[drawn.measure], LABELS[drawn.measure]
+    for row, (column, label) in product(rows, labels):
+        rate = drawn.rate(row, column)
+        if rate is None or not rate.denominator:
+            continue
+        yield {
+            title: ALL if row is None else row,
+            across: label,
+            cases: rate.denominator,
+            rate_label: rate.rate,
+            "At most": drawn.most(row, column),
+            SURE: words.interval(rate.low, rate.high),
+            "is_small": rate.is_small,
+            "place": (row, column),
+        }
 
 
 def sentence(drawn: Map, chosen: Filters) -> str:
