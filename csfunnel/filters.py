@@ -15,6 +15,13 @@ UNITS: tuple[Unit, ...] = ("email", "contact", "account")
 BASES: tuple[Basis, ...] = ("cohort", "activity")
 CREDITS: tuple[Credit, ...] = ("all", "direct")
 MODELS: tuple[Model, ...] = ("last", "first", "linear", "position", "decay")
+MODEL_NAMES: dict[Model, str] = {
+    "last": "Last meeting",
+    "first": "First meeting",
+    "linear": "Even split",
+    "position": "40-20-40",
+    "decay": "Later counts more",
+}
 BREAKDOWNS: tuple[Breakdown, ...] = ("journey", "csm", "region", "step")
 
 

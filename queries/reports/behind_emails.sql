@@ -9,7 +9,8 @@
 -- units:   instants in UTC; meetings_count: meetings credited to the email; all_count: emails behind the count
 --
 -- part      as in queries/macros/lists.sql
--- extra     null, or one of template, variant, subject, sender and ordinal with its value: none where not given
+-- extra     null, or one of template, variant, subject, sender and ordinal with its value: none where not given;
+--           or `whose` with a kind of csms_senders, beside the one CSM asked for
 -- furthest  the furthest stage in view; opened and clicked are of all time
 -- meeting   what became of the earliest meeting credited to the email, and why it is credited to it
 
@@ -54,6 +55,7 @@ chosen as (
             when 'variant' then stg_versions.variant is not distinct from cast($extra as varchar[])[2]
             when 'subject' then stg_versions.subject is not distinct from cast($extra as varchar[])[2]
             when 'sender' then senders.sender_key is not distinct from cast($extra as varchar[])[2]
+            when 'whose' then whose_name(senders.names, cast($csms as varchar[])[1]) = cast($extra as varchar[])[2]
             else false
         end
 

@@ -64,6 +64,7 @@ def senders(board: Board, chosen: Filters, *, gap: str) -> None:
         alt="For each owner of today how many emails went out under whose name.",
         help=signed.SENDER_HELP,
         opens=signed.opens,
+        figure_opens=signed.opens_bar,
         empty=gap or "No email was delivered in this view.",
         definitions=("delivered",),
     )

@@ -79,7 +79,10 @@ def control(
 def senders(
     rows: Sequence[Mapping[str, Any]], *, names: Mapping[str, str], nobody: str
 ) -> go.Figure | None:
-    """A bar an owner of today, cut by whose name the emails to its accounts went out under."""
+    """A bar an owner of today, cut by whose name the emails to its accounts went out under.
+
+    Custom data begin with the owner and the kind of name.
+    """
     sums: dict[str, dict[str, int]] = {}
     for row in rows:
         own = sums.setdefault(row["Owner now"], dict.fromkeys(SENDER_LOOKS, 0))
@@ -117,9 +120,10 @@ def _sent(
         "orientation": "h",
         "marker": {"color": colour, "pattern": {"shape": pattern}},
         "customdata": [
-            [words.percent(sums[owner][kind] / sum(sums[owner].values()))] for owner in owners
+            [owner, kind, words.percent(sums[owner][kind] / sum(sums[owner].values()))]
+            for owner in owners
         ],
-        "hovertemplate": f"<b>%{{y}}</b><br>{name}: %{{x:,}} (%{{customdata[0]}})<extra></extra>",
+        "hovertemplate": f"<b>%{{y}}</b><br>{name}: %{{x:,}} (%{{customdata[2]}})<extra></extra>",
     }
 
 

@@ -15,15 +15,12 @@ from csfunnel.ui.measures import MEASURES, RATE_HELP, is_small
 DEFINITIONS = ("delivered", "open rate", "click rate", "booking rate")
 
 
-def touches(
-    board: Board, rows: list[dict[str, Any]], chosen: Filters, *, measure: str, gap: str
-) -> None:
+def touches(board: Board, rows: list[dict[str, Any]], *, measure: str, gap: str) -> None:
     """Draw what each touch of each journey brought."""
-    opens = partial(journeys.opens_touch, chosen=chosen)
     label = MEASURES[measure].label
 
     def opens_mark(custom: Any) -> Cell | None:
-        return opens({"Journey": custom[0], "Touch": custom[1]}, label)
+        return journeys.opens_touch({"Journey": custom[0], "Touch": custom[1]}, label)
 
     board.card(
         "Which touch does better",
@@ -33,7 +30,7 @@ def touches(
         figure=figures.touches(rows, measure=measure, label=label),
         alt=f"For each touch its {label.lower()} with the 95 % range.",
         help=journeys.TOUCH_HELP,
-        opens=opens,
+        opens=journeys.opens_touch,
         figure_opens=opens_mark,
         small=is_small,
         definitions=(*DEFINITIONS, "held rate", "won money"),
@@ -54,6 +51,7 @@ def times(board: Board, chosen: Filters, gaps: Mapping[str, str]) -> None:
         "nine in ten cases followed.",
         help=lags.LAG_HELP,
         opens=lags.opens,
+        figure_opens=lags.opens_mark,
         small=lags.is_small,
         empty=lacking or "No email in this view has led to a booking.",
         definitions=("maturing",),
@@ -74,6 +72,7 @@ def further_emails(
         figure=figures.ordinals(ordinals.largest(rows), measure=measure, label=label),
         alt=f"For each journey its {label.lower()} by how many of its emails a contact has had.",
         opens=ordinals.opens,
+        figure_opens=lambda custom: ordinals.opens_mark(custom, label),
         help={**RATE_HELP, "Email": "Among the journey's emails delivered to the contact so far."},
         small=is_small,
         empty="No email was delivered in this view.",
@@ -97,6 +96,7 @@ def compared(
         alt="For each version how far it is from the others of its touch, with the 95 % range.",
         help={**RATE_HELP, **versions.HELP},
         opens=partial(versions.opens, kind=kind),
+        figure_opens=partial(versions.opens_mark, kind=kind, measure=measure),
         small=versions.is_few,
         empty="No email was delivered in this view.",
         definitions=DEFINITIONS,

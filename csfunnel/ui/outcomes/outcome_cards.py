@@ -30,6 +30,7 @@ def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
         "goes to no meeting stands in the table only.",
         help=outcomes.MODEL_HELP,
         opens=partial(outcomes.opens_money, by=by),
+        figure_opens=partial(outcomes.opens_mark, by=by),
         empty=words.capital(f"{gap or 'no renewal was won in this view'}."),
         definitions=("renewed money", "won money"),
     )
@@ -55,6 +56,7 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
         alt=f"For each {title.lower()} the share of held meetings that led to a renewal.",
         help=renewal_rates.LED_HELP,
         opens=partial(renewal_rates.opens_led, by=by),
+        figure_opens=partial(renewal_rates.opens_led_mark, by=by),
         small=lambda row: bool(row["rate"].is_small),
         empty=words.capital(f"{gap}."),
         definitions=("renewal rate", "meetings in view", "meetings held"),
@@ -77,6 +79,8 @@ def groups(board: Board, chosen: Filters, *, lookback_days: int, gap: str) -> No
         ),
         alt="The renewal rate of each group with its interval.",
         help=renewal_rates.GROUP_HELP,
+        opens=renewal_rates.opens_group,
+        figure_opens=renewal_rates.opens_group_mark,
         small=lambda row: bool(row["rate"].is_small),
         empty=words.capital(f"{gap or 'no renewal in this view is decided'}."),
     )

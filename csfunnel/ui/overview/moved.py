@@ -89,6 +89,7 @@ def draw(board: Board, found: compared.View) -> None:
         figure=_figure(asked, rows, parts),
         help={name: told for name, (_, told) in PARTS.items()},
         opens=lambda row, column: _opens(asked, row[title], column),
+        figure_opens=lambda custom: _opens(asked, TOTAL, custom[0]) if custom else None,
         small=lambda row: 0 < min(row["Emails before"], row["Emails now"]) < SMALL_COUNT,
         definitions=("volume effect", "mix effect", "rate effect", "started or stopped"),
     )

@@ -175,6 +175,7 @@ def _saved(found: View) -> Tile:
         "finding a time. The minutes are the setting minutes_per_booking.",
         series=[count * found.minutes / 60 for count in found.course.counts["journeys_booked"]],
         is_sure=not found.growing("booked"),
+        opens=Cell("meetings.from_journeys") if bookings else None,
     )
 
 
