@@ -23,7 +23,7 @@ measure = measures.choose_measure()
 gap = journey_cards.gap_of(measure, gaps, rows)
 
 board = Board("Journeys")
-journey_cards.touches(board, rows, measure=measure, gap=gap)
+journey_cards.touches(board, rows, chosen, measure=measure, gap=gap)
 journey_cards.times(board, chosen, gaps)
 journey_cards.further_emails(board, chosen, gaps, measure=measure, gap=gap)
 journey_cards.compared(board, chosen, gaps, measure=measure, gap=gap)

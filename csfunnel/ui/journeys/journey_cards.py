@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from csfunnel.filters import Filters
-from csfunnel.ui import words
+from csfunnel.ui import targets, words
 from csfunnel.ui.board import Board, Cell
 from csfunnel.ui.figures import journeys as figures
 from csfunnel.ui.figures.lags import lag_figure
@@ -15,9 +15,15 @@ from csfunnel.ui.measures import MEASURES, RATE_HELP, is_small
 DEFINITIONS = ("delivered", "open rate", "click rate", "booking rate")
 
 
-def touches(board: Board, rows: list[dict[str, Any]], *, measure: str, gap: str) -> None:
-    """Draw what each touch of each journey brought."""
+def touches(
+    board: Board, rows: list[dict[str, Any]], chosen: Filters, *, measure: str, gap: str
+) -> None:
+    """Draw what each touch of each journey brought, against the target of the journeys in view."""
     label = MEASURES[measure].label
+    figure = figures.touches(rows, measure=measure, label=label)
+    if figure is not None:
+        targets.add_line(figure, measure, chosen, axis="x")
+    told = f"{journeys.touch_sentence(rows, measure)} {targets.in_words(measure, chosen)}".strip()
 
     def opens_mark(custom: Any) -> Cell | None:
         return journeys.opens_touch({"Journey": custom[0], "Touch": custom[1]}, label)
@@ -26,8 +32,8 @@ def touches(board: Board, rows: list[dict[str, Any]], *, measure: str, gap: str)
         "Which touch does better",
         rows,
         kinds=journeys.touch_kinds(rows),
-        sentence=gap or journeys.touch_sentence(rows, measure),
-        figure=figures.touches(rows, measure=measure, label=label),
+        sentence=gap or told,
+        figure=figure,
         alt=f"For each touch its {label.lower()} with the 95 % range.",
         help=journeys.TOUCH_HELP,
         opens=journeys.opens_touch,

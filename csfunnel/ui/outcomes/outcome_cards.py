@@ -7,7 +7,7 @@ import streamlit as st
 
 from csfunnel.explaining import Explained
 from csfunnel.filters import Breakdown, Filters
-from csfunnel.ui import data, filters, stages, words
+from csfunnel.ui import data, filters, stages, targets, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import outcomes as figures
 from csfunnel.ui.outcomes import explained, outcomes, renewal_rates
@@ -41,18 +41,20 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
     title = filters.BREAKDOWN_NAMES[by]
     has_rate = chosen.basis == "cohort"
     rows = renewal_rates.led_rows(data.meetings(chosen, by=by), title=title, has_rate=has_rate)
+    figure = None
+    if has_rate:
+        points = [(row[title], row["rate"]) for row in rows]
+        figure = figures.rates(points, axis="Led to a renewal, of held", few=FEW)
+        targets.add_line(figure, "renewal", chosen, axis="x")
+    aim = targets.in_words("renewal", chosen) if has_rate else ""
     board.card(
         "How many meetings led to a renewal?",
         [] if gap else rows,
         kinds={title: "text", **renewal_rates.LED_KINDS},
-        sentence="" if gap else renewal_rates.led_sentence(rows, has_rate=has_rate),
-        figure=figures.rates(
-            [(row[title], row["rate"]) for row in rows],
-            axis="Led to a renewal, of held",
-            few=FEW,
-        )
-        if has_rate
-        else None,
+        sentence=""
+        if gap
+        else f"{renewal_rates.led_sentence(rows, has_rate=has_rate)} {aim}".strip(),
+        figure=figure,
         alt=f"For each {title.lower()} the share of held meetings that led to a renewal.",
         help=renewal_rates.LED_HELP,
         opens=partial(renewal_rates.opens_led, by=by),
