@@ -48,6 +48,7 @@ READ = Source(EMAILS, CLICKS)
 BOOKED = Source(EMAILS, DRIVEN)
 HELD = Source(EMAILS, CALLS)
 RENEWED = Source(EMAILS, WON)
+QUICK = Source(("funnel_bot_like",), CLICKS)
 MET = Source(("funnel_meetings",), DRIVEN)
 CALLED = Source(("funnel_meetings",), CALLS)
 CARRYING = Source(("funnel_meetings",), WON)
@@ -69,8 +70,8 @@ NUMBERS = (
     ),
     Metric(
         "opened",
-        "Delivered emails that were opened or clicked. Privacy tools open mail by themselves, so "
-        "this runs high.",
+        "Delivered emails that were opened or clicked. Gainsight leaves out the bots it knows; "
+        "privacy tools open mail by themselves, how often nobody can tell, so this runs high.",
         "opened_count",
         READ,
     ),
@@ -135,6 +136,21 @@ NUMBERS = (
         "clicked_count / opened_count",
         READ,
         "click_to_open",
+    ),
+    Metric(
+        "bot-like",
+        "Clicked emails whose click came within two seconds of sending, as link scanners do. "
+        "Gainsight leaves out the bots it knows before the export; a click without a time counts "
+        "as a person's.",
+        "bot_like_count",
+        QUICK,
+    ),
+    Metric(
+        "click rate without bot-like clicks",
+        "Of the emails delivered, the share that was clicked, bot-like clicks left out. Told of "
+        "emails, and where the export has click times.",
+        "",
+        QUICK,
     ),
     Metric(
         "booking rate",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from csfunnel.ui import cards, data, empty, filters, sentences, stages
 from csfunnel.ui.board import Board
-from csfunnel.ui.funnels import breakdown, dropoff, earlier, heats, tables, trends
+from csfunnel.ui.funnels import bots, breakdown, dropoff, earlier, heats, tables, trends
 from csfunnel.ui.overview import compared
 
 span = data.report("span")[0]
@@ -24,6 +24,7 @@ matured = compared.matured(chosen, span)
 then = earlier.then(earlier.choose(), chosen, span, matured)
 cards.draw_rates(board, whole, span, chosen, then)
 earlier.draw(board, whole, then)
+bots.draw(board, whole, span, chosen)
 
 trends.draw(board, chosen, span)
 

@@ -2,7 +2,7 @@
 --
 -- grain:   email_id
 -- inputs:  emails, email_events, touches, teams, accounts, contacts, loaded_email, meeting_rows, meetings,
---          stg_versions, senders
+--          stg_versions, senders, click_times
 -- params:  part, extra, most, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
 -- outputs: executed_at, account, csm, region, contact, contact_name, journey, touch, subject, furthest, opened,
 --          clicked, meetings_count, meeting, why, sender, company_id, email_id, all_count
@@ -10,7 +10,7 @@
 --
 -- part      as in queries/macros/lists.sql
 -- extra     null, or one of template, variant, subject, sender and ordinal with its value: none where not given;
---           or `whose` with a kind of csms_senders, beside the one CSM asked for
+--           `whose` with a kind of csms_senders, beside the one CSM asked for; or `bot-like` or `not bot-like` alone
 -- furthest  the furthest stage in view; opened and clicked are of all time
 -- meeting   what became of the earliest meeting credited to the email, and why it is credited to it
 
@@ -36,8 +36,7 @@ ordinals as (
         ), 10), null) as ordinal_no
     from emails
     inner join touches using (touch_no)
-    where emails.is_counted
-        and emails.is_delivered
+    where emails.is_counted and emails.is_delivered
         and is_wanted(touches.journey, $journeys)
         and cast($extra as varchar[])[1] = 'ordinal'
 
@@ -58,6 +57,11 @@ chosen as (
             when 'whose' then whose_name(senders.names, cast($csms as varchar[])[1]) = cast($extra as varchar[])[2]
             else false
         end
+    union all
+    select email_id from click_times where is_bot_like and cast($extra as varchar[])[1] = 'bot-like'
+    union all
+    select emails.email_id from emails where cast($extra as varchar[])[1] = 'not bot-like'
+        and emails.email_id not in (select click_times.email_id from click_times where click_times.is_bot_like)
 
 ),
 
@@ -88,18 +92,14 @@ viewed as (
 
 found as (
 
-    select *
-    from viewed
-    where is_behind(bits, $part)
+    select * from viewed where is_behind(bits, $part)
 
 ),
 
 listed as (
 
     select *, (select count(*) from found) as all_count
-    from found
-    order by executed_at desc, email_id desc
-    limit $most
+    from found order by executed_at desc, email_id desc limit $most
 
 ),
 

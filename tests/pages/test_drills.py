@@ -75,7 +75,9 @@ SHUT: dict[str, dict[tuple[str, str], str]] = {
         },
         ("What moved", "Not from journeys"): DIFFERENCE,
     },
-    "funnel": {("Compared with the period before", "Change, points"): DIFFERENCE},
+    "funnel": {
+        ("Compared with the period before", "Change, points"): DIFFERENCE,
+    },
     "journeys": {},
     "csms": {},
     "outcomes": {
@@ -189,6 +191,8 @@ def whole_of(cell: Cell, called: Sequence[str]) -> Cell:
     """What a share is a share of, told from what it is called on the page."""
     if called[0] == "Of all lost":
         return Cell(cell.measure)
+    if cell.extra[:1] in {("bot-like",), ("not bot-like",)}:
+        cell = replace(cell, extra=())
     if own := own_whole(called[0], cell.measure.split(".")):
         return replace(cell, measure=own)
     for name in (*called, *(part for each in called for part in each.split(" · "))):
