@@ -1,47 +1,11 @@
 """What each number means: one table that pages, exports and tests all read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from csfunnel.errors import NotFound
-
-
-@dataclass(frozen=True)
-class Source:
-    """The reports a number stands in, and the settings a workspace may change it with."""
-
-    queries: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One number or word of the dashboard.
-
-    `formula` is arithmetic over outputs of each of the source's queries and over settings; empty
-    for a word that is no number. `rate` is its key among the rates of csfunnel.funnel.
-    """
-
-    name: str
-    sentence: str
-    formula: str = ""
-    source: Source = Source()
-    rate: str = ""
-
-
-# Emails, contacts and accounts are counted by one of four reports with the same columns.
-EMAILS = (
-    "funnel_cohort_emails",
-    "funnel_cohort_units",
-    "funnel_activity_emails",
-    "funnel_activity_units",
-)
-DAYS = ("report_timezone",)
-CLICKS = (*DAYS, "non_content_links")
-DRIVEN = (*DAYS, "credit_window_days", "free_mail_domains")
-CALLS = (*DRIVEN, "min_held_minutes", "gong_sources", "as_of")
-WON = (*CALLS, "lookback_days", "default_currency")
+from csfunnel.metric import CALLS, CLICKS, DAYS, DRIVEN, EMAILS, WON, Metric, Source
+from csfunnel.page_metrics import OF_NOTES, OF_PAGES
 
 SENT = Source(EMAILS, DAYS)
 READ = Source(EMAILS, CLICKS)
@@ -300,7 +264,12 @@ WORDS = {
     "not from journeys": "The change of what no journey led to: meetings booked without one, and "
     "won money of no journey or of no meeting.",
 }
-METRICS = (*NUMBERS, *(Metric(name, sentence) for name, sentence in WORDS.items()))
+METRICS = (
+    *NUMBERS,
+    *OF_PAGES,
+    *OF_NOTES,
+    *(Metric(name, sentence) for name, sentence in WORDS.items()),
+)
 BY_NAME = MappingProxyType({metric.name: metric for metric in METRICS})
 
 

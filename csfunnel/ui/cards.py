@@ -13,6 +13,10 @@ from csfunnel.ui.funnels import earlier
 from csfunnel.ui.funnels.openings import NUMERATORS
 
 ORDER = ("delivery", "bounce", "open", "click", "click_to_open", "booking", "held", "renewal")
+DEFINITIONS = (
+    *("delivery rate", "bounce rate", "open rate", "click rate", "click-to-open rate"),
+    *("booking rate", "held rate", "held ceiling", "renewal rate", "interval", "few cases"),
+)
 
 
 def draw_rates(
@@ -22,7 +26,7 @@ def draw_rates(
     aims = targets.beside(chosen)
     tiles = {name: _tile(name, answer, span, chosen, then) for name in ORDER}
     told = [aimed(tile, aims.get(name, ""), between=" · ") for name, tile in tiles.items()]
-    board.metrics(told, title="Rates", columns=4)
+    board.metrics(told, title="Rates", columns=4, definitions=DEFINITIONS)
 
 
 def aimed(tile: Tile, aim: str, *, between: str) -> Tile:

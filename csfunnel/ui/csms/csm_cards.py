@@ -47,7 +47,7 @@ def compared(  # noqa: PLR0913 # what was chosen and what was found, each by its
         figure_opens=opens_mark,
         small=lambda row: bool(row["place"] == "few"),
         empty=gap or "Nobody has a case in this view.",
-        definitions=(told.label.lower(),),
+        definitions=(told.label.lower(), "limits of luck"),
     )
 
 
@@ -88,5 +88,5 @@ def senders(board: Board, chosen: Filters, *, gap: str) -> None:
         opens=signed.opens,
         figure_opens=signed.opens_bar,
         empty=gap or "No email was delivered in this view.",
-        definitions=("delivered",),
+        definitions=("delivered", "whose name"),
     )

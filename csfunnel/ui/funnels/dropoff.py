@@ -40,7 +40,7 @@ def draw(
         empty=words.capital(f"{gap or 'nothing in this view'}."),
         opens=lambda row, column: _opens(row, column, (first, last), by),
         small=lambda row: row["is_small"],
-        definitions=("reached", "interval"),
+        definitions=("lost between stages", "reached", "interval"),
     )
 
 

@@ -158,7 +158,7 @@ def draw(board: Board, answer: Answer, earlier: Then) -> None:
         opens=partial(_opens, which=earlier.which),
         small=lambda row: row["Verdict"] == "few cases",
         config={POINTS: st.column_config.NumberColumn(format="%+.1f", help=HELP[POINTS])},
-        definitions=("interval",),
+        definitions=("change", "interval", "maturing"),
     )
 
 

@@ -36,6 +36,10 @@ MEASURES = {
 }
 NEEDS = {"booking": "booked", "held": "held", "open": "opened", "click": "clicked"}
 ALL = "All"
+DEFINED: dict[Measure, tuple[str, ...]] = {
+    **{name: (label.lower(),) for name, label in LABELS.items()},
+    "booked": ("meetings in view",),
+}
 OF_MEETINGS = ("held", "booked")
 MOST_FEW = 2  # places are compared from two on
 
@@ -105,7 +109,7 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
         opens=lambda row, column: _opens(row, column, drawn),
         figure_opens=lambda custom: drawn.cell(custom[0], custom[1]) if custom else None,
         small=lambda row: row["is_small"],
-        definitions=() if measure == "booked" else (LABELS[measure].lower(),),
+        definitions=(*DEFINED[measure], "in weeks and months"),
     )
 
 

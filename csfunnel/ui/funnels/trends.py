@@ -69,6 +69,10 @@ HELP = {
     "Meetings booked": "On the basis cohort by their email's day; those of no email are in no row.",
     "Finished": "Whether the number can still change.",
 }
+DEFINITIONS = (
+    *("delivered", "open rate", "click rate", "booking rate", "expected booking rate"),
+    *("held rate", "maturing", "interval", "in weeks and months"),
+)
 # The data sets a trend is made from.
 MADE_FROM: dict[Course, Sequence[str]] = {
     **dict.fromkeys(("open", "click", "delivered"), annotations.EVERYWHERE),
@@ -103,7 +107,7 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
         opens=_opens,
         figure_opens=lambda custom: _opens_point(custom, course),
         small=lambda row: row["is_small"],
-        definitions=("delivered", "booking rate", "held rate", "maturing", "interval"),
+        definitions=DEFINITIONS,
     )
     if noted:
         st.caption(annotations.in_words(noted))

@@ -39,7 +39,7 @@ def touches(
         opens=journeys.opens_touch,
         figure_opens=opens_mark,
         small=is_small,
-        definitions=(*DEFINITIONS, "held rate", "won money"),
+        definitions=(*DEFINITIONS, "meetings of a touch", "held rate", "money of a touch"),
     )
 
 
@@ -60,7 +60,7 @@ def times(board: Board, chosen: Filters, gaps: Mapping[str, str]) -> None:
         figure_opens=lags.opens_mark,
         small=lags.is_small,
         empty=lacking or "No email in this view has led to a booking.",
-        definitions=("maturing",),
+        definitions=("half within", "3 of 4 within", "9 of 10 within"),
     )
 
 
@@ -82,7 +82,7 @@ def further_emails(
         help={**RATE_HELP, "Email": "Among the journey's emails delivered to the contact so far."},
         small=is_small,
         empty="No email was delivered in this view.",
-        definitions=DEFINITIONS,
+        definitions=(*DEFINITIONS, "emails had"),
     )
 
 
@@ -105,7 +105,7 @@ def compared(
         figure_opens=partial(versions.opens_mark, kind=kind, measure=measure),
         small=versions.is_few,
         empty="No email was delivered in this view.",
-        definitions=DEFINITIONS,
+        definitions=(*DEFINITIONS, "points apart"),
     )
 
 

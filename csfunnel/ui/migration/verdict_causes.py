@@ -45,6 +45,7 @@ def draw(board: Board, found: Found) -> None:
         best_rows(found, whole, names),
         kinds={"Verdict": "text", "Notes": "count", "Best explanation": "text"},
         sentence=first(found, whole, names),
+        definitions=verdict_words.DEFINITIONS,
     )
     _causes(board, "All explanations of the verdicts", whole, names)
     _causes(board, "What explains each field that differs", fields, names)
@@ -131,6 +132,7 @@ def reasons(board: Board, found: Found) -> None:
         if rows
         else "",
         empty="Nothing is missing.",
+        definitions=("missing", "why missing"),
     )
 
 
@@ -160,4 +162,5 @@ def _causes(board: Board, title: str, causes: Sequence[Cause], names: Mapping[st
         help=HELP,
         small=lambda row: row["Rank"] is None,
         empty=f"{words.capital(NOTHING)}: the notes are too few, or spread like all the others.",
+        definitions=("share explained",),
     )

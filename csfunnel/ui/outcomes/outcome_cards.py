@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from csfunnel.explaining import Explained
-from csfunnel.filters import Breakdown, Filters
+from csfunnel.filters import MODEL_NAMES, Breakdown, Filters
 from csfunnel.ui import data, filters, stages, targets, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import outcomes as figures
@@ -14,6 +14,7 @@ from csfunnel.ui.outcomes import explained, outcomes, renewal_rates
 from csfunnel.warehouse import Rows
 
 FEW = "few cases"
+MODELS = tuple(name.lower() for name in MODEL_NAMES.values())
 
 
 def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
@@ -32,7 +33,7 @@ def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
         opens=partial(outcomes.opens_money, by=by),
         figure_opens=partial(outcomes.opens_mark, by=by),
         empty=words.capital(f"{gap or 'no renewal was won in this view'}."),
-        definitions=("renewed money", "won money"),
+        definitions=("renewed money", "won money", *MODELS),
     )
 
 
@@ -61,7 +62,9 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
         figure_opens=partial(renewal_rates.opens_led_mark, by=by),
         small=lambda row: bool(row["rate"].is_small),
         empty=words.capital(f"{gap}."),
-        definitions=("renewal rate", "meetings in view", "meetings held"),
+        definitions=(
+            *("share of booked that led on", "renewal rate", "meetings in view", "meetings held"),
+        ),
     )
 
 
@@ -85,6 +88,7 @@ def groups(board: Board, chosen: Filters, *, lookback_days: int, gap: str) -> No
         figure_opens=renewal_rates.opens_group_mark,
         small=lambda row: bool(row["rate"].is_small),
         empty=words.capital(f"{gap or 'no renewal in this view is decided'}."),
+        definitions=("renewal rate by meeting", "interval"),
     )
     if not gap:
         st.caption(words.plain(renewal_rates.left_out(found)))
@@ -113,6 +117,7 @@ def _shared_out(board: Board, found: Explained) -> None:
         figure=figures.shares(found),
         alt="A bar a model, cut into the meetings that share the renewal.",
         help=outcomes.MODEL_HELP,
+        definitions=MODELS,
     )
     board.card(
         "Share of each meeting",

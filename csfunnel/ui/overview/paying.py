@@ -25,6 +25,7 @@ DEFINITIONS = (
     "booking rate",
     "hours saved",
     "maturing",
+    "course",
 )
 NOTHING_WON = {"journeys": "0.00", "won": "0.00"}
 
