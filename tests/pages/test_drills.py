@@ -20,6 +20,7 @@ from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import drawing, filters, words
 from csfunnel.ui.accounts import renewals
 from csfunnel.ui.board import Board, Tile
+from csfunnel.ui.migration import migration
 
 ROOT = Path(__file__).parents[2]
 PERIOD = {"period": "Custom dates", "from": "2025-03-01", "to": "2025-04-15"}
@@ -53,7 +54,11 @@ CHOICES: dict[str, list[dict[str, Any]]] = {
         {"renewal": "Alder · R1"},
     ],
     "meetings": [{"csm": "Ann"}],
+    "accounts": [{"within": "730"}],
+    "migration": [{"section": part} for part in migration.PARTS],
+    "data": [{"part": "Files"}, {"part": "Health"}],
 }
+UNFILTERED = ("accounts", "migration", "data")
 # How many numbers can be opened at the least in all of a page's views: none is left out unseen.
 LEAST = {
     "overview": 290,
@@ -62,6 +67,9 @@ LEAST = {
     "csms": 195,
     "outcomes": 480,
     "meetings": 45,
+    "accounts": 0,
+    "migration": 40,
+    "data": 0,
 }
 NUMBERS: tuple[Kind, ...] = ("count", "share", "money", "days", "hours", "number")
 WHOLE = ""  # all of a card
@@ -92,6 +100,28 @@ SHUT: dict[str, dict[tuple[str, str], str]] = {
         "below lists its calls",
         ("Win back: fell through, and not booked again", "Fell through"): "counts all of the "
         "account's time, whatever the filters; its story on the page Accounts lists them",
+    },
+    "accounts": {("Where renewals ahead stand", WHOLE): "a click on the group lists its accounts"},
+    "migration": {
+        **{
+            ("Legacy notes against the Timeline, by system", name): "rows of the Timeline, not "
+            "notes; the notes beside them open"
+            for name in ("On the Timeline", "Further copies")
+        },
+        ("What is left to mend, load by load", WHOLE): "counts of loads whose data has moved on",
+        ("Why bulk jobs did not load the missing", "Notes"): "the missing open by their verdict, "
+        "and each row says its reason",
+        ("How far the sign-off is", WHOLE): "steps to be ticked, which stand below",
+    },
+    "data": {
+        ("Loaded files", WHOLE): "rows of a file: the rejected are listed below to be mended, the "
+        "others are the file itself",
+        ("How fresh each source is", WHOLE): "days and files, which the history lists",
+        ("Days with far fewer rows than usual", WHOLE): "rows of a day, told to look at its source",
+        ("What found its partner, and why the rest did not", WHOLE): "counts of joins over all "
+        "that is loaded; claims that do not hold list their rows",
+        ("Claims about the numbers", WHOLE): "the rows are listed below",
+        ("Claims about what was brought in", WHOLE): "the rows are listed below",
     },
 }
 # What a rate is a share of, by the name it has on a page.
@@ -276,7 +306,7 @@ def is_as_large(number: Number, size: Callable[[Cell, Filters], int]) -> bool:
 
 @pytest.mark.parametrize("page", CHOICES)
 def test_every_number_is_as_large_as_the_list_it_opens(page, seen, golden):
-    views = [*VIEWS.values(), *CHOICES[page]]
+    views = [*([] if page in UNFILTERED else VIEWS.values()), *CHOICES[page]]
     for query in views:
         open_page(page, query)
     size = sizes(golden)
