@@ -6,6 +6,7 @@ Under the filters' unit the measures of emails list contacts or accounts; `conta
 `accounts.…` do so under any unit, `email.…` lists emails. So does `log.…`, those sent in the period
 with all that followed, and `extra` names their template, variant, subject, sender or ordinal.
 `meetings.titled` lists those booked as one kind that had a call of another, both in `extra`.
+`renewals.held.won` lists decided renewals by what is known of meetings before they closed.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from csfunnel import kinds
-from csfunnel.filters import Filters, comparisons
+from csfunnel.filters import MODEL_NAMES, MODELS, Filters, Model, comparisons
 from csfunnel.funnel import RULES, STAGES, STATUSES
 from csfunnel.warehouse import Cursor, Rows, Warehouse
 
@@ -31,6 +32,7 @@ REPORTS: dict[str, str] = {
     "accounts": "behind_accounts",
     "meetings": "behind_meetings",
     "money": "behind_money",
+    "renewals": "behind_renewals",
     "notes": "migration_page_notes",
 }
 # What the rows of a report are, one of them.
@@ -40,6 +42,7 @@ NOUNS: dict[str, str] = {
     "behind_accounts": "account",
     "behind_meetings": "meeting",
     "behind_money": "share",
+    "behind_renewals": "renewal",
     "migration_page_notes": "note",
 }
 # A measure, or only its beginning -> its name as a title says it.
@@ -52,6 +55,8 @@ NAMES: dict[str, str] = {
     "meetings.unverified": "Meetings unverified",
     "meetings.cancelled": "Meetings cancelled",
     "meetings.upcoming": "Meetings upcoming",
+    "meetings.maybe_held": "Meetings held, or unverified and maybe held",
+    "meetings.from_journeys": "Meetings booked from journeys",
     "meetings.renewing": "Meetings held before a won renewal",
     "meetings.met": "Meetings from an email, not cancelled",
     "meetings.renewed": "Meetings from an email, held before a won renewal",
@@ -78,9 +83,27 @@ MONEY = {
     "no_journey": "from no journey",
     "no_meeting": "from no meeting",
 }
+# Whose name an email went out under, beside the one who owns the account now.
+WHOSE = {
+    "own": "signed by the account's CSM",
+    "other": "signed by somebody else",
+    "unknown": "sender not known",
+    "no_owner": "account without a CSM",
+}
 BATCH_ROWS = 5000
 PAIR = 2
-MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES, "met", "renewed", "titled")
+MEETINGS = (
+    *("booked", "due", *STATUSES, "renewing", *RULES, "met", "renewed", "titled"),
+    *("maybe_held", "from_journeys"),
+)
+# Decided renewals, by what is known of meetings before they closed, and by what became of them.
+EVIDENCE = {
+    "held": "after a held meeting",
+    "held_elsewhere": "after held meetings outside this view only",
+    "unverified": "after unverified meetings only",
+    "none": "without a held meeting before",
+}
+DECIDED = {"won": "Renewals won", "lost": "Renewals lost", "decided": "Renewals won or lost"}
 COUNTED = (*STAGES, "bounced")
 UNIT_PREFIXES = {"email": "emails", "contact": "contacts", "account": "accounts"}
 OF_EMAILS = (*UNIT_PREFIXES.values(), "email", "log")
@@ -95,7 +118,7 @@ class Cell:
 
     Names are those of rows, "No CSM" and "No meeting" among them; none means all. `extra` holds
     what a page's own list asks for. `then` asks for the period before the one in view, or for the
-    year before: a key of THEN.
+    year before: a key of THEN. `model` shares out money by another model than the filters'.
     """
 
     measure: str
@@ -107,6 +130,7 @@ class Cell:
     to_day: date | None = None
     extra: tuple[str, ...] = ()
     then: str = ""
+    model: Model | None = None
 
     def to_text(self) -> str:
         """The cell as a link holds it: `meetings.held~csm.Ana Silva~from.2025-01-01`."""
@@ -116,6 +140,7 @@ class Cell:
         for key, day in (("from", self.from_day), ("to", self.to_day)):
             parts += [f"{key}.{day.isoformat()}"] if day else []
         parts += [f"then.{self.then}"] if self.then else []
+        parts += [f"model.{self.model}"] if self.model else []
         return "~".join(parts)
 
     @classmethod
@@ -124,7 +149,7 @@ class Cell:
         measure, *parts = text.split("~")
         lists: dict[str, tuple[str, ...]] = {}
         days: dict[str, date | None] = {}
-        then = ""
+        then, model = "", None
         for key, dot, value in (part.partition(".") for part in parts):
             if dot and key in FIELDS:
                 lists[FIELDS[key]] = (*lists.get(FIELDS[key], ()), unquote(value))
@@ -132,12 +157,15 @@ class Cell:
                 days[f"{key}_day"] = day
             elif key == "then" and value in THEN:
                 then = value
+            elif key == "model" and value in MODELS:
+                model = value
             else:
                 return None
         if not is_known(unquote(measure)):
             return None
         first_day, last_day = days.get("from_day"), days.get("to_day")
-        return cls(unquote(measure), **lists, from_day=first_day, to_day=last_day, then=then)
+        own: dict[str, Any] = {**lists, "then": then, "model": model}
+        return cls(unquote(measure), from_day=first_day, to_day=last_day, **own)
 
     def narrowed(self, filters: Filters) -> Filters | None:
         """The filters on screen, narrowed to this cell; None where nothing can be in both."""
@@ -157,7 +185,8 @@ class Cell:
         from_day, to_day = max(firsts, default=None), min(lasts, default=None)
         if from_day and to_day and from_day > to_day:
             return None
-        return replace(filters, from_day=from_day, to_day=to_day, **found)
+        model = self.model or filters.model
+        return replace(filters, from_day=from_day, to_day=to_day, model=model, **found)
 
 
 def is_known(measure: str) -> bool:
@@ -170,6 +199,9 @@ def is_known(measure: str) -> bool:
     if prefix == "money":
         place, _, currency = part.partition(".")
         return place in MONEY and bool(currency)
+    if prefix == "renewals":
+        evidence, _, stage = part.partition(".")
+        return evidence in EVIDENCE and stage in DECIDED
     return prefix in REPORTS
 
 
@@ -235,6 +267,9 @@ def title(cell: Cell, filters: Filters) -> str:
     if cell.measure == "meetings.titled" and len(cell.extra) == PAIR:
         booked, called = cell.extra
         return f"Booked as “{booked}”, the call was “{called}”"
+    extra = cell.extra
+    if len(extra) == PAIR and extra[0] == "whose":
+        extra = (WHOSE.get(extra[1], extra[1]),)
     parts = [_named(cell.measure)]
     for field, name in FIELD_NAMES.items():
         if values := getattr(cell, field):
@@ -245,7 +280,9 @@ def title(cell: Cell, filters: Filters) -> str:
         then = cell.narrowed(filters)
         days = f", {_days(then.from_day, then.to_day)}" if then and then.has_range else ""
         parts.append(f"{THEN[cell.then]}{days}")
-    return " · ".join([*parts, *cell.extra])
+    if cell.model:
+        parts.append(MODEL_NAMES[cell.model])
+    return " · ".join([*parts, *extra])
 
 
 def counted(cell: Cell, filters: Filters, count: int) -> str:
@@ -261,6 +298,9 @@ def _named(measure: str) -> str:
     if prefix == "money":
         place, _, currency = part.partition(".")
         return f"{currency} {MONEY[place]}"
+    if prefix == "renewals":
+        evidence, _, stage = part.partition(".")
+        return f"{DECIDED[stage]} {EVIDENCE[evidence]}"
     return NAMES.get(measure) or NAMES.get(prefix) or measure.replace(".", " ").replace("_", " ")
 
 

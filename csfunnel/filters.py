@@ -12,6 +12,13 @@ Model = Literal["last", "first", "linear", "position", "decay"]
 Breakdown = Literal["journey", "csm", "region", "step"]
 
 MODELS: tuple[Model, ...] = ("last", "first", "linear", "position", "decay")
+MODEL_NAMES: dict[Model, str] = {
+    "last": "Last meeting",
+    "first": "First meeting",
+    "linear": "Even split",
+    "position": "40-20-40",
+    "decay": "Later counts more",
+}
 BREAKDOWNS: tuple[Breakdown, ...] = ("journey", "csm", "region", "step")
 
 

@@ -1,53 +1,18 @@
 """What each number means: one table that pages, exports and tests all read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from csfunnel.errors import NotFound
-
-
-@dataclass(frozen=True)
-class Source:
-    """The reports a number stands in, and the settings a workspace may change it with."""
-
-    queries: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One number or word of the dashboard.
-
-    `formula` is arithmetic over outputs of each of the source's queries and over settings; empty
-    for a word that is no number. `rate` is its key among the rates of csfunnel.funnel.
-    """
-
-    name: str
-    sentence: str
-    formula: str = ""
-    source: Source = Source()
-    rate: str = ""
-
-
-# Emails, contacts and accounts are counted by one of four reports with the same columns.
-EMAILS = (
-    "funnel_cohort_emails",
-    "funnel_cohort_units",
-    "funnel_activity_emails",
-    "funnel_activity_units",
-)
-DAYS = ("report_timezone",)
-CLICKS = (*DAYS, "non_content_links")
-DRIVEN = (*DAYS, "credit_window_days", "free_mail_domains")
-CALLS = (*DRIVEN, "min_held_minutes", "gong_sources", "as_of")
-WON = (*CALLS, "lookback_days", "default_currency")
+from csfunnel.metric import CALLS, CLICKS, DAYS, DRIVEN, EMAILS, WON, Metric, Source
+from csfunnel.page_metrics import OF_NOTES, OF_PAGES
 
 SENT = Source(EMAILS, DAYS)
 READ = Source(EMAILS, CLICKS)
 BOOKED = Source(EMAILS, DRIVEN)
 HELD = Source(EMAILS, CALLS)
 RENEWED = Source(EMAILS, WON)
+QUICK = Source(("funnel_bot_like",), CLICKS)
 MET = Source(("funnel_meetings",), DRIVEN)
 CALLED = Source(("funnel_meetings",), CALLS)
 CARRYING = Source(("funnel_meetings",), WON)
@@ -69,8 +34,8 @@ NUMBERS = (
     ),
     Metric(
         "opened",
-        "Delivered emails that were opened or clicked. Privacy tools open mail by themselves, so "
-        "this runs high.",
+        "Delivered emails that were opened or clicked. Gainsight leaves out the bots it knows; "
+        "privacy tools open mail by themselves, how often nobody can tell, so this runs high.",
         "opened_count",
         READ,
     ),
@@ -135,6 +100,21 @@ NUMBERS = (
         "clicked_count / opened_count",
         READ,
         "click_to_open",
+    ),
+    Metric(
+        "bot-like",
+        "Clicked emails whose click came within two seconds of sending, as link scanners do. "
+        "Gainsight leaves out the bots it knows before the export; a click without a time counts "
+        "as a person's.",
+        "bot_like_count",
+        QUICK,
+    ),
+    Metric(
+        "click rate without bot-like clicks",
+        "Of the emails delivered, the share that was clicked, bot-like clicks left out. Told of "
+        "emails, and where the export has click times.",
+        "",
+        QUICK,
     ),
     Metric(
         "booking rate",
@@ -284,7 +264,12 @@ WORDS = {
     "not from journeys": "The change of what no journey led to: meetings booked without one, and "
     "won money of no journey or of no meeting.",
 }
-METRICS = (*NUMBERS, *(Metric(name, sentence) for name, sentence in WORDS.items()))
+METRICS = (
+    *NUMBERS,
+    *OF_PAGES,
+    *OF_NOTES,
+    *(Metric(name, sentence) for name, sentence in WORDS.items()),
+)
 BY_NAME = MappingProxyType({metric.name: metric for metric in METRICS})
 
 

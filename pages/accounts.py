@@ -42,6 +42,7 @@ board.card(
     config={"Group": choices.group_button(groups)},
     hint="Click a group to list its accounts below.",
     empty=worklist.nothing(found),
+    definitions=worklist.DEFINITIONS,
 )
 with board.choices():
     group = choices.group()
@@ -55,5 +56,6 @@ board.card(
     config={"Account": choices.account_button(listed)},
     hint="Click an account for its story.",
     empty=worklist.nothing(found, group),
+    definitions=worklist.DEFINITIONS,
 )
 board.end()

@@ -23,6 +23,6 @@ rows = csms.rows_of(answer, whole, by=by, measure=measure, is_growing=is_growing
 title.header(standings.headline(rows, whole, by=by, measure=measure, gap=gap), anchor=False)
 st.caption(words.plain(csms.about(chosen, measure)))
 board = Board("CSMs and regions", matured=matured)
-csm_cards.compared(board, rows, whole, by=by, measure=measure, gap=gap)
+csm_cards.compared(board, rows, whole, chosen, by=by, measure=measure, gap=gap)
 csm_cards.senders(board, chosen, gap=stages.gaps(span).get("delivered", ""))
 board.end()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from csfunnel.ui import cards, data, empty, filters, maturing, sentences, stages
 from csfunnel.ui.board import Board
-from csfunnel.ui.funnels import breakdown, dropoff, earlier, heats, tables, trends
+from csfunnel.ui.funnels import bots, breakdown, dropoff, earlier, heats, tables, trends
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
@@ -23,6 +23,7 @@ st.caption(sentences.about_stages(told))
 then = earlier.then(earlier.choose(), chosen, span, matured)
 cards.draw_rates(board, whole, span, chosen, then)
 earlier.draw(board, whole, then)
+bots.draw(board, whole, span, chosen)
 
 trends.draw(board, chosen, span)
 

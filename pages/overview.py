@@ -5,6 +5,7 @@ import streamlit as st
 from csfunnel.ui import charts, data, defining, empty, filters, freshness, sentences, stages
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures.overview import small_funnel
+from csfunnel.ui.funnels import openings
 from csfunnel.ui.overview import compared, courses, moved, paying
 
 span = data.report("span")[0]
@@ -32,6 +33,8 @@ with picture:
         kinds=paying.FUNNEL_KINDS,
         figure=small_funnel(told, view=filters.in_words(chosen, as_of_day=span["as_of_day"])),
         alt=charts.funnel_in_words(told),
+        opens=openings.of_stage,
+        figure_opens=openings.of_bar,
         definitions=("reached", "recorded"),
     )
 with change:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from csfunnel import behind, kinds
 from csfunnel.behind import THEN, Cell
-from csfunnel.filters import BREAKDOWNS, Breakdown, Filters
+from csfunnel.filters import BREAKDOWNS, MODELS, Breakdown, Filters
 from csfunnel.funnel import RULES, STATUSES, Answer, funnel
 from csfunnel.ui.journeys import lags
 from csfunnel.ui.meetings import meeting_titles
@@ -63,6 +63,8 @@ def numbers_of_meetings(meetings: Answer, own: dict[str, Any]) -> Iterator[Numbe
         yield Cell(f"meetings.{name}", **own), meetings[name]
     for name in STATUSES:
         yield Cell(f"meetings.{name}", **own), meetings["by_status"][name]
+    by_status = meetings["by_status"]
+    yield Cell("meetings.maybe_held", **own), by_status["held"] + by_status["unverified"]
     for name in RULES:
         yield Cell(f"meetings.{name}", **own), meetings["by_rule"][name]
 
@@ -76,7 +78,7 @@ def numbers_of_money(view: Answer, own: dict[str, Any]) -> Iterator[Number]:
 
 
 def numbers_beside(warehouse: Warehouse, filters: Filters, cursor: Cursor) -> Iterator[Number]:
-    """What the pages on journeys and meetings count beside the funnel, with the cells."""
+    """What the other pages count beside the funnel, with the cells."""
 
     def asked(name: str, **own: Any) -> Rows:
         names = [each for each in warehouse.params_of(name) if each not in own]
@@ -92,6 +94,16 @@ def numbers_beside(warehouse: Warehouse, filters: Filters, cursor: Cursor) -> It
         found[said[0], said[1]] += row["meetings_count"]
     for pair, count in found.items():
         yield Cell("meetings.titled", extra=pair), count
+    for row in asked("outcomes_groups"):
+        for stage in ("won", "lost") if row["evidence"] in behind.EVIDENCE else ():
+            yield Cell(f"renewals.{row['evidence']}.{stage}"), row[f"{stage}_count"]
+    [whole] = [row for row in asked("overview_rows") if row["is_total"]]
+    yield Cell("meetings.from_journeys"), whole["booked_count"]
+    signed: Counter[tuple[str, str]] = Counter()
+    for row in asked("csms_senders"):
+        signed[row["csm"], row["kind"]] += row["delivered_count"]
+    for (csm, kind), count in signed.items():
+        yield Cell("log.delivered.recorded", csms=(csm,), extra=("whose", kind)), count
 
 
 def cents_of(amount: str) -> int:
@@ -179,7 +191,10 @@ def files_of(world: dict[str, list[dict[str, Any]]], folder: Path) -> list[Path]
 
 NAMES = st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=3)
 MEASURES = st.sampled_from(
-    ["emails.booked.reached", "emails.lost.sent.held", "meetings.click", "money.won.No currency"]
+    [
+        *("emails.booked.reached", "emails.lost.sent.held", "meetings.click"),
+        *("money.won.No currency", "renewals.held.decided"),
+    ]
 )
 
 
@@ -188,11 +203,12 @@ MEASURES = st.sampled_from(
     lists=st.lists(NAMES.map(tuple), min_size=5, max_size=5),
     days=st.lists(st.none() | st.dates(), min_size=2, max_size=2),
     then=st.sampled_from(["", *THEN]),
+    model=st.sampled_from([None, *MODELS]),
 )
-def test_a_cell_survives_its_link(measure, lists, days, then):
+def test_a_cell_survives_its_link(measure, lists, days, then, model):
     csms, regions, journeys, steps, extra = lists
     from_day, to_day = days
-    cell = Cell(measure, csms, regions, journeys, steps, from_day, to_day, extra, then)
+    cell = Cell(measure, csms, regions, journeys, steps, from_day, to_day, extra, then, model)
     assert Cell.of_text(cell.to_text()) == cell
 
 
@@ -214,6 +230,10 @@ def test_a_cell_survives_its_link(measure, lists, days, then):
         "meetings.held~planet.Mars",
         "meetings.held~from.yesterday",
         "meetings.held~then.tomorrow",
+        "money.won.USD~model.catwalk",
+        "renewals.held",
+        "renewals.held.open",
+        "renewals.maybe.won",
         "meetings.held~~",
     ],
 )
@@ -243,6 +263,10 @@ def test_a_title_says_what_is_counted_and_where():
     cell = Cell("emails.lost.delivered.booked", csms=("Ana Silva",), from_day=date(2025, 3, 3))
     assert titled(cell) == "Lost between Delivered and Booked · CSM Ana Silva · from 3 Mar 2025"
     assert titled(Cell("money.no_meeting.USD")) == "USD from no meeting"
+    assert titled(Cell("money.won.USD", model="linear")) == "USD won · Even split"
+    assert titled(Cell("renewals.none.lost")) == "Renewals lost without a held meeting before"
+    whose = Cell("log.delivered.recorded", csms=("Ann",), extra=("whose", "own"))
+    assert titled(whose) == "Delivered · CSM Ann · signed by the account's CSM"
     assert titled(Cell("contacts.booked.reached")) == "Reached Booked"
     both = Cell("meetings.titled", extra=("renewal", "no title"))
     assert titled(both) == "Booked as “renewal”, the call was “no title”"
@@ -278,6 +302,22 @@ def test_a_list_says_who_when_and_why_in_words(golden):
     [lost] = behind.rows(golden.warehouse, Cell("money.no_meeting.USD"), Filters())
     assert lost["why"] == "No held meeting in the 180 days before it closed."
     assert lost["renewal_id"] == "R4"
+
+
+def test_a_list_of_money_goes_by_its_own_model_before_that_of_the_filters(golden):
+    def shares(cell: Cell) -> dict[str, int]:
+        rows = behind.rows(golden.warehouse, cell, Filters(model="last"))
+        return {row["meeting_id"]: row["share_cents"] for row in rows if row["renewal_id"] == "R1"}
+
+    assert len(shares(Cell("money.won.USD"))) == 1
+    assert len(shares(Cell("money.won.USD", model="linear"))) == 4
+
+
+def test_a_list_of_renewals_says_what_was_known_before_they_closed(golden):
+    rows = behind.rows(golden.warehouse, Cell("renewals.held.decided"), Filters())
+    [alder] = [row for row in rows if row["renewal_id"] == "R1"]
+    assert (alder["account"], alder["outcome"], alder["held_before_count"]) == ("Alder", "won", 4)
+    assert alder["final_cents"] == 100003
 
 
 def test_direct_credit_is_told_where_it_takes_a_meeting_from_its_email(golden):

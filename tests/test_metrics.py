@@ -20,7 +20,13 @@ VIEWS = (
     Filters(unit="contact", model="decay"),
     Filters(unit="account", csms=("Ann",)),
 )
-OPERATIONS = {ast.Add: operator.add, ast.Mult: operator.mul, ast.Div: operator.truediv}
+OPERATIONS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+PLACE = ("all", "USD")
 FORMULAS = [metric for metric in metrics.METRICS if metric.formula]
 RATES = [metric for metric in metrics.METRICS if metric.rate]
 
@@ -106,7 +112,8 @@ def test_every_setting_named_is_read_on_the_way_to_the_number(metric):
     reports = queries.load("reports")
     macros = "\n".join(query.sql for query in queries.load("macros").values())
     for report in metric.source.queries:
-        sql = "\n".join(query.sql for query in every_input(reports[report])) + macros
+        asked = [reports[report], *every_input(reports[report])]
+        sql = "\n".join(query.sql for query in asked) + macros
         unread = [name for name in metric.source.settings if f"'{name}'" not in sql]
         assert [name for name in unread if name not in names_in(metric.formula)] == []
 
@@ -145,6 +152,63 @@ def test_the_other_formulas_give_what_is_shown_on_golden(golden):
     assert worth("renewed money", usd) == Fraction("1140.02")
     assert worth("won money", usd) == Fraction("1390.02")
     assert worth("share of won money", usd) == Fraction(114002, 139002)
+
+
+def test_the_formulas_of_single_pages_give_what_is_shown_on_golden(golden):
+    def rows(name):
+        return golden.warehouse.report(name, Filters().params(queries.load("reports")[name].params))
+
+    def worth(name, row):
+        return value_of(metrics.named(name).formula, row)
+
+    [won] = [row for row in rows("outcomes_models") if (row["place"], row["currency"]) == PLACE]
+    models = ("last meeting", "first meeting", "even split", "40-20-40", "later counts more")
+    assert {worth(name, won) for name in models} == {Fraction("1390.02")}
+    by_evidence = {row["evidence"]: row for row in rows("outcomes_groups")}
+    held = by_evidence["held"]
+    assert worth("renewal rate by meeting", held) == Fraction(
+        held["won_count"], held["won_count"] + held["lost_count"]
+    )
+    emails = total_of(golden, "funnel_cohort_emails", Filters())
+    stages = {each["stage"]: each for each in funnel(golden.warehouse, Filters())["stages"]}
+    lost = stages["delivered"]["reached"] - stages["booked"]["reached"]
+    assert worth("lost between stages", emails) == lost
+
+
+# Reports of pages whose numbers are facts of the single rows they list, and measure nothing.
+ROWS = {
+    "span": "whether there is data at all",
+    "outcomes_renewals": "one renewal",
+    "outcomes_meetings": "the meetings of one renewal, under the five models",
+    "meetings_list": "meetings one by one",
+    "meetings_nearby": "calls one by one",
+    "meetings_call": "one call",
+    "accounts_events": "what happened with one account, one by one",
+    "reconcile_rows": "notes one by one",
+    "migration_page_note": "one note",
+    "migration_page_notes": "notes one by one",
+    "migration_page_sample": "a sample of notes",
+}
+MEASURES = ("_count", "_rate", "_cents", "_us", "_minutes", "_days", "_trillionths")
+
+
+def test_every_report_of_a_page_with_a_number_is_named_by_a_metric():
+    reports = queries.load("reports")
+    [section] = re.findall(
+        r"^## Pages\n(.*?)^## ", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+    shown = {name for name in re.findall(r"`(\w+)`", section) if name in reports}
+    counting = {
+        name
+        for name in shown
+        if any(
+            output.endswith(MEASURES) and not output.startswith("all_")
+            for output in reports[name].outputs
+        )
+    }
+    named = {name for metric in metrics.METRICS for name in metric.source.queries}
+    lists = {name for name in shown if name.startswith("behind_")}  # the rows behind a number
+    assert counting - named - lists == ROWS.keys()
 
 
 def test_every_setting_says_what_it_decides():

@@ -8,20 +8,26 @@ import plotly.graph_objects as go
 from csfunnel import keeping
 from csfunnel.ui import charts, kept, words
 
+# Whose accounts, contacts and emails are whose: every trend is made from these.
+EVERYWHERE = ("email", "company", "person", "user")
+MEETINGS = (*EVERYWHERE, "booking")
+CALLS = (*MEETINGS, "call", "activity", "match_override")
+DATA_SETS = CALLS
+
 
 def between(
-    from_day: date | None, to_day: date | None, *, data_set: str = ""
+    from_day: date | None, to_day: date | None, *, data_sets: Sequence[str] = DATA_SETS
 ) -> list[keeping.Annotation]:
     """The annotations of a range of days, both ends in it and either open, by day.
 
-    With a `data_set` those of it and those of none.
+    Of those that concern one data set only, those of `data_sets`.
     """
     found = [
         each
         for each in kept.entries(keeping.annotations)
         if (from_day is None or each.day >= from_day)
         and (to_day is None or each.day <= to_day)
-        and (not data_set or each.data_set in {"", data_set})
+        and each.data_set in {"", *data_sets}
     ]
     return sorted(found, key=lambda each: (each.day, each.text))
 

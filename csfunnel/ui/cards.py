@@ -1,26 +1,39 @@
 """The rates as tiles: the number, how sure it is, on how many cases it rests, and its change."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
-from csfunnel.ui import stages, words
+from csfunnel.ui import stages, targets, words
 from csfunnel.ui.board import Board, Tile
 from csfunnel.ui.funnels import earlier
 from csfunnel.ui.funnels.openings import NUMERATORS
 
 ORDER = ("delivery", "bounce", "open", "click", "click_to_open", "booking", "held", "renewal")
+DEFINITIONS = (
+    *("delivery rate", "bounce rate", "open rate", "click rate", "click-to-open rate"),
+    *("booking rate", "held rate", "held ceiling", "renewal rate", "interval", "few cases"),
+)
 
 
 def draw_rates(
     board: Board, answer: Answer, span: Mapping[str, Any], chosen: Filters, then: earlier.Then
 ) -> None:
     """Draw every rate with its 95 % interval and n; a dash with its reason where there is none."""
-    board.metrics(
-        [_tile(name, answer, span, chosen, then) for name in ORDER], title="Rates", columns=4
-    )
+    aims = targets.beside(chosen)
+    tiles = {name: _tile(name, answer, span, chosen, then) for name in ORDER}
+    told = [aimed(tile, aims.get(name, ""), between=" · ") for name, tile in tiles.items()]
+    board.metrics(told, title="Rates", columns=4, definitions=DEFINITIONS)
+
+
+def aimed(tile: Tile, aim: str, *, between: str) -> Tile:
+    """The tile with the target beside its rate; where there is no rate it says why, and no more."""
+    if not aim or tile.value == words.DASH:
+        return tile
+    return replace(tile, caption=f"{tile.caption}{between}{aim}")
 
 
 def _tile(

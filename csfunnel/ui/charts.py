@@ -97,6 +97,20 @@ def line_at(value: float, *, axis: Literal["x", "y"], **look: Any) -> Part:
     }
 
 
+def line_between(first: date, last: date, value: float, **look: Any) -> Part:
+    """A shape: a line at a value of the y axis from one day of the x axis to another."""
+    return {
+        "type": "line",
+        "xref": "x",
+        "x0": first.isoformat(),
+        "x1": last.isoformat(),
+        "yref": "y",
+        "y0": value,
+        "y1": value,
+        **look,
+    }
+
+
 def day_line(day: date) -> Part:
     """A shape: a dotted line on a day, up to where its note stands."""
     return {

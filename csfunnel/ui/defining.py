@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from csfunnel import metrics, queries
-from csfunnel.metrics import Metric
+from csfunnel.metric import Metric
 from csfunnel.queries import Query
 from csfunnel.settings import MEANINGS, ROOT, Settings
 from csfunnel.takeaway.cards import Kind
@@ -58,14 +58,16 @@ def draw(found: Sequence[Metric]) -> None:
     """Draw each metric: its sentence, its formula, and on demand where it comes from."""
     if not found:
         st.info("No number or word is called that. Clear the search to see all.")
+    asked = " ".join((st.session_state.get("find") or "").casefold().split())
     for metric in found:
         st.subheader(words.capital(metric.name), anchor=slug(metric.name))
         made = f"  \n`{formula(metric)}`" if metric.formula else ""
         st.markdown(f"{words.plain(metric.sentence)}{made}")
         if not metric.source.queries:
             continue
+        is_asked = len(found) == 1 or metric.name == asked
         origin = st.expander(
-            "Where it comes from", expanded=len(found) == 1, key=metric.name, on_change="rerun"
+            "Where it comes from", expanded=is_asked, key=metric.name, on_change="rerun"
         )
         if origin.open:
             with origin:
@@ -150,7 +152,12 @@ def _origin(metric: Metric) -> None:
     first, *others = (by_name[name] for name in metric.source.queries)
     if others:
         names = words.listed(f"`{each.name}`" for each in others)
-        st.markdown(f"Under other choices of count and basis: {names}, with the same columns.")
+        is_same = all(each.outputs == first.outputs for each in others)
+        st.markdown(
+            f"Under other choices of count and basis: {names}, with the same columns."
+            if is_same
+            else f"The report below, and of the same numbers: {names}."
+        )
     _query(first)
 
 

@@ -6,7 +6,7 @@ from typing import cast, get_args
 
 import streamlit as st
 
-from csfunnel.filters import Basis, Breakdown, Credit, Filters, Model, Unit
+from csfunnel.filters import MODEL_NAMES, Basis, Breakdown, Credit, Filters, Model, Unit
 from csfunnel.ui import data, periods, words
 
 CHOSEN = "chosen_filters"
@@ -14,13 +14,6 @@ CHOSEN = "chosen_filters"
 UNIT_NAMES: dict[Unit, str] = {"email": "Emails", "contact": "Contacts", "account": "Accounts"}
 BASIS_NAMES: dict[Basis, str] = {"cohort": "Cohort", "activity": "Activity"}
 CREDIT_NAMES: dict[Credit, str] = {"all": "All", "direct": "Direct"}
-MODEL_NAMES: dict[Model, str] = {
-    "last": "Last meeting",
-    "first": "First meeting",
-    "linear": "Even split",
-    "position": "40-20-40",
-    "decay": "Later counts more",
-}
 BREAKDOWN_NAMES: dict[Breakdown, str] = {
     "journey": "Journey",
     "csm": "CSM",

@@ -10,11 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from csfunnel import keeping
-from csfunnel.datasets import DATASETS
 from csfunnel.errors import CsfunnelError, KeptWrong
 from csfunnel.keeping import Annotation, Target
 from csfunnel.listfile import Entry, ListFile, made
-from csfunnel.ui import data, kept, words
+from csfunnel.ui import annotations, data, kept, words
 from csfunnel.ui.stages import RATE_NAMES
 
 ALL = "All"
@@ -39,23 +38,24 @@ def draw() -> None:
     """Draw the targets and the annotations as tables to be edited, each with its button."""
     targets: Sheet[Target] = Sheet(
         "Targets",
-        "A target is a dashed line where its rate is shown. A later one takes the place of an "
-        "earlier one from its day on.",
+        "A target is told beside its rate, and a dashed line where the rate is drawn. A later one "
+        "takes the place of an earlier one from its day on.",
         keeping.targets,
         target_row,
         target_of,
         _target_columns(kept.entries(keeping.targets)),
     )
-    annotations: Sheet[Annotation] = Sheet(
+    notes: Sheet[Annotation] = Sheet(
         "Annotations",
-        "What readers of a trend should know of a day, such as new subject lines.",
+        "What readers of a trend should know of a day, such as new subject lines. One of a data "
+        "set stands in the trends made from it only.",
         keeping.annotations,
         annotation_row,
         annotation_of,
         _annotation_columns(),
     )
     _edit(targets)
-    _edit(annotations)
+    _edit(notes)
 
 
 def target_row(target: Target) -> dict[str, Any]:
@@ -184,7 +184,7 @@ def _annotation_columns() -> dict[str, Any]:
     return {
         "Day": config.DateColumn(format="D MMM YYYY", min_value=FIRST_DAY, max_value=LAST_DAY),
         "What happened": config.TextColumn(max_chars=200, width="large"),
-        "Data set": config.SelectboxColumn(options=[ALL, *DATASETS], default=ALL),
+        "Data set": config.SelectboxColumn(options=[ALL, *annotations.DATA_SETS], default=ALL),
     }
 
 

@@ -2,14 +2,15 @@
 --
 -- grain:   email_id
 -- inputs:  emails, email_events, touches, teams, accounts, contacts, loaded_email, meeting_rows, meetings,
---          stg_versions, senders
+--          stg_versions, senders, click_times
 -- params:  part, extra, most, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
 -- outputs: executed_at, account, csm, region, contact, contact_name, journey, touch, subject, furthest, opened,
 --          clicked, meetings_count, meeting, why, sender, company_id, email_id, all_count
 -- units:   instants in UTC; meetings_count: meetings credited to the email; all_count: emails behind the count
 --
 -- part      as in queries/macros/lists.sql
--- extra     null, or one of template, variant, subject, sender and ordinal with its value: none where not given
+-- extra     null, or one of template, variant, subject, sender and ordinal with its value: none where not given;
+--           `whose` with a kind of csms_senders, beside the one CSM asked for; or `bot-like` or `not bot-like` alone
 -- furthest  the furthest stage in view; opened and clicked are of all time, null for what was not delivered
 -- meeting   what became of the earliest meeting credited to the email, and why it is credited to it
 
@@ -35,8 +36,7 @@ ordinals as (
         ), 10), null) as ordinal_no
     from emails
     inner join touches using (touch_no)
-    where emails.is_counted
-        and emails.is_delivered
+    where emails.is_counted and emails.is_delivered
         and is_wanted(touches.journey, $journeys)
         and cast($extra as varchar[])[1] = 'ordinal'
 
@@ -54,8 +54,14 @@ chosen as (
             when 'variant' then stg_versions.variant is not distinct from cast($extra as varchar[])[2]
             when 'subject' then stg_versions.subject is not distinct from cast($extra as varchar[])[2]
             when 'sender' then senders.sender_key is not distinct from cast($extra as varchar[])[2]
+            when 'whose' then whose_name(senders.names, cast($csms as varchar[])[1]) = cast($extra as varchar[])[2]
             else false
         end
+    union all
+    select email_id from click_times where is_bot_like and cast($extra as varchar[])[1] = 'bot-like'
+    union all
+    select emails.email_id from emails where cast($extra as varchar[])[1] = 'not bot-like'
+        and emails.email_id not in (select click_times.email_id from click_times where click_times.is_bot_like)
 
 ),
 
@@ -86,18 +92,14 @@ viewed as (
 
 found as (
 
-    select *
-    from viewed
-    where is_behind(bits, $part)
+    select * from viewed where is_behind(bits, $part)
 
 ),
 
 listed as (
 
     select *, (select count(*) from found) as all_count
-    from found
-    order by executed_at desc, email_id desc
-    limit $most
+    from found order by executed_at desc, email_id desc limit $most
 
 ),
 
@@ -118,8 +120,7 @@ met as (
 select
     listed.executed_at,
     coalesce(accounts.name, accounts.company_id, 'No company') as account,
-    teams.csm,
-    teams.region,
+    teams.csm, teams.region,
     contacts.contact_key as contact,
     loaded_email.contact_name,
     touches.journey,
@@ -127,8 +128,7 @@ select
     coalesce(loaded_email.subject, loaded_email.template_name) as subject,
     furthest_stage(listed.bits) as furthest,
     yes_or_no(
-        emails.is_opened
-        or if(coalesce(loaded_email.is_opened::integer, loaded_email.opened_count) is null, null, false),
+        emails.is_opened or nullif(loaded_email.is_opened is null and loaded_email.opened_count is null, true),
         emails.is_delivered
     ) as opened,
     yes_or_no(emails.is_clicked, emails.is_delivered) as clicked,

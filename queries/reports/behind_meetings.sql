@@ -1,4 +1,4 @@
--- The meetings behind a count: booked, by a rule, due, of one status, on one leg of the way, or of two titles.
+-- The meetings behind a count: booked, by a rule, due, of a status, on a leg of the way, or of two titles.
 --
 -- grain:   meeting_id
 -- inputs:  meeting_rows, money_rows, meeting_lines, touches, teams, meetings, accounts, calls, loaded_email
@@ -9,7 +9,8 @@
 -- units:   instants in UTC; call_minutes: of the recorded call; all_count: meetings behind the count
 --
 -- part      `booked`, `due`, a status, `renewing`, or a rule: as counted by funnel_meetings; `met` (not cancelled,
---           from an email) or `renewed` (renewing, from an email): by journeys_lags; `titled`: by meetings_kinds
+--           from an email) or `renewed` (renewing, from an email): by journeys_lags; `titled`: by meetings_kinds;
+--           `maybe_held`: held or unverified; `from_journeys`: booked, by overview_rows
 -- extra     `No email` asks for those of no email only; with `titled` the kinds of booking and call
 -- account   of the meeting; csm, region, journey and touch are those of the row it stands in: its email's
 -- found_by  the tier by which its call was found
@@ -24,6 +25,7 @@ viewed as (
         touches.step,
         teams.csm,
         teams.region,
+        touches.journey_no > 0 as is_of_journey,
         meeting_rows.email_id is not null as has_email,
         $basis = 'cohort' or is_between(meeting_rows.created_day, $from_day, $to_day) as is_booked,
         $basis = 'cohort' or is_between(meeting_rows.starts_day, $from_day, $to_day) as has_status
@@ -79,6 +81,8 @@ listed as (
         when $part in ('renewing', 'renewed')
             then meeting_no in (select renewing.meeting_no from renewing) and ($part = 'renewing' or has_email)
         when $part = 'met' then has_status and has_email and status <> 'cancelled' and starts_at is not null
+        when $part = 'maybe_held' then has_status and status in ('held', 'unverified')
+        when $part = 'from_journeys' then is_booked and is_of_journey
         when $part = 'titled' then has_status and meeting_no in (select titled.meeting_no from titled)
         when $part in ('link_email', 'link_journey', 'click', 'sent', 'colleague', 'none')
             then is_booked and rule = $part

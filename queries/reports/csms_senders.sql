@@ -1,7 +1,7 @@
 -- Who signed the delivered emails, and who owns the accounts they went to now.
 --
 -- grain:   sender_key, csm
--- inputs:  version_cells, senders, touches, teams, stg_users, stg_csms
+-- inputs:  version_cells, senders, touches, teams
 -- params:  from_day, to_day, csms, regions, journeys, steps
 -- outputs: sender_key, sender, csm, kind, delivered_count
 -- units:   counts of emails
@@ -12,25 +12,9 @@
 
 with
 
-known as (
-
-    select csm_key as sender_key, csm as name from stg_csms
-    union
-    select user_key, user_name from stg_users
-
-),
-
-named as (
-
-    select sender_key, list_sort(list(name)) as names
-    from known
-    group by sender_key
-
-),
-
 mailboxes as (
 
-    select distinct sender_no, sender_key
+    select distinct sender_no, sender_key, names
     from senders
 
 ),
@@ -46,7 +30,7 @@ counted as (
 
 summed as (
 
-    select mailboxes.sender_key, teams.csm, sum(counted.delivered_count) as delivered_count
+    select mailboxes.sender_key, mailboxes.names, teams.csm, sum(counted.delivered_count) as delivered_count
     from counted
     inner join mailboxes using (sender_no)
     inner join touches using (touch_no)
@@ -55,21 +39,15 @@ summed as (
         and is_wanted(touches.step, $steps)
         and is_wanted(teams.csm, $csms)
         and is_wanted(teams.region, $regions)
-    group by mailboxes.sender_key, teams.csm
+    group by mailboxes.sender_key, mailboxes.names, teams.csm
 
 )
 
 select
-    summed.sender_key,
-    coalesce(named.names[1], summed.sender_key) as sender,
-    summed.csm,
-    case
-        when summed.csm = 'No CSM' then 'no_owner'
-        when list_contains(named.names, summed.csm) then 'own'
-        when named.sender_key is null then 'unknown'
-        else 'other'
-    end as kind,
-    summed.delivered_count
+    sender_key,
+    coalesce(names[1], sender_key) as sender,
+    csm,
+    whose_name(names, csm) as kind,
+    delivered_count
 from summed
-left join named using (sender_key)
-order by summed.delivered_count desc, sender, summed.csm;
+order by delivered_count desc, sender, csm;

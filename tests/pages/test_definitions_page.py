@@ -1,8 +1,14 @@
 """Every number is defined, found by a search, and shown with what made it."""
 
+import pytest
+
 from csfunnel import metrics, queries
 from csfunnel.settings import Settings
+from csfunnel.ui.board import Board
 from csfunnel.ui.defining import matching
+from csfunnel.ui.migration import migration
+
+NUMBERS = ("count", "share", "money", "days", "hours", "number")
 
 
 def names(app):
@@ -50,6 +56,48 @@ def test_settings_show_the_value_in_force_beside_the_default(opened, on_golden):
     assert shown.loc["report_timezone", "In force"] == "America/New_York"
     assert shown.loc["report_timezone", "Default"] == "UTC"
     assert shown.loc["minutes_per_booking", "In force"] == "15"
+
+
+# A card whose only numbers need no definition -> why.
+PLAIN = {
+    "Claims about the numbers": "rows that break a claim, which the row itself says",
+    "Claims about what was brought in": "rows that break a claim, which the row itself says",
+}
+VIEWS = [
+    *((f"{page}.py", {}) for page in ("overview", "funnel", "journeys", "csms", "meetings")),
+    *(("csms.py", {"rate": name}) for name in ("Held rate", "Click rate", "Open rate")),
+    *(("funnel.py", {"heat": name}) for name in ("Meetings booked", "Delivered", "Held rate")),
+    ("funnel.py", {"compare": "Period before", "period": "Last 90 days"}),
+    ("overview.py", {"period": "Last 90 days"}),
+    ("outcomes.py", {"renewal": "Alder · R1"}),
+    ("accounts.py", {"within": "730"}),
+    *(("data.py", {"part": part}) for part in ("Files", "Health")),
+    *(("migration.py", {"section": part}) for part in migration.PARTS),
+]
+
+
+@pytest.mark.parametrize(("page", "query"), VIEWS)
+def test_a_card_with_a_number_takes_its_definition_along(
+    opened_first, on_golden, monkeypatch, page, query
+):
+    drawn = {}
+    draw_card, draw_tiles = Board.card, Board.metrics
+
+    def card(self, title, rows, **given):
+        if any(kind in NUMBERS for kind in given["kinds"].values()):
+            drawn[title] = given.get("definitions", ())
+        draw_card(self, title, rows, **given)
+
+    def tiles(self, found, *, title="In short", **given):
+        drawn[title] = given.get("definitions", ())
+        draw_tiles(self, found, title=title, **given)
+
+    monkeypatch.setattr(Board, "card", card)
+    monkeypatch.setattr(Board, "metrics", tiles)
+    assert not opened_first(page, **query).exception
+    assert drawn
+    assert {title for title, names in drawn.items() if not names} <= PLAIN.keys()
+    assert metrics.sentences(name for names in drawn.values() for name in names)
 
 
 def test_definitions_need_no_data(opened, on_empty):

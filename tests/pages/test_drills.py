@@ -1,4 +1,4 @@
-"""Every number of a page that can be clicked is as large as the list it opens."""
+"""Every number of a page opens, into a list as large as it says, or is named here with a reason."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,12 +13,14 @@ from streamlit.testing.v1 import AppTest
 from csfunnel import behind
 from csfunnel.behind import Cell
 from csfunnel.filters import Filters
+from csfunnel.funnel import STAGES
 from csfunnel.intake.door import Door
 from csfunnel.rates import rate
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import drawing, filters, words
 from csfunnel.ui.accounts import renewals
 from csfunnel.ui.board import Board, Tile
+from csfunnel.ui.migration import migration
 
 ROOT = Path(__file__).parents[2]
 PERIOD = {"period": "Custom dates", "from": "2025-03-01", "to": "2025-04-15"}
@@ -46,17 +48,81 @@ CHOICES: dict[str, list[dict[str, Any]]] = {
         {"judge": "Open rate", "version": "Subject", **PERIOD},
     ],
     "csms": [{"rate": name} for name in ("Held rate", "Click rate", "Open rate")],
-    "outcomes": [{"model": "40-20-40", "by": "Region"}, {"model": "First meeting"}],
+    "outcomes": [
+        {"model": "40-20-40", "by": "Region"},
+        {"model": "First meeting"},
+        {"renewal": "Alder · R1"},
+    ],
     "meetings": [{"csm": "Ann"}],
+    "accounts": [{"within": "730"}],
+    "migration": [{"section": part} for part in migration.PARTS],
+    "data": [{"part": "Files"}, {"part": "Health"}],
 }
+UNFILTERED = ("accounts", "migration", "data")
 # How many numbers can be opened at the least in all of a page's views: none is left out unseen.
 LEAST = {
-    "overview": 100,
-    "funnel": 1640,
-    "journeys": 700,
-    "csms": 100,
-    "outcomes": 130,
+    "overview": 290,
+    "funnel": 1800,
+    "journeys": 740,
+    "csms": 195,
+    "outcomes": 480,
     "meetings": 45,
+    "accounts": 0,
+    "migration": 40,
+    "data": 0,
+}
+NUMBERS: tuple[Kind, ...] = ("count", "share", "money", "days", "hours", "number")
+WHOLE = ""  # all of a card
+DIFFERENCE = "a difference of two numbers beside it, which both open"
+# A card, and the column, the row or the point of it that opens nothing -> why not.
+SHUT: dict[str, dict[tuple[str, str], str]] = {
+    "overview": {
+        **{
+            ("What moved", name): DIFFERENCE
+            for name in ("Change", "Volume", "Mix", "Rate", "Started or stopped")
+        },
+        ("What moved", "Not from journeys"): DIFFERENCE,
+    },
+    "funnel": {
+        ("Compared with the period before", "Change, points"): DIFFERENCE,
+    },
+    "journeys": {},
+    "csms": {},
+    "outcomes": {
+        **{
+            ("The same money under five models", name): "a list goes no further than the filters"
+            for name in ("Outside this view", "All won renewals")
+        },
+        ("Money of each meeting", WHOLE): "the card is itself what is behind the renewal's amount",
+    },
+    "meetings": {
+        ("Was it held? Meetings that wait for a decision", "Calls nearby"): "choosing the meeting "
+        "below lists its calls",
+        ("Win back: fell through, and not booked again", "Fell through"): "counts all of the "
+        "account's time, whatever the filters; its story on the page Accounts lists them",
+    },
+    "accounts": {("Where renewals ahead stand", WHOLE): "a click on the group lists its accounts"},
+    "migration": {
+        **{
+            ("Legacy notes against the Timeline, by system", name): "rows of the Timeline, not "
+            "notes; the notes beside them open"
+            for name in ("On the Timeline", "Further copies")
+        },
+        ("What is left to mend, load by load", WHOLE): "counts of loads whose data has moved on",
+        ("Why bulk jobs did not load the missing", "Notes"): "the missing open by their verdict, "
+        "and each row says its reason",
+        ("How far the sign-off is", WHOLE): "steps to be ticked, which stand below",
+    },
+    "data": {
+        ("Loaded files", WHOLE): "rows of a file: the rejected are listed below to be mended, the "
+        "others are the file itself",
+        ("How fresh each source is", WHOLE): "days and files, which the history lists",
+        ("Days with far fewer rows than usual", WHOLE): "rows of a day, told to look at its source",
+        ("What found its partner, and why the rest did not", WHOLE): "counts of joins over all "
+        "that is loaded; claims that do not hold list their rows",
+        ("Claims about the numbers", WHOLE): "the rows are listed below",
+        ("Claims about what was brought in", WHOLE): "the rows are listed below",
+    },
 }
 # What a rate is a share of, by the name it has on a page.
 WHOLES = {
@@ -64,6 +130,9 @@ WHOLES = {
     "Bounced": "emails.attempted.recorded",
     **dict.fromkeys(("Opened", "Open rate"), "emails.delivered.recorded"),
     **dict.fromkeys(("Clicked", "Click rate"), "emails.delivered.recorded"),
+    "At most": "meetings.due",
+    "Of booked": "meetings.booked",
+    "Of held": "meetings.held",
     "Clicked of opened": "emails.opened.recorded",
     **dict.fromkeys(("Booked a meeting", "Booking rate"), "emails.delivered.recorded"),
     **dict.fromkeys(("Meetings held", "Held rate", "Of due"), "meetings.due"),
@@ -87,11 +156,16 @@ class Number:
 
 @dataclass
 class Seen:
-    """All that pages have drawn; `stray` are points that open what no number beside them opens."""
+    """All that pages have drawn.
+
+    `stray` are points that open what no number beside them opens, and `shut` numbers that open
+    nothing: the card, and the column, row or point.
+    """
 
     cards: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     numbers: list[Number] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
+    shut: set[tuple[str, ...]] = field(default_factory=set)
 
     def card(self, title: str, rows: Any, given: Mapping[str, Any], view: Filters) -> None:
         """Note what a card says a click on its table or its figure opens."""
@@ -103,6 +177,8 @@ class Seen:
             for name in kinds:
                 cell = drawing.opened(row, name, kinds=kinds, opens=opens)
                 if cell is None:
+                    if kinds[name] in NUMBERS and row[name] is not None:
+                        self.shut.add((title, name, f"{next(iter(row.values()))}", WHOLE))
                     continue
                 known.add(cell)
                 is_share = kinds[name] == "share"
@@ -111,40 +187,62 @@ class Seen:
                     row["Cases"] if kinds[name] == "days" else row[name]
                 )  # a lag opens its cases
                 self.numbers.append(Number(f"{place} · {name}", value, cell, view, whole))
-        for custom, cell in points(given):
-            if cell not in known:
+        for custom, length, cell in points(given):
+            if cell is None:
+                self.shut.add((title, f"{custom[0]}" if custom else "a point", WHOLE))
+            elif cell not in known and length is not None:
+                self.numbers.append(Number(f"{title} · {custom}", length, cell, view))
+            elif cell not in known:
                 self.stray.append(f"{title} · the point {custom}: {cell}")
 
     def tile(self, tile: Tile, view: Filters) -> None:
-        """Note what a tile opens."""
+        """Note what a tile opens; of nothing there is no list."""
+        if tile.opens is None and any(digit in tile.value for digit in "123456789"):
+            self.shut.add((tile.label, "the tile"))
         if tile.opens is not None:
             whole = whole_of(tile.opens, (tile.label,)) if "%" in tile.value else None
             self.numbers.append(Number(tile.label, tile.value, tile.opens, view, whole))
 
 
-def points(given: Mapping[str, Any]) -> Iterator[tuple[Any, Cell]]:
-    """What a click on each point of a card's figure opens."""
+def points(given: Mapping[str, Any]) -> Iterator[tuple[Any, Any, Cell | None]]:
+    """Each point of a card's figure that says something, how long its bar is, what it opens."""
     opens, figure = given.get("figure_opens"), given.get("figure")
     for trace in figure.data if figure is not None else ():
-        for custom in () if trace.customdata is None else trace.customdata:
-            cell = opens(list(custom)) if opens else None
-            if cell is not None:
-                yield custom, cell
+        if trace.hoverinfo == "skip":
+            continue
+        lengths = trace.x if trace.type == "bar" else [None] * len(trace.x or ())
+        customs = [None] * len(lengths) if trace.customdata is None else trace.customdata
+        for custom, length in zip(customs, lengths, strict=True):
+            own = None if custom is None else list(custom)
+            yield own, length, opens(own) if opens and own else None
 
 
 def whole_of(cell: Cell, called: Sequence[str]) -> Cell:
     """What a share is a share of, told from what it is called on the page."""
-    if called[0] == "Share lost":
-        return replace(cell, measure=f"emails.{cell.measure.split('.')[2]}.reached")
-    if cell.measure.startswith("log."):
-        return replace(cell, measure="log.delivered.recorded")
     if called[0] == "Of all lost":
         return Cell(cell.measure)
+    if cell.extra[:1] in {("bot-like",), ("not bot-like",)}:
+        cell = replace(cell, extra=())
+    if own := own_whole(called[0], cell.measure.split(".")):
+        return replace(cell, measure=own)
     for name in (*called, *(part for each in called for part in each.split(" · "))):
         if name in WHOLES:
             return replace(cell, measure=WHOLES[name])
     [start] = [name for name in WHOLES if called[-1].startswith(f"{name} by ")]
     return replace(cell, measure=WHOLES[start])
+
+
+def own_whole(called: str, measure: Sequence[str]) -> str:
+    """The same from the measure itself; empty where it does not tell."""
+    prefix, part = measure[:2]
+    columns = {"Of first": "emails.attempted.reached"}
+    if called == "Of previous":
+        columns[called] = f"emails.{STAGES[STAGES.index(part) - 1]}.reached"
+    if called == "Share lost":
+        columns[called] = f"emails.{measure[2]}.reached"
+    lists = {name: f"{name}.delivered.recorded" for name in ("log", "email")}
+    lists["renewals"] = f"renewals.{part}.decided"
+    return columns.get(called) or lists.get(prefix, "")
 
 
 @pytest.fixture
@@ -200,13 +298,15 @@ def is_as_large(number: Number, size: Callable[[Cell, Filters], int]) -> bool:
         amount = Decimal(found) / 100
         is_tile = isinstance(number.value, str)
         return bool(number.value == (f"{amount:,.0f}" if is_tile else amount))
+    if number.place == "Hours saved":  # at 15 minutes a booking
+        return bool(number.value == f"{found / Decimal(4):.1f} h".replace(".0 ", " "))
     said = number.value.replace(",", "") if isinstance(number.value, str) else number.value
     return int(said) == found
 
 
 @pytest.mark.parametrize("page", CHOICES)
 def test_every_number_is_as_large_as_the_list_it_opens(page, seen, golden):
-    views = [*VIEWS.values(), *CHOICES[page]]
+    views = [*([] if page in UNFILTERED else VIEWS.values()), *CHOICES[page]]
     for query in views:
         open_page(page, query)
     size = sizes(golden)
@@ -215,6 +315,9 @@ def test_every_number_is_as_large_as_the_list_it_opens(page, seen, golden):
     assert wrong == []
     assert seen.stray == []
     assert len(seen.numbers) >= LEAST[page]
+    told = {shut: {(shut[0], name) for name in shut[1:]} & SHUT[page].keys() for shut in seen.shut}
+    assert [shut for shut, reasons in told.items() if not reasons] == []
+    assert SHUT[page].keys() - set().union(*told.values()) == set()
 
 
 @pytest.mark.parametrize(("days", "group"), [("120", "Not opened"), ("730", "Booked")])

@@ -120,8 +120,8 @@ def test_untracked_clicks_are_unknown_and_not_none():
 @pytest.mark.parametrize(
     ("column", "measure"),
     [
-        ("Delivered", "emails.delivered.recorded"),
-        ("Booking rate", "emails.booked.recorded"),
+        ("Delivered", "email.delivered.recorded"),
+        ("Booking rate", "email.booked.recorded"),
         ("Meetings", "meetings.booked"),
         ("Due", "meetings.due"),
         ("Held", "meetings.held"),
@@ -130,21 +130,15 @@ def test_untracked_clicks_are_unknown_and_not_none():
 )
 def test_a_number_opens_what_it_is_made_of(column, measure):
     row = {"Journey": "Renewal", "Touch": "45 days"}
-    found = journeys.opens_touch(row, column, chosen=Filters())
+    found = journeys.opens_touch(row, column)
     assert found == Cell(measure, journeys=("Renewal",), steps=("45 days",))
-
-
-def test_emails_open_nothing_while_the_filters_count_contacts():
-    row = {"Journey": "Renewal", "Touch": "45 days"}
-    assert journeys.opens_touch(row, "Delivered", chosen=Filters(unit="contact")) is None
-    assert journeys.opens_touch(row, "Held", chosen=Filters(unit="contact")) is not None
 
 
 def test_the_list_behind_a_number_is_as_long_as_it_says(opened, on_golden):
     table = tables(opened("journeys.py"))[CARDS[0]]
     for _, row in table.iterrows():
         for column in ("Delivered", "Meetings", "Due", "Held"):
-            cell = journeys.opens_touch(row, column, chosen=Filters())
+            cell = journeys.opens_touch(row, column)
             assert cell is not None
             found = behind.rows(on_golden.warehouse, cell, Filters())
             assert len(found) == row[column], (row["Touch"], column)
@@ -224,7 +218,9 @@ def test_of_two_versions_one_mark_is_drawn():
     figure = figures.versions(rows)
     assert figure is not None
     [marks] = figure.data
-    assert [custom[0] for custom in marks.customdata] == ["B"]
+    assert [custom[2] for custom in marks.customdata] == ["B"]
+    cell = versions.opens_mark(marks.customdata[0], kind="variant", measure="booking")
+    assert cell == versions.opens(rows[1], "Booking rate", kind="variant")
     assert [*marks.marker.symbol] == ["triangle-right"]
 
 

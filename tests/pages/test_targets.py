@@ -19,12 +19,14 @@ TARGETS = [
     Target("click", 0.3, NEW_YEAR, region="EMEA"),
     Target("click", 0.4, NEW_YEAR, journey="Renewal"),
     Target("click", 0.5, NEW_YEAR, journey="Renewal", region="EMEA"),
+    Target("click", 0.6, date(2030, 1, 1)),
     Target("booking", 0.9, NEW_YEAR),
 ]
 NOTES = [
     Annotation(MAY, "New subject lines", "email"),
     Annotation(NEW_YEAR, "*Two* teams"),
     Annotation(MAY, "A tool moved", "booking"),
+    Annotation(MAY, "New contracts", "renewal"),
 ]
 
 
@@ -51,6 +53,7 @@ def own_home(golden, tmp_path, monkeypatch):
         (0.4, Filters(journeys=("Renewal",))),
         (0.5, Filters(journeys=("Renewal",), regions=("EMEA",))),
         (0.2, Filters(journeys=("Renewal", "Other"))),
+        (0.2, Filters(to_day=date(2031, 1, 1))),
     ],
 )
 def test_the_narrowest_target_in_force_holds(home, share, filters):
@@ -58,6 +61,55 @@ def test_the_narrowest_target_in_force_holds(home, share, filters):
     figure = go.Figure()
     assert targets.add_line(figure, "click", filters) == (share is not None)
     assert [shape.y0 for shape in figure.layout.shapes] == ([] if share is None else [share])
+
+
+@pytest.mark.parametrize(
+    ("found", "filters"),
+    [
+        ([(NEW_YEAR, MAY, 0.1), (MAY, date(2025, 6, 30), 0.2)], Filters()),
+        ([(NEW_YEAR, date(2025, 6, 30), 0.3)], Filters(regions=("EMEA",))),
+    ],
+)
+def test_across_time_a_target_holds_until_another_is_in_force(home, found, filters):
+    days = {"from_day": date(2024, 12, 1), "to_day": date(2025, 6, 30)}
+    assert targets.steps("click", filters, **days) == found
+    figure = go.Figure()
+    assert targets.add_steps(figure, "click", filters, **days)
+    drawn = [(shape.x0, shape.x1, shape.y0, shape.y1) for shape in figure.layout.shapes]
+    assert drawn == [
+        (begin.isoformat(), end.isoformat(), share, share) for begin, end, share in found
+    ]
+    assert not targets.add_steps(figure, "held", filters, **days)
+
+
+PERIOD = {"period": "Custom dates", "from": "2025-03-01", "to": "2025-06-30"}
+SAID = "Target: 90%, since 1 Jan 2025"
+
+
+def test_tiles_tell_the_targets_of_their_view(home):
+    view = Filters(journeys=("Renewal",), regions=("EMEA",))
+    assert targets.beside(view) == {
+        "click": "Target: 50%, since 1 Jan 2025",
+        "booking": "Target: 90%, since 1 Jan 2025",
+    }
+    assert targets.beside(Filters(to_day=date(2024, 12, 31))) == {}
+
+
+@pytest.mark.parametrize("page", ["funnel.py", "overview.py", "journeys.py", "csms.py"])
+def test_a_target_is_told_beside_its_rate(home, opened, page):
+    app = opened(page, **PERIOD)
+    said = [*(each.value for each in app.caption), *(each.value for each in app.markdown)]
+    assert any(SAID in each.replace("\\", "") for each in said)
+
+
+def test_a_trend_tells_the_annotations_of_what_it_is_made_from(home, opened):
+    def told(course):
+        app = opened("funnel.py", trend=course, **{**PERIOD, "from": "2025-01-01"})
+        return " ".join(each.value for each in app.caption)
+
+    assert ("A tool moved" in told("Booking rate"), "A tool moved" in told("Click rate")) == (1, 0)
+    assert "New subject lines" in told("Click rate")
+    assert "New contracts" not in told("Held rate")
 
 
 def test_a_target_reads_without_colour_and_in_words(home):
@@ -77,12 +129,12 @@ def test_annotations_of_a_range_are_in_order_and_of_the_data_set_asked_for(home)
     assert texts == ["*Two* teams", "A tool moved", "New subject lines"]
     assert annotations.between(date(2025, 1, 2), date(2025, 4, 30)) == []
     assert len(annotations.between(NEW_YEAR, NEW_YEAR)) == 1
-    emails = annotations.between(None, None, data_set="email")
+    emails = annotations.between(None, None, data_sets=["email"])
     assert [each.text for each in emails] == ["*Two* teams", "New subject lines"]
 
 
 def test_annotations_are_numbered_in_the_chart_and_told_under_it(home):
-    found = annotations.between(None, None, data_set="email")
+    found = annotations.between(None, None, data_sets=["email"])
     figure = go.Figure()
     annotations.add_to(figure, found)
     assert [shape.x0 for shape in figure.layout.shapes] == ["2025-01-01", "2025-05-01"]

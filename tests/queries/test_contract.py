@@ -53,6 +53,7 @@ PARTS = {
     "behind_accounts": "lost.delivered.booked",
     "behind_meetings": "booked",
     "behind_money": "won.USD",
+    "behind_renewals": "held.decided",
     "migration_page_notes": "arrived",
 }
 FILTER_NAMES = frozenset(

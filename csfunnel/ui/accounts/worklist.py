@@ -22,6 +22,7 @@ from csfunnel.ui.accounts.renewals import (
 )
 
 MOST = 1000  # accounts of a list on screen; what is left out is said
+DEFINITIONS = ("group of an account", "at stake", "as of")
 MEANINGS = {
     "clicked": "Clicked an email and booked no meeting after the first one.",
     "opened": "Opened an email, clicked none that is known, and booked no meeting.",

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import plotly.graph_objects as go
+
 from csfunnel.filters import Filters
+from csfunnel.ui import targets
 from csfunnel.ui.board import Board, Cell
 from csfunnel.ui.csms import csms, standings
 from csfunnel.ui.csms import senders as signed
@@ -15,6 +18,7 @@ def compared(  # noqa: PLR0913 # what was chosen and what was found, each by its
     board: Board,
     rows: Sequence[Mapping[str, Any]],
     whole: Mapping[str, Any],
+    chosen: Filters,
     *,
     by: csms.By,
     measure: str,
@@ -27,20 +31,15 @@ def compared(  # noqa: PLR0913 # what was chosen and what was found, each by its
     def opens_mark(custom: Sequence[Any]) -> Cell | None:
         return opens({"name": custom[0]}, told.label) if custom else None
 
+    aim = targets.in_words(measure, chosen)
     board.card(
         "Who stands out, and who is only lucky",
         [] if gap else rows,
         kinds=csms.kinds_of(by, measure),
-        sentence="" if gap else standings.sentence(rows, whole, by=by, measure=measure),
-        figure=None
+        sentence=""
         if gap
-        else figures.control(
-            rows,
-            share=whole["rate"],
-            places=csms.places(by, is_growing=any(row["is_growing"] for row in rows)),
-            label=told.label,
-            cases=told.whole,
-        ),
+        else f"{standings.sentence(rows, whole, by=by, measure=measure)} {aim}".strip(),
+        figure=None if gap else _control(rows, whole, chosen, by=by, measure=measure),
         alt=f"Each {csms.TITLES[by]} as a mark: its {told.label.lower()} over its cases, with the "
         "limits within which luck stays around the overall rate.",
         help=csms.help_of(measure),
@@ -48,9 +47,32 @@ def compared(  # noqa: PLR0913 # what was chosen and what was found, each by its
         figure_opens=opens_mark,
         small=lambda row: bool(row["place"] == "few"),
         empty=gap or "Nobody has a case in this view.",
-        definitions=(told.label.lower(),),
+        definitions=(told.label.lower(), "limits of luck"),
         waits_for=csms.waits_for(measure),
     )
+
+
+def _control(
+    rows: Sequence[Mapping[str, Any]],
+    whole: Mapping[str, Any],
+    chosen: Filters,
+    *,
+    by: csms.By,
+    measure: str,
+) -> go.Figure | None:
+    """The chart of limits with the target of the view, where there is one."""
+    told = csms.MEASURES[measure]
+    figure = figures.control(
+        rows,
+        share=whole["rate"],
+        target=targets.of(measure, chosen),
+        places=csms.places(by, is_growing=any(row["is_growing"] for row in rows)),
+        label=told.label,
+        cases=told.whole,
+    )
+    if figure is not None:
+        targets.add_line(figure, measure, chosen)
+    return figure
 
 
 def senders(board: Board, chosen: Filters, *, gap: str) -> None:
@@ -65,6 +87,7 @@ def senders(board: Board, chosen: Filters, *, gap: str) -> None:
         alt="For each owner of today how many emails went out under whose name.",
         help=signed.SENDER_HELP,
         opens=signed.opens,
+        figure_opens=signed.opens_bar,
         empty=gap or "No email was delivered in this view.",
-        definitions=("delivered",),
+        definitions=("delivered", "whose name"),
     )

@@ -183,6 +183,7 @@ def opens(row: Mapping[str, Any], column: str, *, by: By, measure: str) -> Cell 
     """What a number of a CSM or region is made of."""
     told = MEASURES[measure]
     lists = {told.whole: told.whole_list, told.part: told.part_list, told.label: told.part_list}
+    lists["At most"] = "meetings.maybe_held"
     if column not in lists:
         return None
     names = (row["name"],)

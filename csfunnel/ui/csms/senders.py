@@ -54,6 +54,14 @@ def opens(row: Mapping[str, Any], column: str) -> Cell | None:
     return opens_log(column, Cell("log", extra=("sender", *key), csms=(row["Owner now"],)))
 
 
+def opens_bar(custom: Sequence[Any]) -> Cell | None:
+    """What a part of a bar is made of: all that went out so to one owner's accounts."""
+    if not custom:
+        return None
+    owner, kind = custom[:2]
+    return opens_log("Delivered", Cell("log", extra=("whose", kind), csms=(owner,)))
+
+
 def sender_sentence(rows: Sequence[Mapping[str, Any]]) -> str:
     """How many emails went out under whose name; the parts add up to all delivered."""
     total = sum(row["Delivered"] for row in rows)

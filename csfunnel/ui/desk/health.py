@@ -102,6 +102,7 @@ def _freshness(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
         },
         sentence=f"Late: {words.listed(late)}." if late else "Nothing is late.",
         help={"Expected every (days)": "The setting expected_every_days of the workspace."},
+        definitions=("rejected rows",),
         empty="Nothing is loaded yet.",
     )
 
@@ -129,6 +130,7 @@ def _days(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
         sentence=f"{words.plural(len(low), 'day')} of the last {LOOKED_BACK_DAYS} stand out against"
         f" the same weekday of the eight weeks before.{told}",
         help={"At least": "The usual less three times the usual swing."},
+        definitions=("usual rows of a day",),
         empty=f"No day of the last {LOOKED_BACK_DAYS} stands out.{told}",
     )
 
@@ -144,6 +146,7 @@ def _cuts(board: Board, files: Sequence[Mapping[str, Any]]) -> None:
         kinds={"No.": "count", "File": "text", "Rows read": "count"},
         sentence="Sources cut exports silently at 50, 1,000, 5,000 and 20,000 rows.",
         empty="No file has exactly as many rows as sources cut at.",
+        definitions=("rows of a file",),
     )
 
 
@@ -202,6 +205,7 @@ def _coverage(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
         bars=("Share",),
         sentence=_joined(rows, totals),
         empty="Nothing is loaded yet.",
+        definitions=("found its partner",),
     )
 
 

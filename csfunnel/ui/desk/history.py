@@ -36,6 +36,7 @@ def card(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
         },
         sentence="Every row that was read is added, updated, unchanged, repeated or rejected.",
         empty="Nothing is loaded yet. Begin with Gainsight's email log.",
+        definitions=("rows of a file",),
     )
 
 

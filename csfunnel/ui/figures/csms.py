@@ -41,17 +41,19 @@ MOST_ROWS = 25
 LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "xanchor": "left"}
 
 
-def control(
+def control(  # noqa: PLR0913 # all a chart of limits is made of, each by its name
     rows: Sequence[Mapping[str, Any]],
     *,
     share: float,
+    target: float | None,
     places: Mapping[str, str],
     label: str,
     cases: str,
 ) -> go.Figure | None:
     """A mark a CSM or region over its cases, with the limits around the overall rate.
 
-    Custom data begin with the name. Rates above 1 are left to the table.
+    Custom data begin with the name. Rates above 1 are left to the table. There is room for the
+    target's line, which is the caller's.
     """
     told = [row for row in rows if row["place"] in MARKS and row["rate"]["low"] is not None]
     if not told or share > 1:
@@ -62,7 +64,7 @@ def control(
         own = [row for row in told if row["place"] == place]
         if own:
             traces.append(_marks(own, labelled, name=places[place], look=look))
-    rates = [share, *(row["rate"]["rate"] for row in told)]
+    rates = [share, *(row["rate"]["rate"] for row in told), *([] if target is None else [target])]
     room = 0.2 * (max(rates) - min(rates)) + 0.1 * share
     layout = {
         **_frame(height_px=440, legend_rows=2),
@@ -79,7 +81,10 @@ def control(
 def senders(
     rows: Sequence[Mapping[str, Any]], *, names: Mapping[str, str], nobody: str
 ) -> go.Figure | None:
-    """A bar an owner of today, cut by whose name the emails to its accounts went out under."""
+    """A bar an owner of today, cut by whose name the emails to its accounts went out under.
+
+    Custom data begin with the owner and the kind of name.
+    """
     sums: dict[str, dict[str, int]] = {}
     for row in rows:
         own = sums.setdefault(row["Owner now"], dict.fromkeys(SENDER_LOOKS, 0))
@@ -117,9 +122,10 @@ def _sent(
         "orientation": "h",
         "marker": {"color": colour, "pattern": {"shape": pattern}},
         "customdata": [
-            [words.percent(sums[owner][kind] / sum(sums[owner].values()))] for owner in owners
+            [owner, kind, words.percent(sums[owner][kind] / sum(sums[owner].values()))]
+            for owner in owners
         ],
-        "hovertemplate": f"<b>%{{y}}</b><br>{name}: %{{x:,}} (%{{customdata[0]}})<extra></extra>",
+        "hovertemplate": f"<b>%{{y}}</b><br>{name}: %{{x:,}} (%{{customdata[2]}})<extra></extra>",
     }
 
 

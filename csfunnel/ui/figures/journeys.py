@@ -64,7 +64,10 @@ def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> g
 def ordinals(
     journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], *, measure: str, label: str
 ) -> go.Figure | None:
-    """A line a journey over the emails a contact has had of it; few cases are hollow."""
+    """A line a journey over the emails a contact has had of it; few cases are hollow.
+
+    Custom data begin with the journey and which email it is.
+    """
     lines = [
         _course(journey, rows, measure=measure, place=place)
         for place, (journey, rows) in enumerate(journeys[: len(COLOURS)])
@@ -93,7 +96,8 @@ def ordinals(
 def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
     """How far each version is from the others of its touch, against the line of no difference.
 
-    Of two versions only the second is drawn: the first is as far on the other side.
+    Of two versions only the second is drawn: the first is as far on the other side. Custom data
+    begin with journey, touch and version.
     """
     told = [row for row in rows if row["comparison"] and row["comparison"].difference is not None]
     told = [row for row in told if not _is_mirror(row, told)][:MOST_ROWS]
@@ -119,11 +123,14 @@ def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
             "symbol": [VERDICTS[each.verdict] for each in found],
         },
         "customdata": [
-            [row["version"], row["Touch"], row["Verdict"], *_apart(row["comparison"])]
+            [
+                *(row["Journey"], row["Touch"], row["version"], row["Verdict"]),
+                *_apart(row["comparison"]),
+            ]
             for row in told
         ],
-        "hovertemplate": "<b>%{customdata[0]}</b>, %{customdata[1]}<br>%{customdata[2]}"
-        "<br>%{customdata[3]}<br>%{customdata[4]}<extra></extra>",
+        "hovertemplate": "<b>%{customdata[2]}</b>, %{customdata[1]}<br>%{customdata[3]}"
+        "<br>%{customdata[4]}<br>%{customdata[5]}<extra></extra>",
     }
     layout = {
         **_listed(labels),
@@ -166,11 +173,11 @@ def _course(journey: str, rows: Sequence[Mapping[str, Any]], *, measure: str, pl
         "error_y": _errors(rates, colour=COLOURS[place]),
         "marker": _mark(rates, colour=COLOURS[place], symbol=SYMBOLS[place]),
         "customdata": [
-            [row["Journey"], row["Email"], *_hover(each)]
+            [row["Journey"], row["ordinal"], row["Email"], *_hover(each)]
             for row, each in zip(told, rates, strict=True)
         ],
-        "hovertemplate": "<b>%{customdata[0]}</b>, %{customdata[1]} email<br>%{customdata[2]}"
-        "<br>%{customdata[3]}<extra></extra>",
+        "hovertemplate": "<b>%{customdata[0]}</b>, %{customdata[2]} email<br>%{customdata[3]}"
+        "<br>%{customdata[4]}<extra></extra>",
     }
 
 

@@ -58,7 +58,7 @@ def _leg(rows: Sequence[Mapping[str, Any]], *, place: int) -> list[Part]:
 def _within(
     column: str, rows: Sequence[Mapping[str, Any]], names: Sequence[str], *, place: int
 ) -> Part:
-    """The marks of one share of the cases."""
+    """The marks of one share of the cases; custom data begin with leg, whether all, and touch."""
     symbol, colour = MARKS[column]
     return {
         "type": "scatter",
@@ -74,8 +74,14 @@ def _within(
             "line": {"width": 2, "color": colour},
             "symbol": [f"{symbol}-open" if row["Cases"] < 30 else symbol for row in rows],
         },
-        "customdata": [[words.count(row["Cases"]), f"{row[column]:.1f}"] for row in rows],
-        "hovertemplate": f"<b>%{{y}}</b><br>{column} %{{customdata[1]}} days"
-        "<br>n = %{customdata[0]}<extra></extra>",
+        "customdata": [
+            [
+                *(row["leg"], row["is_total"], row["Touch"]),
+                *(words.count(row["Cases"]), f"{row[column]:.1f}"),
+            ]
+            for row in rows
+        ],
+        "hovertemplate": f"<b>%{{y}}</b><br>{column} %{{customdata[4]}} days"
+        "<br>n = %{customdata[3]}<extra></extra>",
         **on_panel(place),
     }

@@ -8,9 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from csfunnel.explaining import Explained, Share
-from csfunnel.filters import MODELS, Model
+from csfunnel.filters import MODEL_NAMES, MODELS, Model
 from csfunnel.rates import Rate
-from csfunnel.ui import filters, words
+from csfunnel.ui import words
 from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Part, on_panel, panels, titled
 from csfunnel.ui.outcomes.explained import numbered
 
@@ -32,7 +32,10 @@ DOWN = {
 
 
 def models(rows: Sequence[Mapping[str, Any]], *, title: str) -> go.Figure | None:
-    """A mark a row and model, one panel a currency; rows as the card's, sums left out."""
+    """A mark a row and model, one panel a currency; rows as the card's, sums left out.
+
+    Custom data begin with row, currency and model, as the card has them.
+    """
     by_currency: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         by_currency.setdefault(row["Currency"], []).append(row)
@@ -56,7 +59,10 @@ def models(rows: Sequence[Mapping[str, Any]], *, title: str) -> go.Figure | None
 
 
 def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> go.Figure:
-    """A mark a row with its 95 % interval, the first on top; few cases are hollow."""
+    """A mark a row with its 95 % interval, the first on top; few cases are hollow.
+
+    Custom data begin with the row's name.
+    """
     known = [(name, rate) for name, rate in points if rate.rate is not None]
     marks = {
         "type": "scatter",
@@ -77,8 +83,8 @@ def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> go.Figu
             "line": {"width": 2, "color": FIRST_COLOUR},
             "symbol": ["circle-open" if rate.is_small else "circle" for _, rate in known],
         },
-        "customdata": [[escape(name), *_hover(rate, few=few)] for name, rate in known],
-        "hovertemplate": "<b>%{customdata[0]}</b>: %{customdata[1]}<br>%{customdata[2]}"
+        "customdata": [[name, escape(name), *_hover(rate, few=few)] for name, rate in known],
+        "hovertemplate": "<b>%{customdata[1]}</b>: %{customdata[2]}<br>%{customdata[3]}"
         "<extra></extra>",
     }
     layout = {
@@ -108,7 +114,7 @@ def _cut(share: Share, place: int, currency: str) -> Part:
     cents = [share.cents[name] for name in MODELS]
     return {
         "type": "bar",
-        "y": [filters.MODEL_NAMES[name] for name in MODELS],
+        "y": [MODEL_NAMES[name] for name in MODELS],
         "x": [each / 100 for each in cents],
         "name": named,
         "orientation": "h",
@@ -137,7 +143,7 @@ def _wrapped(name: str) -> str:
 
 def _marks(rows: Sequence[Mapping[str, Any]], model: Model, *, title: str, place: int) -> Part:
     """The marks of one model on the panel of a currency."""
-    label, at = filters.MODEL_NAMES[model], MODELS.index(model)
+    label, at = MODEL_NAMES[model], MODELS.index(model)
     return {
         "type": "scatter",
         "x": [float(row[label]) for row in rows],
@@ -148,11 +154,14 @@ def _marks(rows: Sequence[Mapping[str, Any]], model: Model, *, title: str, place
         "showlegend": place == 1,
         "marker": {"color": COLOURS[at], "symbol": SYMBOLS[at], "size": 11, "opacity": 0.85},
         "customdata": [
-            [escape(row[title]), label, escape(row["Currency"]), f"{row[label]:,.2f}"]
+            [
+                *(row[title], row["Currency"], label),
+                *(escape(row[title]), escape(row["Currency"]), f"{row[label]:,.2f}"),
+            ]
             for row in rows
         ],
-        "hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]}: %{customdata[2]} "
-        "%{customdata[3]}<extra></extra>",
+        "hovertemplate": "<b>%{customdata[3]}</b><br>%{customdata[2]}: %{customdata[4]} "
+        "%{customdata[5]}<extra></extra>",
         **on_panel(place),
     }
 

@@ -21,7 +21,7 @@ def moved_figure(
 ) -> go.Figure:
     """A waterfall from the first number to the last; each step has a name, a value and its text.
 
-    Bars are told apart by their sign in the text as well as by colour.
+    Bars are told apart by their sign in the text as well as by colour. Custom data hold the name.
     """
     every = [first, *steps, last]
     bars = {
@@ -31,6 +31,7 @@ def moved_figure(
         "y": [name for name, _, _ in every],
         "x": [value for _, value, _ in every],
         "text": [text for _, _, text in every],
+        "customdata": [[name] for name, _, _ in every],
         "textposition": "outside",
         "constraintext": "none",
         "cliponaxis": False,

@@ -41,7 +41,7 @@ def draw(
         empty=words.capital(f"{gap or 'nothing in this view'}."),
         opens=lambda row, column: _opens(row, column, (first, last), by),
         small=lambda row: row["is_small"],
-        definitions=("reached", "interval"),
+        definitions=("lost between stages", "reached", "interval"),
         waits_for=[stage for stage in (first, last) if stage in FOLLOWS],
     )
 

@@ -164,7 +164,7 @@ def draw(board: Board, answer: Answer, earlier: Then) -> None:
         opens=partial(_opens, which=earlier.which),
         small=lambda row: row["Verdict"] == "few cases",
         config={POINTS: st.column_config.NumberColumn(format="%+.1f", help=HELP[POINTS])},
-        definitions=("interval", "held rate", "held ceiling"),
+        definitions=("change", "interval", "maturing", "held rate", "held ceiling"),
     )
 
 

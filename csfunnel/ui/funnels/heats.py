@@ -49,7 +49,7 @@ DEFINITIONS: dict[Measure, tuple[str, ...]] = {
     "open": ("open rate", "interval", "few cases"),
     "click": ("click rate", "interval", "few cases"),
     "delivered": ("delivered",),
-    "booked": (),
+    "booked": ("meetings in view",),
 }
 ALL = "All"
 WAITS_FOR: dict[Measure, tuple[str, ...]] = {
@@ -137,7 +137,7 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
         opens=lambda row, column: _opens(row, column, drawn),
         figure_opens=lambda custom: drawn.cell(custom[0], custom[1]) if custom else None,
         small=lambda row: row["is_small"],
-        definitions=DEFINITIONS[measure],
+        definitions=(*DEFINITIONS[measure], "in weeks and months"),
         waits_for=WAITS_FOR.get(measure, ()),
     )
 

@@ -1,6 +1,6 @@
 """What a click on a number of the funnel opens: by its rate or stage, in its row or column."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from csfunnel.behind import Cell
 from csfunnel.filters import BREAKDOWNS
 from csfunnel.heat import NO_EMAIL, Side
+from csfunnel.takeaway.cards import Row
 from csfunnel.trend import Grain, following
+from csfunnel.ui import stages
 
 FIELDS = {"journey": "journeys", "csm": "csms", "region": "regions", "step": "steps"}
 # The measure of a rate's numerator and of its denominator.
@@ -32,6 +34,19 @@ DENOMINATORS = {
     "held": "meetings.due",
     "renewal": "meetings.held",
 }
+
+
+def of_stage(row: Row, column: str) -> Cell | None:
+    """What a number of a stage opens; a share of an earlier stage opens those that came so far."""
+    name = next(name for name, label in stages.NAMES.items() if label == row["Stage"])
+    counts = {"Reached": "reached", "Of previous": "reached", "Of first": "reached"}
+    counts["Recorded"] = "recorded"
+    return Cell(f"emails.{name}.{counts[column]}") if column in counts else None
+
+
+def of_bar(custom: Sequence[Any]) -> Cell | None:
+    """What a bar of the funnel opens, from its custom data."""
+    return of_stage({"Stage": custom[0]}, "Reached") if custom else None
 
 
 def at(measure: str, places: Mapping[Side, str | None]) -> Cell:

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from csfunnel.behind import Cell
-from csfunnel.filters import Filters
+from csfunnel.filters import MODEL_NAMES, Filters
 from csfunnel.funnel import RULES, Answer
 from csfunnel.rates import rate
 from csfunnel.takeaway.cards import Kind, Row
-from csfunnel.ui import charts, filters, sentences, stages, words
+from csfunnel.ui import charts, sentences, stages, words
 from csfunnel.ui.board import Board
+from csfunnel.ui.funnels import openings
 from csfunnel.ui.maturing import FOLLOWS
 
 STAGE_KINDS: dict[str, Kind] = {
@@ -62,10 +63,8 @@ def draw_stages(board: Board, told: Sequence[stages.Stage], chosen: Filters, *, 
         figure=charts.funnel_figure(told, title="", view=view),
         alt=charts.funnel_in_words(told),
         help=STAGE_HELP,
-        opens=_opens_stage,
-        figure_opens=lambda custom: (
-            _opens_stage({"Stage": custom[0]}, "Reached") if custom else None
-        ),
+        opens=openings.of_stage,
+        figure_opens=openings.of_bar,
         definitions=("reached", "recorded", chosen.basis),
         waits_for=[*FOLLOWS],
     )
@@ -152,7 +151,7 @@ def rule_rows(answer: Answer) -> list[dict[str, Any]]:
 def draw_money(board: Board, answer: Answer, told: Sequence[stages.Stage], chosen: Filters) -> None:
     """Draw where won money went, a row a currency; why there is none, if there is none."""
     gap = next(each.gap for each in told if each.name == "renewed")
-    model = filters.MODEL_NAMES[chosen.model].lower()
+    model = MODEL_NAMES[chosen.model].lower()
     board.card(
         "Where the renewed money came from",
         [] if gap else money_rows(answer),
@@ -172,13 +171,6 @@ def money_rows(answer: Answer) -> list[dict[str, Any]]:
         {"Currency": currency, **{name: Decimal(line[part]) for name, part in MONEY.items()}}
         for currency, line in answer["money"]["by_currency"].items()
     ]
-
-
-def _opens_stage(row: Row, column: str) -> Cell | None:
-    name = next(name for name, label in stages.NAMES.items() if label == row["Stage"])
-    if column in ("Reached", "Recorded"):
-        return Cell(f"emails.{name}.{column.lower()}")
-    return None
 
 
 def _opens_money(row: Row, column: str) -> Cell | None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from csfunnel.behind import Cell
 from csfunnel.filters import Filters
+from csfunnel.keeping import Annotation
 from csfunnel.takeaway.cards import Kind, Row
 from csfunnel.trend import Grain, Point, trend
 from csfunnel.ui import annotations, data, stages, state, targets, words
@@ -79,6 +80,16 @@ HELP = {
     "At most": "The held rate if every unverified meeting was held.",
     "Finished": "Whether the number can still change.",
 }
+DEFINITIONS = (
+    *("delivered", "open rate", "click rate", "booking rate", "expected booking rate"),
+    *("held rate", "held ceiling", "due", "maturing", "interval", "in weeks and months"),
+)
+# The data sets a trend is made from.
+MADE_FROM: dict[Course, Sequence[str]] = {
+    **dict.fromkeys(("open", "click", "delivered"), annotations.EVERYWHERE),
+    **dict.fromkeys(("booking", "booked"), annotations.MEETINGS),
+    "held": annotations.CALLS,
+}
 NEEDS = {"booking": "booked", "held": "held", "open": "opened", "click": "clicked"}
 
 
@@ -91,24 +102,23 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
     gap = stages.gaps(span, clicks_known=_clicks_known(points)).get(NEEDS.get(course, course), "")
     gap = gap or ("" if points else "nothing was sent or booked in this view")
     figure = None if gap else _figure(points, course, grain, chosen)
-    noted = [] if gap else annotations.between(points[0].first_day, points[-1].last_day)
+    noted = [] if gap else _noted(points, course)
     if figure is not None:
         annotations.add_to(figure, noted)
     board.card(
         f"{LABELS[course]} by {grain}",
         [] if gap else rows_of(points, grain),
         kinds=KINDS,
-        sentence="" if gap else sentence(points, course, grain),
+        sentence=""
+        if gap
+        else f"{sentence(points, course, grain)} {targets.in_words(course, chosen)}".strip(),
         figure=figure,
         help=HELP,
         empty=words.capital(f"{gap}."),
         opens=_opens,
         figure_opens=lambda custom: _opens_point(custom, course),
         small=lambda row: row["is_small"],
-        definitions=(
-            *("delivered", "booking rate", "held rate", "held ceiling", "due"),
-            *("maturing", "interval"),
-        ),
+        definitions=DEFINITIONS,
     )
     if noted:
         st.caption(annotations.in_words(noted))
@@ -195,8 +205,15 @@ def _figure(points: Sequence[Point], course: Course, grain: Grain, chosen: Filte
         name, count, _ = COUNTS[course]
         return figures.counts(points, count, name=name, grain=grain, label=LABELS[course])
     figure = figures.rates(points, course, grain=grain, label=LABELS[course])
-    targets.add_line(figure, course, chosen)
+    first_day, last_day = points[0].first_day, points[-1].last_day
+    targets.add_steps(figure, course, chosen, from_day=first_day, to_day=last_day)
     return figure
+
+
+def _noted(points: Sequence[Point], course: Course) -> list[Annotation]:
+    """What readers should know of the days of a trend."""
+    first_day, last_day = points[0].first_day, points[-1].last_day
+    return annotations.between(first_day, last_day, data_sets=MADE_FROM[course])
 
 
 def _clicks_known(points: Sequence[Point]) -> bool:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from csfunnel.filters import Filters
-from csfunnel.ui import words
+from csfunnel.ui import targets, words
 from csfunnel.ui.board import Board, Cell
 from csfunnel.ui.figures import journeys as figures
 from csfunnel.ui.figures.lags import lag_figure
@@ -19,25 +19,28 @@ DEFINITIONS = ("delivered", "open rate", "click rate", "booking rate")
 def touches(
     board: Board, rows: list[dict[str, Any]], chosen: Filters, *, measure: str, gap: str
 ) -> None:
-    """Draw what each touch of each journey brought."""
-    opens = partial(journeys.opens_touch, chosen=chosen)
+    """Draw what each touch of each journey brought, against the target of the journeys in view."""
     label = MEASURES[measure].label
+    figure = figures.touches(rows, measure=measure, label=label)
+    if figure is not None:
+        targets.add_line(figure, measure, chosen, axis="x")
+    told = f"{journeys.touch_sentence(rows, measure)} {targets.in_words(measure, chosen)}".strip()
 
     def opens_mark(custom: Any) -> Cell | None:
-        return opens({"Journey": custom[0], "Touch": custom[1]}, label)
+        return journeys.opens_touch({"Journey": custom[0], "Touch": custom[1]}, label)
 
     board.card(
         "Which touch does better",
         rows,
         kinds=journeys.touch_kinds(rows),
-        sentence=gap or journeys.touch_sentence(rows, measure),
-        figure=figures.touches(rows, measure=measure, label=label),
+        sentence=gap or told,
+        figure=figure,
         alt=f"For each touch its {label.lower()} with the 95 % range.",
         help=journeys.TOUCH_HELP,
-        opens=opens,
+        opens=journeys.opens_touch,
         figure_opens=opens_mark,
         small=is_small,
-        definitions=(*DEFINITIONS, "held rate", "won money"),
+        definitions=(*DEFINITIONS, "meetings of a touch", "held rate", "money of a touch"),
         waits_for=[*FOLLOWS] if chosen.basis == "cohort" else (),
     )
 
@@ -56,9 +59,10 @@ def times(board: Board, chosen: Filters, gaps: Mapping[str, str]) -> None:
         "nine in ten cases followed.",
         help=lags.LAG_HELP,
         opens=lags.opens,
+        figure_opens=lags.opens_mark,
         small=lags.is_small,
         empty=lacking or "No email in this view has led to a booking.",
-        definitions=("maturing",),
+        definitions=("half within", "3 of 4 within", "9 of 10 within"),
     )
 
 
@@ -76,10 +80,11 @@ def further_emails(
         figure=figures.ordinals(ordinals.largest(rows), measure=measure, label=label),
         alt=f"For each journey its {label.lower()} by how many of its emails a contact has had.",
         opens=ordinals.opens,
+        figure_opens=lambda custom: ordinals.opens_mark(custom, label),
         help={**RATE_HELP, "Email": "Among the journey's emails delivered to the contact so far."},
         small=is_small,
         empty="No email was delivered in this view.",
-        definitions=DEFINITIONS,
+        definitions=(*DEFINITIONS, "emails had"),
         waits_for=("booked",),
     )
 
@@ -101,9 +106,10 @@ def compared(
         alt="For each version how far it is from the others of its touch, with the 95 % range.",
         help={**RATE_HELP, **versions.HELP},
         opens=partial(versions.opens, kind=kind),
+        figure_opens=partial(versions.opens_mark, kind=kind, measure=measure),
         small=versions.is_few,
         empty="No email was delivered in this view.",
-        definitions=DEFINITIONS,
+        definitions=(*DEFINITIONS, "points apart"),
         waits_for=("booked",) if measure == "booking" else (),
     )
 

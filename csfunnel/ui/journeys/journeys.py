@@ -158,8 +158,8 @@ def headline(rows: Sequence[Mapping[str, Any]], gaps: Mapping[str, str], matured
     )
 
 
-def opens_touch(row: Mapping[str, Any], column: str, *, chosen: Filters) -> Cell | None:
-    """What a number of a touch is made of; emails only while the page's filters count emails."""
+def opens_touch(row: Mapping[str, Any], column: str) -> Cell | None:
+    """What a number of a touch is made of: emails, whatever the page's filters count."""
     place = partial(Cell, journeys=(row["Journey"],), steps=(row["Touch"],))
     if column.startswith("Renewed "):
         return place(f"money.won.{column.removeprefix('Renewed ')}")
@@ -167,9 +167,7 @@ def opens_touch(row: Mapping[str, Any], column: str, *, chosen: Filters) -> Cell
     if column in meetings:
         return place(f"meetings.{meetings[column]}")
     emails = {"Delivered": "delivered", **{each.label: each.stage for each in MEASURES.values()}}
-    if column not in emails or chosen.unit != "email":
-        return None
-    return place(f"emails.{emails[column]}.recorded")
+    return place(f"email.{emails[column]}.recorded") if column in emails else None
 
 
 def _money(rows: Rows) -> dict[tuple[str, str, str], Decimal]:

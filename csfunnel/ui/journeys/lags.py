@@ -69,6 +69,14 @@ def opens(row: Mapping[str, Any], column: str) -> Cell | None:
     return Cell(CASES[row["leg"]], steps=() if row["is_total"] else (row["Touch"],))
 
 
+def opens_mark(custom: Sequence[Any]) -> Cell | None:
+    """The same for a mark: whichever share of the cases it stands for, they are its cases."""
+    if not custom:
+        return None
+    leg, is_total, touch = custom[:3]
+    return opens({"leg": leg, "is_total": is_total, "Touch": touch}, "Cases")
+
+
 def lag_sentence(rows: Sequence[Mapping[str, Any]]) -> str:
     """How long the legs of the way take over all touches."""
     parts = [

@@ -44,6 +44,11 @@ def opens(row: Mapping[str, Any], column: str) -> Cell | None:
     return opens_log(column, Cell("log", extra=("ordinal", *place), journeys=(row["Journey"],)))
 
 
+def opens_mark(custom: Sequence[Any], label: str) -> Cell | None:
+    """The same for a mark of the rate called so."""
+    return opens({"Journey": custom[0], "ordinal": custom[1]}, label) if custom else None
+
+
 def ordinal_sentence(rows: Sequence[Mapping[str, Any]], measure: str, *, most: int = 3) -> str:
     """How the rate goes from the first to the last email of the largest journeys."""
     told = MEASURES[measure].label.lower()

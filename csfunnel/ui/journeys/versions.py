@@ -100,6 +100,14 @@ def opens(row: Mapping[str, Any], column: str, *, kind: str) -> Cell | None:
     return opens_log(column, place)
 
 
+def opens_mark(custom: Sequence[Any], *, kind: str, measure: str) -> Cell | None:
+    """The same for a mark: the emails its rate counts."""
+    if not custom:
+        return None
+    row = dict(zip(("Journey", "Touch", "version"), custom, strict=False))
+    return opens(row, MEASURES[measure].label, kind=kind)
+
+
 def version_sentence(rows: Sequence[Mapping[str, Any]], *, kind: str, measure: str) -> str:
     """Which versions do better by more than chance, or how many emails show no difference."""
     noun = KINDS[kind].lower()

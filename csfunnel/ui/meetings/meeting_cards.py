@@ -63,6 +63,7 @@ def every(board: Board, rows: Rows, *, gap: str) -> None:
             "Why": "The rule that found the email the meeting is credited to.",
         },
         empty=words.capital(f"{gap or 'no meeting has this status in this view'}."),
+        definitions=("meetings held", "unverified"),
     )
 
 
@@ -79,6 +80,7 @@ def queue(board: Board, waiting: Rows, chosen: Filters, *, gap: str) -> None:
             "Calls nearby": "Calls within 24 hours that share the account, contact, guest or room."
         },
         empty=words.capital(f"{gap or 'no meeting in this view waits for a decision'}."),
+        definitions=("unverified",),
     )
 
 
@@ -127,6 +129,7 @@ def win_back(board: Board, chosen: Filters, *, gap: str) -> None:
         empty=words.capital(
             f"{gap or 'everyone whose meeting fell through in this view has booked again'}."
         ),
+        definitions=("fell through", "no-show", "cancelled", "at stake"),
     )
 
 
@@ -141,6 +144,7 @@ def titles(board: Board, chosen: Filters, *, gap: str) -> None:
         sentence=meeting_titles.sentence(found) if rows else "",
         opens=meeting_titles.opens,
         empty=words.capital(f"{gap or 'no meeting in this view is matched to a call'}."),
+        definitions=("kind of meeting",),
     )
     if rows:
         board.card(

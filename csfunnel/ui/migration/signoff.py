@@ -41,6 +41,7 @@ def draw(board: Board, found: Found) -> None:
         signoff_rows.state_rows(rows, losses),
         kinds={"What": "text", "Done": "count", "To do": "count"},
         sentence=f"{looked_at} {accepted}",
+        definitions=("known losses", *verdict_words.DEFINITIONS),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from csfunnel.causes import Cause
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import data, words
-from csfunnel.ui.board import Board
+from csfunnel.ui.board import Board, Cell
 from csfunnel.ui.migration import migration, verdict_words
 from csfunnel.ui.migration.migration import Found
 
@@ -45,6 +45,8 @@ def draw(board: Board, found: Found) -> None:
         best_rows(found, whole, names),
         kinds={"Verdict": "text", "Notes": "count", "Best explanation": "text"},
         sentence=first(found, whole, names),
+        opens=lambda row, _: Cell(f"notes.{row['name']}"),
+        definitions=verdict_words.DEFINITIONS,
     )
     _causes(board, "All explanations of the verdicts", whole, names)
     _causes(board, "What explains each field that differs", fields, names)
@@ -63,6 +65,7 @@ def best_rows(
             "Best explanation": sentence(best[name], names)
             if name in best
             else f"{words.capital(NOTHING)}: too few notes, or spread like all the others.",
+            "name": name,
         }
         for name, label in verdict_words.NAMES.items()
         if found.notes_count[name] and name != "matched"
@@ -131,6 +134,7 @@ def reasons(board: Board, found: Found) -> None:
         if rows
         else "",
         empty="Nothing is missing.",
+        definitions=("missing", "why missing"),
     )
 
 
@@ -160,4 +164,5 @@ def _causes(board: Board, title: str, causes: Sequence[Cause], names: Mapping[st
         help=HELP,
         small=lambda row: row["Rank"] is None,
         empty=f"{words.capital(NOTHING)}: the notes are too few, or spread like all the others.",
+        definitions=("share explained",),
     )

@@ -54,6 +54,7 @@ def draw(board: Board, found: Found) -> None:
         sentence=worst(rows, title=title),
         help=HELP,
         opens=lambda row, column: _cell(title, row, column),
+        definitions=verdict_words.DEFINITIONS,
     )
     burnt_down(board, migration.history(found), data.report("ledger"))
 
@@ -67,6 +68,7 @@ def legacy_only(board: Board) -> None:
         rows,
         kinds={title: "text", LEGACY: "count"},
         opens=lambda row, _: _cell(title, row, LEGACY),
+        definitions=("legacy notes",),
     )
 
 
@@ -82,6 +84,7 @@ def verdicts(board: Board, found: Found) -> None:
         alt=", ".join(f"{row['Verdict']} {words.count(row['Notes'])}" for row in rows),
         opens=lambda row, _: Cell(f"notes.{row['name']}"),
         figure_opens=lambda custom: Cell(f"notes.{custom[0]}") if custom else None,
+        definitions=verdict_words.DEFINITIONS,
     )
 
 
@@ -156,6 +159,7 @@ def burnt_down(board: Board, points: Sequence[Point], files: Sequence[Mapping[st
         figure=figures.burn_down(points) if len(points) > 1 else None,
         help={"Noted": "When a load, or a setting, led to these numbers."},
         empty="Nothing was counted yet.",
+        definitions=verdict_words.DEFINITIONS,
     )
 
 

@@ -54,6 +54,7 @@ def draw(board: Board, found: Found) -> None:
         kinds=filled(table),
         sentence=f"{verdict_words.MEANINGS[BY_LABEL[label]]} {shown}".strip(),
         empty=f"No note is {label.lower()}.",
+        definitions=verdict_words.DEFINITIONS,
     )
     picked = choosing.one(
         "note", rows, named=named, about="The notes listed above; a link may name any other."
@@ -85,6 +86,7 @@ def unexpected(board: Board) -> None:
         sentence="They bear the label of a legacy system, but no export has their id: from a trial "
         "load, or from an export that is not loaded here.",
         empty="Every row of the Timeline with a legacy label is a note of an export.",
+        definitions=("unexpected",),
     )
 
 

@@ -14,6 +14,7 @@ NAMES = {
     "duplicated": "Duplicated",
     "duplicate_loaded": "Duplicate loaded",
 }
+DEFINITIONS = ("legacy notes", *(label.lower() for label in NAMES.values()))
 MEANINGS = {
     "matched": "On the Timeline once, as it was.",
     "matched_by_rule": "On the Timeline once; what differs is as agreed: default type, fallback "

@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from csfunnel.explaining import Explained, Share, explained
-from csfunnel.filters import MODELS, Filters, Model
+from csfunnel.filters import MODEL_NAMES, MODELS, Filters, Model
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import choosing, evidence, filters, words
+from csfunnel.ui import choosing, evidence, words
 from csfunnel.ui.asking import ask
 
 MOST = 5000  # a longer list is no choice; a period or a CSM makes it shorter
@@ -25,11 +25,11 @@ COUNTING_KINDS: dict[str, Kind] = {
 }
 WEIGHT_KINDS: dict[str, Kind] = {
     "Meeting": "text",
-    **dict.fromkeys((filters.MODEL_NAMES[name] for name in MODELS), "text"),
+    **dict.fromkeys((MODEL_NAMES[name] for name in MODELS), "text"),
 }
 CENT_KINDS: dict[str, Kind] = {
     "Meeting": "text",
-    **dict.fromkeys((filters.MODEL_NAMES[name] for name in MODELS), "money"),
+    **dict.fromkeys((MODEL_NAMES[name] for name in MODELS), "money"),
     "Currency": "text",
 }
 MISSED_KINDS: dict[str, Kind] = {
@@ -119,7 +119,7 @@ def gap(found: Explained) -> str:
 def models_told(found: Explained) -> str:
     """A line a model, as Markdown: who gets how much of the renewal."""
     return "\n".join(
-        f"- **{filters.MODEL_NAMES[name]}:** {words.plain(_model(found, name))}" for name in MODELS
+        f"- **{MODEL_NAMES[name]}:** {words.plain(_model(found, name))}" for name in MODELS
     )
 
 
@@ -144,7 +144,7 @@ def weight_rows(found: Explained) -> list[dict[str, Any]]:
     return [
         {
             "Meeting": numbered(each),
-            **{filters.MODEL_NAMES[name]: _weight(each, name) for name in MODELS},
+            **{MODEL_NAMES[name]: _weight(each, name) for name in MODELS},
         }
         for each in found.shares
     ]
@@ -160,7 +160,7 @@ def cent_rows(found: Explained) -> list[dict[str, Any]]:
     return [
         {
             "Meeting": named,
-            **{filters.MODEL_NAMES[name]: Decimal(cents[name]).scaleb(-2) for name in MODELS},
+            **{MODEL_NAMES[name]: Decimal(cents[name]).scaleb(-2) for name in MODELS},
             "Currency": currency,
         }
         for named, cents in (*lines, (ALL, whole))

@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from csfunnel.explaining import Explained
-from csfunnel.filters import Breakdown, Filters
-from csfunnel.ui import data, filters, stages, words
+from csfunnel.filters import MODEL_NAMES, Breakdown, Filters
+from csfunnel.ui import data, filters, stages, targets, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import outcomes as figures
 from csfunnel.ui.maturing import FOLLOWS
@@ -15,6 +15,7 @@ from csfunnel.ui.outcomes import explained, outcomes, renewal_rates
 from csfunnel.warehouse import Rows
 
 FEW = "few cases"
+MODELS = tuple(name.lower() for name in MODEL_NAMES.values())
 
 
 def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
@@ -31,8 +32,9 @@ def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
         "goes to no meeting stands in the table only.",
         help=outcomes.MODEL_HELP,
         opens=partial(outcomes.opens_money, by=by),
+        figure_opens=partial(outcomes.opens_mark, by=by),
         empty=words.capital(f"{gap or 'no renewal was won in this view'}."),
-        definitions=("renewed money", "won money"),
+        definitions=("renewed money", "won money", *MODELS),
         waits_for=("renewed",),
     )
 
@@ -42,24 +44,29 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
     title = filters.BREAKDOWN_NAMES[by]
     has_rate = chosen.basis == "cohort"
     rows = renewal_rates.led_rows(data.meetings(chosen, by=by), title=title, has_rate=has_rate)
+    figure = None
+    if has_rate:
+        points = [(row[title], row["rate"]) for row in rows]
+        figure = figures.rates(points, axis="Led to a renewal, of held", few=FEW)
+        targets.add_line(figure, "renewal", chosen, axis="x")
+    aim = targets.in_words("renewal", chosen) if has_rate else ""
     board.card(
         "How many meetings led to a renewal?",
         [] if gap else rows,
         kinds={title: "text", **renewal_rates.LED_KINDS},
-        sentence="" if gap else renewal_rates.led_sentence(rows, has_rate=has_rate),
-        figure=figures.rates(
-            [(row[title], row["rate"]) for row in rows],
-            axis="Led to a renewal, of held",
-            few=FEW,
-        )
-        if has_rate
-        else None,
+        sentence=""
+        if gap
+        else f"{renewal_rates.led_sentence(rows, has_rate=has_rate)} {aim}".strip(),
+        figure=figure,
         alt=f"For each {title.lower()} the share of held meetings that led to a renewal.",
         help=renewal_rates.LED_HELP,
         opens=partial(renewal_rates.opens_led, by=by),
+        figure_opens=partial(renewal_rates.opens_led_mark, by=by),
         small=lambda row: bool(row["rate"].is_small),
         empty=words.capital(f"{gap}."),
-        definitions=("renewal rate", "meetings in view", "meetings held"),
+        definitions=(
+            *("share of booked that led on", "renewal rate", "meetings in view", "meetings held"),
+        ),
         waits_for=[*FOLLOWS],
     )
 
@@ -80,8 +87,11 @@ def groups(board: Board, chosen: Filters, *, lookback_days: int, gap: str) -> No
         ),
         alt="The renewal rate of each group with its interval.",
         help=renewal_rates.GROUP_HELP,
+        opens=renewal_rates.opens_group,
+        figure_opens=renewal_rates.opens_group_mark,
         small=lambda row: bool(row["rate"].is_small),
         empty=words.capital(f"{gap or 'no renewal in this view is decided'}."),
+        definitions=("renewal rate by meeting", "interval"),
     )
     if not gap:
         st.caption(words.plain(renewal_rates.left_out(found)))
@@ -110,6 +120,7 @@ def _shared_out(board: Board, found: Explained) -> None:
         figure=figures.shares(found),
         alt="A bar a model, cut into the meetings that share the renewal.",
         help=outcomes.MODEL_HELP,
+        definitions=MODELS,
     )
     board.card(
         "Share of each meeting",

@@ -1,11 +1,12 @@
 """Renewals and their money on screen: the models side by side, and what meetings go with."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from csfunnel.behind import Cell
-from csfunnel.filters import MODELS, Breakdown, Filters
+from csfunnel.filters import MODEL_NAMES, MODELS, Breakdown, Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import filters, stages, words
 from csfunnel.ui.asking import ask
@@ -19,7 +20,7 @@ PLACES = {
 }
 MODEL_KINDS: dict[str, Kind] = {
     "Currency": "text",
-    **dict.fromkeys((filters.MODEL_NAMES[name] for name in MODELS), "money"),
+    **dict.fromkeys((MODEL_NAMES[name] for name in MODELS), "money"),
 }
 MODEL_HELP = {
     "Last meeting": "All to the last held meeting before closing.",
@@ -44,7 +45,7 @@ def model_rows(rows: Rows, *, title: str) -> list[dict[str, Any]]:
         {
             title: row["value"] if row["place"] == "row" else PLACES[row["place"]],
             "Currency": row["currency"],
-            **{filters.MODEL_NAMES[name]: money(row[f"{name}_cents"]) for name in MODELS},
+            **{MODEL_NAMES[name]: money(row[f"{name}_cents"]) for name in MODELS},
         }
         for row in shown
     ]
@@ -87,21 +88,29 @@ def headline(rows: Rows, chosen: Filters, span: Mapping[str, Any], matured: Matu
         amount = _round(cents[chosen.model], currency)
         other = f" ({_round(low, currency)} to {_round(high, currency)} under the others)"
         parts.append(amount + (other if low != high else ""))
-    name = filters.MODEL_NAMES[chosen.model].lower()
+    name = MODEL_NAMES[chosen.model].lower()
     still = f", {GROWING}" if is_growing(matured, "renewed") else ""
     return f"Journeys are credited with {words.listed(parts)} of won renewals, by {name}{still}"
 
 
 def opens_money(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell | None:
-    """What a click on an amount opens: the shares behind it, where it is the model on screen's."""
-    chosen = filters.chosen()
-    title = filters.BREAKDOWN_NAMES[by]
-    if column != filters.MODEL_NAMES[chosen.model] or row[title] in (
-        PLACES["out_of_view"],
-        PLACES["all"],
-    ):
+    """What a click on an amount opens: the shares behind it, by its own model.
+
+    Nothing where the amount lies outside the filters: a list goes no further than they do.
+    """
+    model = next((name for name, label in MODEL_NAMES.items() if label == column), None)
+    name = row[filters.BREAKDOWN_NAMES[by]]
+    if model is None or name in (PLACES["out_of_view"], PLACES["all"]):
         return None
-    return cell(f"money.won.{row['Currency']}", row[title], by=by)
+    return replace(cell(f"money.won.{row['Currency']}", name, by=by), model=model)
+
+
+def opens_mark(custom: Sequence[Any], *, by: Breakdown) -> Cell | None:
+    """The same for a mark."""
+    if not custom:
+        return None
+    name, currency, label = custom[:3]
+    return opens_money({filters.BREAKDOWN_NAMES[by]: name, "Currency": currency}, label, by=by)
 
 
 def money(cents: int | None) -> Decimal | None:

@@ -76,11 +76,30 @@ def led_sentence(rows: Sequence[Mapping[str, Any]], *, has_rate: bool) -> str:
 
 
 def opens_led(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell | None:
-    """What a click on a count of meetings opens."""
-    measures = {"Booked": "booked", "Held": "held", "Led to a renewal": "renewing"}
+    """What a click on a number of meetings opens; a share opens those that led to a renewal."""
+    measures = {"Booked": "booked", "Held": "held"}
+    measures |= dict.fromkeys(("Led to a renewal", "Of booked", "Of held"), "renewing")
     if column not in measures:
         return None
     return cell(f"meetings.{measures[column]}", row[filters.BREAKDOWN_NAMES[by]], by=by)
+
+
+def opens_led_mark(custom: Sequence[Any], *, by: Breakdown) -> Cell | None:
+    """The same for a mark."""
+    row = {filters.BREAKDOWN_NAMES[by]: custom[0]} if custom else {}
+    return opens_led(row, "Of held", by=by) if row else None
+
+
+def opens_group(row: Mapping[str, Any], column: str) -> Cell | None:
+    """What a click on a number of renewals opens; the rate opens those that were won."""
+    stages = {"Won": "won", "Lost": "lost", "Renewals": "decided", "Renewal rate": "won"}
+    [evidence] = [name for name, label in GROUPS.items() if label == row["Before closing"]]
+    return Cell(f"renewals.{evidence}.{stages[column]}") if column in stages else None
+
+
+def opens_group_mark(custom: Sequence[Any]) -> Cell | None:
+    """The same for a mark."""
+    return opens_group({"Before closing": custom[0]}, "Renewal rate") if custom else None
 
 
 def groups(chosen: Filters) -> Rows:

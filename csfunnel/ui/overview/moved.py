@@ -27,6 +27,10 @@ PARTS = {
     "Started or stopped": ("started", "Rows with delivered emails in one of both periods only."),
     "Not from journeys": ("other", "Meetings and money that no journey led to."),
 }
+DEFINITIONS = (
+    *("change", "volume effect", "mix effect", "rate effect"),
+    *("started or stopped", "not from journeys"),
+)
 TOTAL = "Total"
 DELIVERED = "email.delivered.recorded"
 TITLE = "What moved"
@@ -89,8 +93,9 @@ def draw(board: Board, found: compared.View) -> None:
         figure=_figure(asked, rows, parts),
         help={name: told for name, (_, told) in PARTS.items()},
         opens=lambda row, column: _opens(asked, row[title], column),
+        figure_opens=lambda custom: _opens(asked, TOTAL, custom[0]) if custom else None,
         small=lambda row: 0 < min(row["Emails before"], row["Emails now"]) < SMALL_COUNT,
-        definitions=("volume effect", "mix effect", "rate effect", "started or stopped"),
+        definitions=DEFINITIONS,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from csfunnel.behind import Cell
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import cards, sentences, stages, words
+from csfunnel.ui import cards, sentences, stages, targets, words
 from csfunnel.ui.board import Tile
 from csfunnel.ui.overview.compared import View
 
@@ -25,6 +25,7 @@ DEFINITIONS = (
     "booking rate",
     "hours saved",
     "maturing",
+    "course",
 )
 NOTHING_WON = {"journeys": "0.00", "won": "0.00"}
 
@@ -61,12 +62,17 @@ def funnel_rows(told: Sequence[stages.Stage]) -> list[dict[str, Any]]:
 def tiles(found: View) -> list[Tile]:
     """The money of each currency, the meetings, the two rates and the hours."""
     held, booked = Cell("meetings.held"), Cell("emails.booked.recorded")
-    course = found.course
+    course, aims = found.course, targets.beside(found.chosen)
+    rates = {
+        "held": _rate(found, "held", series=course.shares("held", "due"), opens=held),
+        "booking": _rate(
+            found, "booking", series=course.shares("booked_emails", "delivered"), opens=booked
+        ),
+    }
     return [
         *_money(found),
         _held(found),
-        _rate(found, "held", series=course.shares("held", "due"), opens=held),
-        _rate(found, "booking", series=course.shares("booked_emails", "delivered"), opens=booked),
+        *(cards.aimed(tile, aims.get(name, ""), between=" ") for name, tile in rates.items()),
         _saved(found),
     ]
 
@@ -175,6 +181,7 @@ def _saved(found: View) -> Tile:
         "finding a time. The minutes are the setting minutes_per_booking.",
         series=[count * found.minutes / 60 for count in found.course.counts["journeys_booked"]],
         is_sure=not found.growing("booked"),
+        opens=Cell("meetings.from_journeys") if bookings else None,
     )
 
 
