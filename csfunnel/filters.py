@@ -20,6 +20,13 @@ MODEL_NAMES: dict[Model, str] = {
     "decay": "Later counts more",
 }
 BREAKDOWNS: tuple[Breakdown, ...] = ("journey", "csm", "region", "step")
+# A breakdown -> the field of Filters that one of its rows narrows.
+FIELDS: dict[str, str] = {
+    "journey": "journeys",
+    "csm": "csms",
+    "region": "regions",
+    "step": "steps",
+}
 
 
 @dataclass(frozen=True)

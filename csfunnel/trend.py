@@ -82,7 +82,7 @@ def trend(
         return []
     matured = {row["stage"]: row for row in _asked(ask, "maturity", filters)}
     clock = Clock(filters, as_of, zone, matured)
-    points = [_point(found, day, grain, clock) for day in _between(days, grain)]
+    points = [_point(found, day, grain, clock) for day in between(days, grain)]
     maturing = [point for point in points if point.states["booking"] == "maturing"]
     if not maturing:
         return points
@@ -95,6 +95,14 @@ def following(day: date, grain: Grain) -> date:
     if grain == "week":
         return day + timedelta(days=7)
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def between(days: Sequence[date], grain: Grain) -> list[date]:
+    """Every first day from the earliest to the latest; none of none."""
+    found = [min(days)] if days else []
+    while found and found[-1] < max(days):
+        found.append(following(found[-1], grain))
+    return found
 
 
 def _point(found: Heat, day: date, grain: Grain, clock: Clock) -> Point:
@@ -159,10 +167,3 @@ def _delivered(ask: Ask, filters: Filters) -> dict[date, int]:
 
 def _asked(ask: Ask, name: str, filters: Filters) -> Rows:
     return ask(name, filters.params(load("reports")[name].params))
-
-
-def _between(days: Sequence[date], grain: Grain) -> list[date]:
-    found = [min(days)]
-    while found[-1] < max(days):
-        found.append(following(found[-1], grain))
-    return found

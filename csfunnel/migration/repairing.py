@@ -22,12 +22,9 @@ from csfunnel.migration.preparing import (
     told,
 )
 from csfunnel.migration.records import Row, as_json
+from csfunnel.reconcile import VERDICTS
 from csfunnel.warehouse import Cursor, Warehouse, as_utc
 
-VERDICTS = (
-    *("deduplicated", "duplicate_loaded", "missing", "duplicated", "wrong_company", "changed"),
-    *("matched_by_rule", "matched"),
-)
 UNEXPECTED = "unexpected"
 REPAIRABLE = (
     *("missing", "changed", "wrong_company", "duplicated", "duplicate_loaded"),

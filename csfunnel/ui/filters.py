@@ -7,7 +7,7 @@ from typing import cast, get_args
 import streamlit as st
 
 from csfunnel.filters import MODEL_NAMES, Basis, Breakdown, Credit, Filters, Model, Unit
-from csfunnel.ui import data, periods, words
+from csfunnel.ui import data, periods, state, words
 
 CHOSEN = "chosen_filters"
 
@@ -171,12 +171,13 @@ def _basis() -> Basis:
 
 
 def _credit() -> Credit:
+    window = words.plural(state.shown().warehouse.settings.credit_window_days, "day")
     chosen = st.selectbox(
         "Credit",
         get_args(Credit),
         format_func=CREDIT_NAMES.__getitem__,
         help="Direct keeps only meetings whose booking link or click names the email; all adds "
-        "those booked within 30 days of an email to the contact or a clicking colleague.",
+        f"those booked within {window} of an email to the contact or a clicking colleague.",
         key="credit",
         bind="query-params",
     )

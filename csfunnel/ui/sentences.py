@@ -6,16 +6,8 @@ from typing import Any
 
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
-from csfunnel.ui import stages, words
+from csfunnel.ui import evidence, stages, words
 
-STATUS_NAMES = {
-    "held": "held",
-    "unverified": "unverified",
-    "no_show": "no-show",
-    "too_short": "too short",
-    "cancelled": "cancelled",
-    "upcoming": "upcoming",
-}
 REACHED = (
     "Reached counts everything that came to a stage or past it, recorded the stage itself; the "
     "bars show the first, the rates use the second."
@@ -70,8 +62,8 @@ def meetings(by_journey: Answer, told: Sequence[stages.Stage], chosen: Filters) 
         f"in view, {words.count(none)} from no journey."
     )
     statuses = [
-        f"{words.count(by_journey['meetings']['by_status'][name])} {label}"
-        for name, label in STATUS_NAMES.items()
+        f"{words.count(by_journey['meetings']['by_status'][name])} {label.lower()}"
+        for name, label in evidence.STATUSES.items()
         if by_journey["meetings"]["by_status"][name]
     ]
     if not statuses:

@@ -1,5 +1,6 @@
 """Every page opens from its link, on data and without, and draws what the front door shares."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def test_is_short_and_defines_nothing(page):
 def test_is_in_the_navigation(page):
     main = Path(__file__).parents[2] / "csfunnel" / "ui" / "main.py"
     assert f'"{page}"' in main.read_text("utf-8")
+
+
+def test_the_filter_of_credit_tells_the_window_that_is_set(opened_first, on_golden, monkeypatch):
+    settings = replace(on_golden.warehouse.settings, credit_window_days=14)
+    monkeypatch.setattr(on_golden.warehouse, "settings", settings)
+    assert "booked within 14 days of" in opened_first().selectbox(key="credit").help
 
 
 @pytest.mark.parametrize("page", ["funnel", "journeys", "csms", "outcomes"])

@@ -6,21 +6,13 @@ from datetime import date
 from typing import Any
 
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import data, words
+from csfunnel.ui import data, evidence, words
 from csfunnel.ui.accounts import histories
 from csfunnel.ui.accounts.histories import Event
 from csfunnel.ui.board import Tile
 from csfunnel.warehouse import Rows
 
 KINDS: dict[str, Kind] = {"Day": "day", "Kind": "text", "What happened": "text", "Who": "text"}
-STATUSES = {
-    "held": "Held",
-    "upcoming": "Upcoming",
-    "no_show": "No-show",
-    "too_short": "Too short",
-    "unverified": "Unverified",
-    "cancelled": "Cancelled",
-}
 
 
 @dataclass(frozen=True)
@@ -84,7 +76,7 @@ def tiles(told: Story) -> list[Tile]:
         ),
         Tile(
             "Last meeting",
-            STATUSES.get(status, words.DASH),
+            evidence.STATUSES.get(status, words.DASH),
             _when_met(latest),
             help="Unverified means no call was found: not known whether it was held.",
         ),

@@ -7,8 +7,7 @@ from typing import Any
 
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import words
-from csfunnel.ui.accounts import accounts
+from csfunnel.ui import evidence, words
 from csfunnel.ui.accounts.renewals import (
     ALL,
     BOOKED,
@@ -222,7 +221,7 @@ def _row(account: Account, found: Ahead) -> dict[str, Any]:
 def _meeting(latest: Mapping[str, Any]) -> str | None:
     if latest["meeting_status"] is None:
         return None
-    status = accounts.STATUSES[latest["meeting_status"]]
+    status = evidence.STATUSES[latest["meeting_status"]]
     day = latest["meeting_day"]
     return f"{status}, {words.day(day)}" if day else status
 

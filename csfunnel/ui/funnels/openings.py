@@ -6,13 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from csfunnel.behind import Cell
-from csfunnel.filters import BREAKDOWNS
+from csfunnel.filters import BREAKDOWNS, FIELDS
 from csfunnel.heat import NO_EMAIL, Side
 from csfunnel.takeaway.cards import Row
 from csfunnel.trend import Grain, following
 from csfunnel.ui import stages
 
-FIELDS = {"journey": "journeys", "csm": "csms", "region": "regions", "step": "steps"}
 # The measure of a rate's numerator and of its denominator.
 NUMERATORS = {
     "delivery": "emails.delivered.recorded",

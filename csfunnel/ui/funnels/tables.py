@@ -9,7 +9,7 @@ from csfunnel.filters import MODEL_NAMES, Filters
 from csfunnel.funnel import RULES, Answer
 from csfunnel.rates import rate
 from csfunnel.takeaway.cards import Kind, Row
-from csfunnel.ui import charts, sentences, stages, words
+from csfunnel.ui import charts, evidence, sentences, stages, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.funnels import openings
 from csfunnel.ui.maturing import FOLLOWS
@@ -116,9 +116,7 @@ def meeting_rows(answer: Answer) -> list[dict[str, Any]]:
     """A row a status with its share of the meetings due, booked and due before them."""
     met = answer["meetings"]
     counts = {"booked": met["booked"], "due": met["due"], **met["by_status"]}
-    names = {"booked": "Booked", "due": "Due"} | {
-        name: words.capital(label) for name, label in sentences.STATUS_NAMES.items()
-    }
+    names = {"booked": "Booked", "due": "Due"} | evidence.STATUSES
     due = ("held", "unverified", "no_show", "too_short")
     return [
         {

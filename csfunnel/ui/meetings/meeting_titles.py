@@ -42,7 +42,7 @@ def rows(rows: Rows) -> list[dict[str, Any]]:
 
 
 def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Kind]:
-    """The kinds of the columns of kind_rows."""
+    """The kinds of the columns of `rows`."""
     names = [name for name in (rows[0] if rows else ()) if name != "booked"]
     return {name: "text" if name == "Booked as" else "count" for name in names}
 

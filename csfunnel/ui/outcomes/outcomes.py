@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from csfunnel.behind import Cell
-from csfunnel.filters import MODEL_NAMES, MODELS, Breakdown, Filters
+from csfunnel.filters import FIELDS, MODEL_NAMES, MODELS, Breakdown, Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import filters, stages, words
 from csfunnel.ui.asking import ask
@@ -120,8 +120,7 @@ def money(cents: int | None) -> Decimal | None:
 
 def cell(measure: str, value: str, *, by: Breakdown) -> Cell:
     """The cell of a measure in the row of that name, or in all rows."""
-    fields = {"journey": "journeys", "csm": "csms", "region": "regions", "step": "steps"}
-    narrowed: dict[str, Any] = {} if value == PLACES["in_view"] else {fields[by]: (value,)}
+    narrowed: dict[str, Any] = {} if value == PLACES["in_view"] else {FIELDS[by]: (value,)}
     return Cell(measure, **narrowed)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from csfunnel import queries
 from csfunnel.filters import Filters
 from csfunnel.rates import rate
+from csfunnel.trend import Grain, between, following
 from csfunnel.ui import data, state, words
 from csfunnel.ui.maturing import FOLLOWS, Matured
 from csfunnel.warehouse import Rows
@@ -20,7 +21,7 @@ COUNTS = ("delivered", "booked_emails", "booked", "due", "held", "journeys_booke
 class Course:
     """Counts by week or month without a gap, each as long as `first_days`; cents by currency."""
 
-    grouped_by: str
+    grouped_by: Grain
     first_days: Sequence[date]
     counts: Mapping[str, Sequence[int]]
     cents: Mapping[str, Sequence[int]]
@@ -42,11 +43,11 @@ def course(chosen: Filters) -> Course:
     series, money = (
         data.report(name, chosen.params(queries.load("reports")[name].params)) for name in names
     )
-    weeks = _between([row["first_day"] for row in series if row["grouped_by"] == "week"], "week")
-    grouped_by = "week" if len(weeks) <= MOST_WEEKS else "month"
+    weeks = between([row["first_day"] for row in series if row["grouped_by"] == "week"], "week")
+    grouped_by: Grain = "week" if len(weeks) <= MOST_WEEKS else "month"
     rows = [row for row in series if row["grouped_by"] == grouped_by]
     paid = [row for row in money if row["grouped_by"] == grouped_by]
-    first_days = _between([row["first_day"] for row in (*rows, *paid)], grouped_by)
+    first_days = between([row["first_day"] for row in (*rows, *paid)], grouped_by)
     return Course(grouped_by, first_days, _counts(rows, first_days), _cents(paid, first_days))
 
 
@@ -55,7 +56,7 @@ def unfinished_count(found: Course, lag_us: int | None, as_of: datetime | None) 
     if lag_us is None or as_of is None:
         return 0
     zone = ZoneInfo(state.shown().warehouse.settings.report_timezone)
-    ends = [_next(day, found.grouped_by) for day in found.first_days]
+    ends = [following(day, found.grouped_by) for day in found.first_days]
     lag = timedelta(microseconds=lag_us)
     return sum(as_of - datetime(*end.timetuple()[:3], tzinfo=zone) < lag for end in ends)
 
@@ -96,17 +97,3 @@ def _cents(rows: Rows, first_days: Sequence[date]) -> dict[str, list[int]]:
     found = {(row["currency"], row["first_day"]): row["journeys_cents"] for row in rows}
     currencies = sorted({currency for currency, _ in found})
     return {each: [found.get((each, day), 0) for day in first_days] for each in currencies}
-
-
-def _between(days: Sequence[date], grouped_by: str) -> list[date]:
-    """Every first day from the earliest to the latest."""
-    found = [min(days)] if days else []
-    while found and found[-1] < max(days):
-        found.append(_next(found[-1], grouped_by))
-    return found
-
-
-def _next(day: date, grouped_by: str) -> date:
-    if grouped_by == "week":
-        return day + timedelta(days=7)
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from csfunnel import moves, queries
 from csfunnel.behind import Cell
-from csfunnel.filters import Breakdown, Filters
+from csfunnel.filters import FIELDS, Breakdown, Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import data, filters, words
 from csfunnel.ui.board import Board
@@ -35,12 +35,6 @@ TOTAL = "Total"
 DELIVERED = "email.delivered.recorded"
 TITLE = "What moved"
 RECENT = "Last 90 days"
-FIELDS: dict[Breakdown, str] = {
-    "journey": "journeys",
-    "csm": "csms",
-    "region": "regions",
-    "step": "steps",
-}
 SMALL_COUNT = 30
 
 
