@@ -12,7 +12,6 @@ span = data.report("span")[0]
 empty.stop_if_no_data(span)
 chosen = filters.chosen()
 board = Board("Accounts")
-
 heading = st.skeleton(HEADING_PX)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     account_id = choices.account()
