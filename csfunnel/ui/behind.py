@@ -22,7 +22,15 @@ SHOWN_ROWS = 1000
 NAME_PARTS = r"\w+"
 ALL_AT_ONCE = 15  # rows that are shown without scrolling in the list
 OF_ALL = ("all_count", "all_cents")  # what each row says of the whole list
-LABELS = {"csm": "CSM", "email_id": "Email", "renewal_id": "Renewal", "meeting_id": "Meeting"}
+# Headings that a name does not tell by itself, or that two names of one list would share.
+LABELS = {
+    "csm": "CSM",
+    "email_id": "Email",
+    "renewal_id": "Renewal",
+    "renewal_cents": "Renewal amount",
+    "meeting_id": "Meeting",
+    "meeting_at": "Meeting time",
+}
 
 
 def open_cell(cell: Cell) -> None:
@@ -131,9 +139,11 @@ def _told(name: str, value: Any) -> tuple[str, Any]:
 
 
 def _heading(name: str) -> str:
+    if name in LABELS:
+        return LABELS[name]
     for suffix in ("_day", "_at", "_count", "_cents", "_trillionths", "_minutes"):
         name = name.removesuffix(suffix)
-    return LABELS.get(name) or words.capital(name.replace("_", " "))
+    return words.capital(name.replace("_", " "))
 
 
 def _columns(rows: Rows) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 
 from csfunnel import behind as lists_behind
+from csfunnel import queries
 from csfunnel.ui import behind
 
 
@@ -104,10 +105,19 @@ def test_money_says_how_much_it_comes_to(opened, on_golden):
         ("csm", "CSM"),
         ("contact_name", "Contact name"),
         ("email_id", "Email"),
+        ("renewal_cents", "Renewal amount"),
+        ("meeting_at", "Meeting time"),
     ],
 )
 def test_columns_have_headings_in_words(name, heading):
     assert [*behind.columns_of([{name: None, "all_count": 1}])[0]] == [heading]
+
+
+@pytest.mark.parametrize("report", sorted({*lists_behind.REPORTS.values()}))
+def test_no_column_of_a_list_takes_the_heading_of_another(report):
+    names = queries.load("reports")[report].outputs
+    [row] = behind.columns_of([dict.fromkeys(names)])
+    assert len(row) == len([name for name in names if name not in behind.OF_ALL])
 
 
 def test_cents_become_money_and_weights_shares():
