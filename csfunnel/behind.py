@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from csfunnel import kinds
-from csfunnel.filters import Filters, comparisons
+from csfunnel.filters import Basis, Filters, Unit, comparisons
 from csfunnel.funnel import RULES, STAGES, STATUSES
 from csfunnel.warehouse import Cursor, Rows, Warehouse
 
@@ -83,6 +83,12 @@ PAIR = 2
 MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES, "met", "renewed", "titled")
 COUNTED = (*STAGES, "bounced")
 UNIT_PREFIXES = {"email": "emails", "contact": "contacts", "account": "accounts"}
+UNITS_OF: dict[str, Unit] = {
+    "email": "email",
+    "log": "email",
+    "contacts": "contact",
+    "accounts": "account",
+}
 OF_EMAILS = (*UNIT_PREFIXES.values(), "email", "log")
 FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps", "x": "extra"}
 THEN = {"before": "Period before", "year_before": "Year before"}
@@ -173,6 +179,19 @@ def is_known(measure: str) -> bool:
     return prefix in REPORTS
 
 
+def in_view(cell: Cell, filters: Filters) -> Filters | None:
+    """The filters that the list of a cell is asked with; None where nothing can be in it.
+
+    As `Cell.narrowed`, in the unit and on the basis that the measure has whatever is chosen.
+    """
+    narrowed = cell.narrowed(filters)
+    if narrowed is None:
+        return None
+    prefix = cell.measure.split(".")[0]
+    basis: Basis = "cohort" if prefix == "log" else narrowed.basis
+    return replace(narrowed, unit=UNITS_OF.get(prefix, narrowed.unit), basis=basis)
+
+
 def report_of(cell: Cell, filters: Filters) -> str:
     """The report that lists a cell: for a measure of emails that of the filters' unit."""
     prefix = cell.measure.split(".")[0]
@@ -213,10 +232,10 @@ def _params(
     warehouse: Warehouse, cell: Cell, filters: Filters, most: int | None
 ) -> dict[str, Any] | None:
     """The values of the report's parameters; None where nothing can be in the list."""
-    narrowed = cell.narrowed(filters)
+    narrowed = in_view(cell, filters)
     if narrowed is None:
         return None
-    if not narrowed.has_range or cell.measure.startswith("log."):
+    if not narrowed.has_range:
         # As in the funnel: without a range all is in view whenever it happened.
         narrowed = replace(narrowed, basis="cohort")
     own = {

@@ -1,5 +1,6 @@
 """What a page has shown, kept as plain values, and how each kind of value is written."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +13,7 @@ Kind = Literal[
 Row = Mapping[str, Any]
 
 UNKNOWN = "–"
+STEM_CHARS = 80  # a path has a limit, and names of CSMs and journeys may be long
 WRITTEN: dict[Kind, Callable[[Any], str]] = {
     "text": str,
     "link": str,
@@ -32,6 +34,7 @@ class Card:
 
     `rows` hold shares as 0 to 1, money as Decimal, days and instants as such, None for unknown.
     `kinds` name the columns in their order. `figure_html` is a drawn figure without its script.
+    `view` says what is in view here where that is not what is in view on the page.
     """
 
     title: str
@@ -40,6 +43,7 @@ class Card:
     sentence: str = ""
     figure_html: str = ""
     definitions: tuple[str, ...] = ()
+    view: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Stamp:
     @property
     def file_stem(self) -> str:
         """The name of an artefact without its ending: page, data version and time."""
-        page = "-".join(self.page.lower().split())
+        page = file_words(self.page)[:STEM_CHARS]
         return f"csfunnel-{page}-v{self.data_version}-{self.taken_at:%Y-%m-%dT%H%MZ}"
 
     def lines(self) -> dict[str, str]:
@@ -80,6 +84,11 @@ class Page:
     stamp: Stamp
     cards: Sequence[Card]
     definitions: Mapping[str, str] = field(default_factory=dict)
+
+
+def file_words(text: str) -> str:
+    """Text as a part of a file's name: lower case, and nothing but words and hyphens."""
+    return "-".join(re.findall(r"\w+", text.lower()))
 
 
 def written(value: Any, kind: Kind) -> str:

@@ -29,7 +29,7 @@ def csv_of(rows: Sequence[Row], *, stamp: Stamp | None = None) -> str:
 
 def _stamped(stamp: Stamp) -> dict[str, str]:
     told = stamp.lines()
-    return {name: told[name] for name in ("In view", "Data version", "Taken at")}
+    return {name: told[name] for name in ("Page", "In view", "Link", "Data version", "Taken at")}
 
 
 def _safe(cell: object) -> object:

@@ -61,6 +61,8 @@ def _pairs(book: Workbook, name: str, pairs: Iterable[tuple[str, str]], bold: Fo
 def _sheet(sheet: Worksheet, card: Card, book: Workbook, bold: Format) -> None:
     sheet.write_string(0, 0, card.title, bold)
     sheet.write_string(1, 0, card.sentence)
+    if card.view:
+        sheet.write_string(2, 0, f"In view: {card.view}")
     top = 3
     for column, (name, kind) in enumerate(card.kinds.items()):
         values = [row.get(name) for row in card.rows]

@@ -1,6 +1,5 @@
 """The list behind a number: opened by a click or a link, drawn over the page, taken along whole."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -19,7 +18,6 @@ from csfunnel.warehouse import Rows, Warehouse
 PARAMETER = "open"
 CLOSED = "lists_closed"
 SHOWN_ROWS = 1000
-NAME_PARTS = r"\w+"
 ALL_AT_ONCE = 15  # rows that are shown without scrolling in the list
 OF_ALL = ("all_count", "all_cents")  # what each row says of the whole list
 # Headings that a name does not tell by itself, or that two names of one list would share.
@@ -94,18 +92,26 @@ def _draw(cell: Cell, filters: Filters) -> None:
 
 def _take_away(cell: Cell, filters: Filters, *, is_empty: bool) -> None:
     warehouse = state.shown().warehouse
-    stamp = stamping.stamp(behind.title(cell, filters))
+    stamp = stamp_of(cell, filters)
     with st.container(horizontal=True):
         if not is_empty:
             st.download_button(
                 "Download all as CSV",
                 lambda: _csv(warehouse, cell, filters, stamp),
-                f"csfunnel-{'-'.join(re.findall(NAME_PARTS, cell.measure))}.csv",
+                f"{stamp.file_stem}.csv",
                 "text/csv",
                 on_click="ignore",
             )
         if st.button("Close", on_click=close):
             st.rerun()  # else only the list itself would be drawn anew
+
+
+def stamp_of(cell: Cell, filters: Filters) -> Stamp:
+    """The origin of a list: the cell by its title, in view what the list was asked with."""
+    title = behind.title(cell, filters)
+    if cell.measure.startswith("notes."):
+        return stamping.stamp(title, view=stamping.ALL_NOTES)
+    return stamping.stamp(title, chosen=behind.in_view(cell, filters))
 
 
 def _csv(warehouse: Warehouse, cell: Cell, filters: Filters, stamp: Stamp) -> str:

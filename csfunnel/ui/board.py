@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from csfunnel import metrics
 from csfunnel.behind import Cell
-from csfunnel.takeaway.cards import Card, Kind, Page, Row
+from csfunnel.takeaway.cards import Card, Kind, Page, Row, file_words
 from csfunnel.takeaway.csvs import csv_of
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
@@ -53,12 +53,18 @@ class Tile:
 class Board:
     """The cards of one page in one run, drawn as they come and kept for what is taken along."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, *, view: str = "") -> None:
+        """`view` says what is in view on a page where the filter bar does not tell."""
         self._page = page
-        self._stamp = stamping.stamp(page)
+        self._stamp = stamping.stamp(page, view=view)
         self._cards: list[Card] = []
         self._figures: dict[str, go.Figure] = {}
         self._title: Any = None
+
+    @property
+    def view(self) -> str:
+        """What is in view on the page, in words."""
+        return self._stamp.view
 
     @contextmanager
     def choices(self) -> Iterator[None]:
@@ -75,8 +81,9 @@ class Board:
         title: str = "In short",
         columns: int = 4,
         definitions: Sequence[str] = (),
+        view: str = "",
     ) -> None:
-        """Draw single numbers side by side; `definitions` as for a card."""
+        """Draw single numbers side by side; `definitions` and `view` as for a card."""
         longest = max((len(tile.value) for tile in tiles), default=0)
         with st.grid(columns, min_column_width=max(TILE_PX, EDGES_PX + CHAR_PX * longest)):
             for tile in tiles:
@@ -86,7 +93,7 @@ class Board:
             dict(zip(kinds, (tile.label, tile.value, tile.change, tile.caption), strict=True))
             for tile in tiles
         ]
-        self._cards.append(Card(title, rows, kinds, definitions=tuple(definitions)))
+        self._cards.append(Card(title, rows, kinds, definitions=tuple(definitions), view=view))
 
     def card(  # noqa: PLR0913 # all of a card in one call, each part by its name
         self,
@@ -106,6 +113,7 @@ class Board:
         empty: str = "Nothing in this view.",
         definitions: Sequence[str] = (),
         config: Mapping[str, Any] | None = None,
+        view: str = "",
     ) -> None:
         """Draw one table, with its figure above where it has one, and what it says.
 
@@ -113,9 +121,16 @@ class Board:
         `opens` says what a click on a cell of the table opens, `figure_opens` a click on a point
         from its custom data; `hint` says what a click does where it does something else. Rows that
         `small` holds for are greyed and marked. `empty` is said in place of a table without rows;
-        `config` are column settings of Streamlit for a column.
+        `config` are column settings of Streamlit for a column. `view` says what is in view in this
+        card, in place of what is in view on the page.
         """
-        card = Card(title, *_marked(rows, kinds, small), sentence, definitions=tuple(definitions))
+        card = Card(
+            title,
+            *_marked(rows, kinds, small),
+            sentence,
+            definitions=tuple(definitions),
+            view=view,
+        )
         self._cards.append(card)
         place, self._title = self._title or st, None
         place.subheader(title, anchor=False)
@@ -191,11 +206,11 @@ class Board:
                 )
 
     def _csv(self, card: Card, key: str) -> None:
-        stamp = self._stamp
+        stamp = replace(self._stamp, view=card.view or self._stamp.view)
         st.download_button(
             ":primary[Download as CSV]",
             lambda: csv_of(card.rows, stamp=stamp),
-            f"{stamp.file_stem}-{'-'.join(card.title.lower().split())[:40]}.csv",
+            f"{stamp.file_stem}-{file_words(card.title)[:40]}.csv",
             "text/csv",
             on_click="ignore",
             type="tertiary",

@@ -42,6 +42,12 @@ class Story:
         return " ".join((owned, *self.gaps))
 
     @property
+    def view(self) -> str:
+        """What is in view in the account's own cards."""
+        as_of = f"data as of {words.day(self.as_of_day)}"
+        return f"All of account {self.name}, whatever the filters · {as_of}"
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         """The events in words, the newest first."""
         return [

@@ -7,7 +7,7 @@ from typing import Any
 
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import words
+from csfunnel.ui import filters, words
 from csfunnel.ui.accounts import accounts
 from csfunnel.ui.accounts.renewals import (
     ALL,
@@ -66,6 +66,16 @@ def headline(found: Ahead) -> str:
     stakes = sums(found.stakes[standing] for standing in waiting)
     ordered = {name: stakes[name] for name in found.currencies if name in stakes}
     return f"{said}: {_amounts(ordered)} at stake" if ordered else said
+
+
+def in_view(chosen: Filters, within_days: int, span: Mapping[str, Any]) -> str:
+    """What is in view on the page: its own days ahead, and those filters that hold for it."""
+    parts = [
+        f"Renewals due in the next {words.plural(within_days, 'day')}",
+        *filters.attributes_in_words(chosen),
+        f"data as of {words.day(span['as_of_day'])}",
+    ]
+    return " · ".join(parts)
 
 
 def group_kinds(found: Ahead) -> dict[str, Kind]:

@@ -1,6 +1,6 @@
 """The cards of the page Meetings, each drawn on the board of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,7 +8,7 @@ import streamlit as st
 from csfunnel import kinds
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
-from csfunnel.ui import evidence, stages, words
+from csfunnel.ui import evidence, stages, stamping, words
 from csfunnel.ui.asking import ask
 from csfunnel.ui.board import Board, Cell, Tile
 from csfunnel.ui.meetings import meeting_titles, meetings, overrides
@@ -51,8 +51,8 @@ def counts(board: Board, found: Answer, *, gap: str, held_gap: str) -> None:
     )
 
 
-def every(board: Board, rows: Rows, *, gap: str) -> None:
-    """Draw the meetings in view, one by one."""
+def every(board: Board, rows: Rows, wanted: Sequence[str] | None, *, gap: str) -> None:
+    """Draw the meetings in view of the statuses wanted, one by one."""
     board.card(
         "Every meeting",
         meetings.list_rows(rows),
@@ -63,6 +63,7 @@ def every(board: Board, rows: Rows, *, gap: str) -> None:
             "Why": "The rule that found the email the meeting is credited to.",
         },
         empty=words.capital(f"{gap or 'no meeting has this status in this view'}."),
+        view=meetings.in_view(board.view, wanted),
     )
 
 
@@ -97,6 +98,7 @@ def decide(board: Board, waiting: Rows, rows: Rows, chosen: Filters) -> None:
         meetings.nearby_rows(calls),
         kinds=meetings.NEARBY_KINDS,
         empty="No call of the account, the contact, a guest or the room lies within 24 hours.",
+        view=f"Meeting {meeting['meeting_id']}, whatever the filters",
     )
     overrides.form(meeting, calls, chosen)
 
@@ -109,6 +111,7 @@ def set_by_hand(board: Board, chosen: Filters) -> None:
         kinds=meetings.OVERRIDE_KINDS,
         sentence="They outlast every reload. To take one back, withdraw its file on the Data page.",
         empty="No match has been set by hand.",
+        view=stamping.WORKSPACE,
     )
 
 

@@ -101,6 +101,13 @@ def statuses() -> list[str] | None:
     )
 
 
+def in_view(view: str, wanted: Sequence[str] | None) -> str:
+    """What is in view in the list of all meetings: that of the page, and the statuses chosen."""
+    if not wanted:
+        return view
+    return f"{view} · status: {words.listed(evidence.status(name) for name in wanted)}"
+
+
 def listed(chosen: Filters, *, wanted: Sequence[str] | None, is_waiting: bool = False) -> Rows:
     """The rows of meetings_list under the filters on screen, the latest first."""
     return ask(

@@ -1,0 +1,69 @@
+"""What is taken along says what was in view: that of the filters that hold, and the page's own."""
+
+import re
+
+import openpyxl
+import pytest
+
+FILTERED = {"csm": "Ann", "period": "Last 30 days"}
+FILTER_BAR = "1 Jun 2025 – 30 Jun 2025 · emails · cohort basis"
+NOTES = "All legacy notes; the filters of other pages do not apply"
+WORKSPACE = "The whole workspace; the filters do not apply"
+RENEWALS = "Renewals due in the next 400 days · CSM: Ann · data as of 30 Jun 2025"
+ACCOUNT = "All of account Alder, whatever the filters · data as of 30 Jun 2025"
+MEETING = "Meeting B12, whatever the filters"
+RENEWAL = "Alder · R1, whatever the filters"
+BOOKED = {"within": "400", "list": "Booked"}
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "card", "view"),
+    [
+        ("migration", {}, "what-became-of-the-notes", NOTES),
+        ("funnel", {}, "what-became-of-the-meetings", FILTER_BAR),
+        ("data", {}, "loaded-files", WORKSPACE),
+        ("definitions", {}, "settings-in-force", WORKSPACE),
+        ("accounts", BOOKED, "where-renewals-ahead-stand", RENEWALS),
+        ("accounts", BOOKED, "accounts-booked", f"{RENEWALS} · list: Booked"),
+        ("accounts", {"account": "C1"}, "what-happened-on-a-time-line", ACCOUNT),
+        ("meetings", {"meeting": "No company · B12"}, "calls-within", MEETING),
+        ("meetings", {}, "matches-set-by-hand", WORKSPACE),
+        ("outcomes", {"renewal": "Alder · R1"}, "meetings-that-count", RENEWAL),
+    ],
+)
+def test_the_csv_of_a_card_says_what_it_holds(opened, on_golden, taken, page, link, card, view):
+    opened(f"{page}.py", **FILTERED, **link)
+    lines = taken.lines(f"csfunnel-{page}-v{on_golden.warehouse.version()}-", f"Z-{card}")
+    assert {line["Page"] for line in lines} <= {page.capitalize()}
+    assert all(line["In view"].startswith(view) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "above", "within"),
+    [
+        ("funnel", {}, FILTER_BAR, None),
+        ("migration", {}, NOTES, None),
+        ("accounts", {"account": "C1", **BOOKED}, RENEWALS, ACCOUNT),
+        ("meetings", {"status": "Held"}, FILTER_BAR, "status: Held"),
+    ],
+)
+def test_a_page_to_print_says_what_the_page_and_its_cards_hold(
+    opened, on_golden, taken, page, link, above, within
+):
+    opened(f"{page}.py", **FILTERED, **link)
+    text = taken.one(f"csfunnel-{page}", ".html")
+    assert f"<p>{above}" in text
+    told = re.findall("<p>In view: (.*)</p>", text)
+    assert within is None or any(within in each for each in told)
+
+
+def test_a_status_chosen_is_told_of_its_card_alone(opened, on_golden, taken):
+    opened("meetings.py", status=["Held", "No-show"])
+    said = " · status: Held and No-show"
+    found = {
+        card: {line["In view"].endswith(said) for line in taken.lines("csfunnel-meetings", card)}
+        for card in ("every-meeting", "win-back")
+    }
+    assert found == {"every-meeting": {True}, "win-back": {False}}
+    sheet = openpyxl.load_workbook(taken.book("csfunnel-meetings"))["Every meeting"]
+    assert sheet["A3"].value.endswith(said)
