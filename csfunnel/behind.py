@@ -9,7 +9,6 @@ with all that followed, and `extra` names their template, variant, subject, send
 """
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -78,7 +77,6 @@ MONEY = {
     "no_journey": "from no journey",
     "no_meeting": "from no meeting",
 }
-BATCH_ROWS = 5000
 PAIR = 2
 MEETINGS = ("booked", "due", *STATUSES, "renewing", *RULES, "met", "renewed", "titled")
 COUNTED = (*STAGES, "bounced")
@@ -221,11 +219,7 @@ def batches(warehouse: Warehouse, cell: Cell, filters: Filters) -> Iterator[Rows
     params = _params(warehouse, cell, filters, None)
     if params is None:
         return
-    with closing(warehouse.cursor()) as cursor:
-        warehouse.run("reports", report_of(cell, filters), cursor, params)
-        names = [column[0] for column in cursor.description or ()]
-        while found := cursor.fetchmany(BATCH_ROWS):
-            yield [dict(zip(names, row, strict=True)) for row in found]
+    yield from warehouse.batches(report_of(cell, filters), params)
 
 
 def _params(

@@ -1,7 +1,7 @@
 """What a page has shown, kept as plain values, and how each kind of value is written."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,12 +29,21 @@ WRITTEN: dict[Kind, Callable[[Any], str]] = {
 
 
 @dataclass(frozen=True)
+class Whole:
+    """All rows of a table of which a card holds some: how many, and what reads them in parts."""
+
+    count: int
+    batches: Callable[[], Iterable[Sequence[Row]]]
+
+
+@dataclass(frozen=True)
 class Card:
     """One table of a page with what it says.
 
     `rows` hold shares as 0 to 1, money as Decimal, days and instants as such, None for unknown.
     `kinds` name the columns in their order. `figure_html` is a drawn figure without its script.
-    `view` says what is in view here where that is not what is in view on the page.
+    `view` says what is in view here where that is not what is in view on the page. Where `rows`
+    are not all, `whole` has them.
     """
 
     title: str
@@ -44,6 +53,15 @@ class Card:
     figure_html: str = ""
     definitions: tuple[str, ...] = ()
     view: str = ""
+    whole: Whole | None = None
+
+    @property
+    def told(self) -> str:
+        """What it says, and how many of its rows it holds where these are not all."""
+        if self.whole is None or self.whole.count <= len(self.rows):
+            return self.sentence
+        held = f"{len(self.rows):,} of {self.whole.count:,} rows are here; the CSV has all."
+        return f"{self.sentence} {held}".strip()
 
 
 @dataclass(frozen=True)

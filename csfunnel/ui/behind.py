@@ -11,7 +11,7 @@ from csfunnel import behind
 from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Stamp
-from csfunnel.takeaway.csvs import csv_of
+from csfunnel.takeaway.csvs import csv_of_all
 from csfunnel.ui import stamping, state, words
 from csfunnel.warehouse import Rows, Warehouse
 
@@ -115,11 +115,9 @@ def stamp_of(cell: Cell, filters: Filters) -> Stamp:
 
 
 def _csv(warehouse: Warehouse, cell: Cell, filters: Filters, stamp: Stamp) -> str:
-    """The whole list as CSV; written in parts, for the rows of a long one would fill the memory."""
-    parts = [
-        csv_of(columns_of(rows), stamp=stamp) for rows in behind.batches(warehouse, cell, filters)
-    ]
-    return "".join([*parts[:1], *(part.split("\r\n", 1)[1] for part in parts[1:])])
+    """The whole list as CSV."""
+    batches = behind.batches(warehouse, cell, filters)
+    return csv_of_all(map(columns_of, batches), stamp=stamp)
 
 
 def _sentence(rows: Rows, cell: Cell, filters: Filters) -> str:

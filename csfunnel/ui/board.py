@@ -11,14 +11,14 @@ import streamlit as st
 
 from csfunnel import metrics
 from csfunnel.behind import Cell
-from csfunnel.takeaway.cards import Card, Kind, Page, Row, file_words
-from csfunnel.takeaway.csvs import csv_of
+from csfunnel.takeaway.cards import Card, Kind, Page, Row, Whole, file_words
+from csfunnel.takeaway.csvs import csv_of_all
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
 from csfunnel.ui import behind, drawing, filters, stamping, words
 from csfunnel.ui.drawing import FEW
 
-__all__ = ["Board", "Cell", "Kind", "Tile"]
+__all__ = ["Board", "Cell", "Kind", "Tile", "Whole"]
 
 HINT = "Click a number to see what is behind it."
 TILE_PX = 150  # two stand side by side on a phone, unless a value needs more room
@@ -114,6 +114,7 @@ class Board:
         definitions: Sequence[str] = (),
         config: Mapping[str, Any] | None = None,
         view: str = "",
+        whole: Whole | None = None,
     ) -> None:
         """Draw one table, with its figure above where it has one, and what it says.
 
@@ -122,7 +123,8 @@ class Board:
         from its custom data; `hint` says what a click does where it does something else. Rows that
         `small` holds for are greyed and marked. `empty` is said in place of a table without rows;
         `config` are column settings of Streamlit for a column. `view` says what is in view in this
-        card, in place of what is in view on the page.
+        card, in place of what is in view on the page. `whole` has all rows where `rows` may not be
+        all: they are taken along, but not drawn.
         """
         card = Card(
             title,
@@ -130,12 +132,13 @@ class Board:
             sentence,
             definitions=tuple(definitions),
             view=view,
+            whole=_cut_whole(whole, kinds) if whole and whole.count > len(rows) else None,
         )
         self._cards.append(card)
         place, self._title = self._title or st, None
         place.subheader(title, anchor=False)
-        if sentence:
-            st.markdown(words.plain(sentence))
+        if card.told:
+            st.markdown(words.plain(card.told))
         if not rows:
             st.info(empty)
             return
@@ -209,7 +212,7 @@ class Board:
         stamp = replace(self._stamp, view=card.view or self._stamp.view)
         st.download_button(
             ":primary[Download as CSV]",
-            lambda: csv_of(card.rows, stamp=stamp),
+            lambda: csv_of_all(card.whole.batches() if card.whole else [card.rows], stamp=stamp),
             f"{stamp.file_stem}-{file_words(card.title)[:40]}.csv",
             "text/csv",
             on_click="ignore",
@@ -238,9 +241,18 @@ def _marked(
     rows: Sequence[Row], kinds: Mapping[str, Kind], small: Callable[[Row], bool] | None
 ) -> tuple[Sequence[Row], dict[str, Kind]]:
     """The rows cut to their columns, with a column that marks few cases where any row has few."""
-    plain: list[Row] = [{name: row[name] for name in kinds} for row in rows]
+    plain = _cut(rows, kinds)
     few = [small is not None and small(row) for row in rows]
     if not any(few):
         return plain, dict(kinds)
     marked = [{**row, FEW: "few" if is_few else ""} for row, is_few in zip(plain, few, strict=True)]
     return marked, {**kinds, FEW: "text"}
+
+
+def _cut(rows: Sequence[Row], kinds: Mapping[str, Kind]) -> list[Row]:
+    """Rows with their columns alone, in order."""
+    return [{name: row[name] for name in kinds} for row in rows]
+
+
+def _cut_whole(whole: Whole, kinds: Mapping[str, Kind]) -> Whole:
+    return Whole(whole.count, lambda: (_cut(rows, kinds) for rows in whole.batches()))

@@ -1,8 +1,9 @@
 """The dashboard without a browser, on the golden workspace or on a new one."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO, StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from csfunnel.intake.door import Door
+from csfunnel.takeaway.cards import Row
 from csfunnel.ui import data, state
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +80,24 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
 
     monkeypatch.setattr(st, "download_button", noting)
     return found
+
+
+class Noting:
+    """A board that keeps what it is given in place of drawing it."""
+
+    view = "All"
+
+    def card(self, _: str, rows: Sequence[Row], **given: Any) -> None:
+        """Keep the rows drawn, and all that are taken along."""
+        self.rows = rows
+        self.count = given["whole"].count
+        self.taken = [*chain.from_iterable(given["whole"].batches())]
+
+
+@pytest.fixture
+def noting() -> Noting:
+    """A board for one card of a list that is cut on screen."""
+    return Noting()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from csfunnel import behind as lists_behind
-from csfunnel import queries
+from csfunnel import queries, warehouse
 from csfunnel.ui import behind
 
 
@@ -72,7 +72,7 @@ def test_a_long_list_shows_its_first_rows_and_its_file_has_all(
     opened, on_golden, taken, monkeypatch
 ):
     monkeypatch.setattr(behind, "SHOWN_ROWS", 3)
-    monkeypatch.setattr(lists_behind, "BATCH_ROWS", 2)
+    monkeypatch.setattr(warehouse, "BATCH_ROWS", 2)
     app = opened(open="meetings.held")
     assert lists(app) == ["7 meetings, of which the first 3 are shown; the CSV has all."]
     shown = next(each.value for each in app.dataframe if "Starts" in each.value.columns)

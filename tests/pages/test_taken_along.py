@@ -5,6 +5,11 @@ import re
 import openpyxl
 import pytest
 
+from csfunnel.takeaway.cards import file_words
+from csfunnel.ui import data
+from csfunnel.ui.meetings import meetings
+from csfunnel.ui.migration import verdict_rows
+
 FILTERED = {"csm": "Ann", "period": "Last 30 days"}
 FILTER_BAR = "1 Jun 2025 – 30 Jun 2025 · emails · cohort basis"
 NOTES = "All legacy notes; the filters of other pages do not apply"
@@ -67,3 +72,55 @@ def test_a_status_chosen_is_told_of_its_card_alone(opened, on_golden, taken):
     assert found == {"every-meeting": {True}, "win-back": {False}}
     sheet = openpyxl.load_workbook(taken.book("csfunnel-meetings"))["Every meeting"]
     assert sheet["A3"].value.endswith(said)
+
+
+MATCHED = {"section": "Row by row", "verdict": "Matched"}
+CAPPED = [
+    ("meetings", {}, "Every meeting", meetings),
+    ("meetings", {}, "Was it held? Meetings that wait for a decision", meetings),
+    ("migration", MATCHED, "Matched", verdict_rows),
+]
+
+
+@pytest.mark.parametrize(("page", "link", "title", "module"), CAPPED)
+def test_a_list_that_is_cut_on_screen_is_taken_along_whole(
+    opened, on_golden, taken, monkeypatch, page, link, title, module
+):
+    card = file_words(title)[:40]
+    opened(f"{page}.py", **link)
+    whole = taken.lines(f"csfunnel-{page}", f"Z-{card}")
+    assert len(whole) > 1
+    taken.clear()
+    monkeypatch.setattr(module, "MOST", 1)
+    app = opened(f"{page}.py", **link)
+    cut = taken.lines(f"csfunnel-{page}", f"Z-{card}")
+    assert [known(line) for line in cut] == [known(line) for line in whole]
+    note = f"1 of {len(whole)} rows are here; the CSV has all."
+    assert any(text.value.replace("\\", "").endswith(note) for text in app.markdown)
+    assert note in taken.one(f"csfunnel-{page}", ".html")
+    book = openpyxl.load_workbook(taken.book(f"csfunnel-{page}"))
+    [sheet] = [sheet for sheet in book if sheet["A1"].value.startswith(title)]
+    assert sheet.max_row == 4 + len(whole)
+    assert note not in (sheet["A2"].value or "")
+
+
+def known(line):
+    """What a line of a CSV holds, less what is empty and when it was taken."""
+    return {name: cell for name, cell in line.items() if cell and name != "Taken at"}
+
+
+def test_a_queue_that_is_cut_says_how_many_wait_in_all(opened, on_golden, monkeypatch):
+    monkeypatch.setattr(meetings, "MOST", 1)
+    said = [text.value.replace("\\", "") for text in opened("meetings.py").markdown]
+    assert any(text.startswith("2 meetings wait for a decision. ") for text in said)
+
+
+def test_every_row_nobody_expected_is_taken_along(noting, monkeypatch):
+    names = ("external_id", "external_source", "type", "subject", "activity_at")
+    rows = [{"activity_id": f"T{number}", **dict.fromkeys(names)} for number in range(3)]
+    monkeypatch.setattr(data, "report", lambda _: rows)
+    monkeypatch.setattr(verdict_rows, "MOST", 2)
+    verdict_rows.unexpected(noting)
+    assert [row["Activity"] for row in noting.rows] == ["T0", "T1"]
+    assert [row["Activity"] for row in noting.taken] == ["T0", "T1", "T2"]
+    assert noting.count == 3

@@ -4,7 +4,7 @@ from csfunnel.ui.accounts import account_choices as choices
 from csfunnel.ui.accounts import accounts, worklist
 from csfunnel.ui.accounts.accounts import Story
 from csfunnel.ui.accounts.renewals import Ahead
-from csfunnel.ui.board import Board
+from csfunnel.ui.board import Board, Whole
 from csfunnel.ui.figures import accounts as figures
 
 
@@ -34,4 +34,8 @@ def listed(board: Board, found: Ahead, group: str, *, first: str) -> None:
         hint="Click an account for its story.",
         empty=worklist.nothing(found, group),
         view=f"{board.view} · list: {group}",
+        whole=Whole(
+            worklist.count_of(found, group),
+            lambda: [worklist.all_rows(found, group, first=first)],
+        ),
     )

@@ -21,7 +21,7 @@ from csfunnel.ui.accounts.renewals import (
     sums,
 )
 
-MOST = 1000  # accounts of a list on screen; what is left out is said
+MOST = 1000  # accounts of a list on screen; what is left out is said, and taken along
 MEANINGS = {
     "clicked": "Clicked an email and booked no meeting after the first one.",
     "opened": "Opened an email, clicked none that is known, and booked no meeting.",
@@ -126,15 +126,16 @@ def title(group: str) -> str:
 
 
 def about_list(found: Ahead, group: str, *, first: str) -> str:
-    """How many are listed, in which order, and how to see more."""
+    """How many there are, and in which order."""
     if not found.accounts:
         return ""
-    count = sum(found.counts.get(standing, 0) for standing in standings_in(group))
     order = f"what is at stake in {first}" if first else "the day of renewal"
-    said = f"{words.plural(count, 'account')} in “{group}”, by {order}."
-    if count <= MOST:
-        return said
-    return f"{said} The first {words.count(MOST)} are listed; narrow the view to see the others."
+    return f"{words.plural(count_of(found, group), 'account')} in “{group}”, by {order}."
+
+
+def count_of(found: Ahead, group: str) -> int:
+    """How many accounts a group has, those beyond MOST too."""
+    return sum(found.counts.get(standing, 0) for standing in standings_in(group))
 
 
 def nothing(found: Ahead, group: str = ALL) -> str:
@@ -169,16 +170,23 @@ def list_kinds(found: Ahead) -> dict[str, Kind]:
 
 @lru_cache(maxsize=8)  # most filters do not change this list, which takes as long as all the page
 def list_rows(found: Ahead, group: str, *, first: str) -> list[dict[str, Any]]:
+    """The first MOST of `all_rows`. Nobody may change them."""
+    return all_rows(found, group, first=first, most=MOST)
+
+
+def all_rows(
+    found: Ahead, group: str, *, first: str, most: int | None = None
+) -> list[dict[str, Any]]:
     """A line an account of a group, what is at stake in the currency `first` largest on top.
 
-    At most so many as `about_list` says; in the order of `by_stakes`. Nobody may change them.
+    In the order of `by_stakes`; with `most` only the first so many.
     """
     wanted = standings_in(group)
     members = [account for account in found.accounts if account.standing in wanted]
     order = [first, *(name for name in found.currencies if name != first)]
     if order != list(found.currencies):
         members.sort(key=by_stakes(order))
-    return [_row(account, found) for account in members[:MOST]]
+    return [_row(account, found) for account in members[:most]]
 
 
 def why(account: Account, *, window_days: int) -> str:

@@ -1,6 +1,7 @@
 """The cards of the page Meetings, each drawn on the board of the page."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
 from csfunnel.ui import evidence, stages, stamping, words
 from csfunnel.ui.asking import ask
-from csfunnel.ui.board import Board, Cell, Tile
+from csfunnel.ui.board import Board, Cell, Tile, Whole
 from csfunnel.ui.meetings import meeting_titles, meetings, overrides
 from csfunnel.ui.meetings import win_back as win_back_list
 from csfunnel.warehouse import Rows
@@ -51,8 +52,11 @@ def counts(board: Board, found: Answer, *, gap: str, held_gap: str) -> None:
     )
 
 
-def every(board: Board, rows: Rows, wanted: Sequence[str] | None, *, gap: str) -> None:
+def every(
+    board: Board, rows: Rows, chosen: Filters, wanted: Sequence[str] | None, *, gap: str
+) -> None:
     """Draw the meetings in view of the statuses wanted, one by one."""
+    batches = meetings.all_listed(chosen, wanted=wanted)
     board.card(
         "Every meeting",
         meetings.list_rows(rows),
@@ -64,6 +68,7 @@ def every(board: Board, rows: Rows, wanted: Sequence[str] | None, *, gap: str) -
         },
         empty=words.capital(f"{gap or 'no meeting has this status in this view'}."),
         view=meetings.in_view(board.view, wanted),
+        whole=Whole(meetings.count_of(rows), lambda: map(meetings.list_rows, batches())),
     )
 
 
@@ -71,15 +76,21 @@ def queue(board: Board, waiting: Rows, chosen: Filters, *, gap: str) -> None:
     """Draw the meetings that wait for a decision."""
     nearby = ask("meetings_nearby", chosen, meeting_id=None) if waiting else []
     rows = meetings.queue_rows(waiting, nearby)
+    batches = meetings.all_listed(chosen, wanted=None, is_waiting=True)
     board.card(
         "Was it held? Meetings that wait for a decision",
         rows,
         kinds=meetings.QUEUE_KINDS,
-        sentence=meetings.queue_sentence(rows),
+        sentence=meetings.queue_sentence(waiting, nearby),
         help={
             "Calls nearby": "Calls within 24 hours that share the account, contact, guest or room."
         },
         empty=words.capital(f"{gap or 'no meeting in this view waits for a decision'}."),
+        # In one part, since those with a call nearby come first.
+        whole=Whole(
+            meetings.count_of(waiting),
+            lambda: [meetings.queue_rows([*chain.from_iterable(batches())], nearby)],
+        ),
     )
 
 
