@@ -22,6 +22,7 @@ __all__ = ["Board", "Cell", "Kind", "Tile", "Whole"]
 
 HINT = "Click a number to see what is behind it."
 TILE_PX = 150  # two stand side by side on a phone, unless a value needs more room
+BETWEEN = " · "
 EDGES_PX, CHAR_PX = 40, 12
 TITLE_PX = 44  # the room a card's title takes, and that of a page
 HEADING_PX = 76
@@ -35,6 +36,7 @@ Opens = Callable[[Row, str], Cell | None]
 class Tile:
     """One number of a page: as text, with what it was before, how sure it is, and its course.
 
+    Label, caption and `mark`, which stands before it, are plain: they are taken along too.
     A change has the colour of good or bad only where it `is_sure`: neither chance nor unfinished.
     `series` holds None where there is nothing to tell; the line has a gap there.
     """
@@ -48,6 +50,7 @@ class Tile:
     help: str = ""
     series: Sequence[float | None] = ()
     opens: Cell | None = None
+    mark: str = ""
 
 
 class Board:
@@ -90,7 +93,7 @@ class Board:
                 self._tile(tile, key=f"{self._page} {title} {tile.label}")
         kinds: dict[str, Kind] = dict.fromkeys(("Number", "Value", "Change", "How sure"), "text")
         rows = [
-            dict(zip(kinds, (tile.label, tile.value, tile.change, tile.caption), strict=True))
+            dict(zip(kinds, (tile.label, tile.value, tile.change, _sureness(tile)), strict=True))
             for tile in tiles
         ]
         self._cards.append(Card(title, rows, kinds, definitions=tuple(definitions), view=view))
@@ -190,7 +193,7 @@ class Board:
     def _tile(self, tile: Tile, *, key: str) -> None:
         with st.container(border=True, height="stretch", gap=None):
             st.metric(
-                tile.label,
+                words.plain(tile.label),
                 tile.value,
                 tile.change or None,
                 delta_color=_colour(tile),
@@ -198,7 +201,8 @@ class Board:
                 chart_data=_line(tile.series),
             )
             if tile.caption:
-                st.caption(tile.caption)
+                mark = f"**{words.plain(tile.mark)}**{BETWEEN}" if tile.mark else ""
+                st.caption(f"{mark}{words.plain(tile.caption)}")
             if tile.opens is not None:
                 st.button(
                     ":primary[See which]",
@@ -222,6 +226,10 @@ class Board:
 
     def _definitions(self) -> dict[str, str]:
         return metrics.sentences(name for card in self._cards for name in card.definitions)
+
+
+def _sureness(tile: Tile) -> str:
+    return BETWEEN.join(part for part in (tile.mark, tile.caption) if part)
 
 
 def _colour(tile: Tile) -> Literal["normal", "inverse", "off"]:

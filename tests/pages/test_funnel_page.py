@@ -79,7 +79,7 @@ def test_the_breakdown_has_the_golden_rows(opened, on_golden, by):
 
 def test_a_small_sample_is_marked_and_not_ranked(opened, on_golden):
     app = opened()
-    assert all("few cases" in note.value for note in app.caption if "n\u00a0=" in note.value)
+    assert all("**few cases**" in note.value for note in app.caption if "n\u00a0=" in note.value)
     assert table_of(app, "Journey", "Open rate")["Few cases"][0] == "few"
 
 

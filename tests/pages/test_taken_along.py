@@ -124,3 +124,23 @@ def test_every_row_nobody_expected_is_taken_along(noting, monkeypatch):
     assert [row["Activity"] for row in noting.rows] == ["T0", "T1"]
     assert [row["Activity"] for row in noting.taken] == ["T0", "T1", "T2"]
     assert noting.count == 3
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "told"),
+    [
+        ("funnel", {}, "few cases · 69% – 97%"),
+        ("accounts", {"account": "C1"}, "USD 700.00 at stake"),
+        ("overview", {}, "USD from journeys"),
+    ],
+)
+def test_what_is_taken_along_has_no_marks_of_the_screen(opened, on_golden, taken, page, link, told):
+    app = opened(f"{page}.py", **link)
+    assert not app.exception
+    text = taken.one(f"csfunnel-{page}", ".html")
+    cells = re.findall("<td>(.*)</td>", text)
+    assert any(told in cell for cell in cells)
+    assert not [cell for cell in cells if "**" in cell or "\\" in cell]
+    for sheet in openpyxl.load_workbook(taken.book(f"csfunnel-{page}")):
+        found = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+        assert not [cell for cell in found if "**" in cell or "\\" in cell]

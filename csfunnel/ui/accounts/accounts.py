@@ -78,14 +78,12 @@ def tiles(told: Story) -> list[Tile]:
     touch_day, meeting_day = latest["touch_day"], latest["meeting_day"]
     status = latest["meeting_status"]
     return [
-        Tile("Owner", told.csm, words.plain(told.region)),
+        Tile("Owner", told.csm, told.region),
         _renewal_tile(told),
         Tile(
             "Last touch",
             words.day(touch_day) if touch_day else words.DASH,
-            words.plain(f"{latest['journey']}, {latest['step']}")
-            if touch_day
-            else "no email was delivered",
+            f"{latest['journey']}, {latest['step']}" if touch_day else "no email was delivered",
             help="The latest email that was delivered to the account.",
         ),
         Tile(
@@ -110,7 +108,7 @@ def _renewal_tile(told: Story) -> Tile:
     when = f"in {words.plural(left, 'day')}"
     if left < 0:
         when = f"{words.plural(-left, 'day')} overdue"
-    return Tile("Next renewal", words.day(day), f"{words.plain(stakes)} at stake, {when}")
+    return Tile("Next renewal", words.day(day), f"{stakes} at stake, {when}")
 
 
 def _row_of(rows: Rows, account_id: str) -> Mapping[str, Any]:
