@@ -16,8 +16,7 @@ told = stages.told(whole, span)
 board = Board("Funnel")
 
 st.header(sentences.headline(whole, told, chosen), anchor=False)
-view = filters.in_words(chosen, as_of_day=span["as_of_day"])
-tables.draw_stages(board, told, chosen, view=view)
+tables.draw_stages(board, told, chosen, view=board.origin)
 st.caption(sentences.about_stages(told))
 
 matured = compared.matured(chosen, span)

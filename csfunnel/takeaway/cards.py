@@ -82,6 +82,15 @@ class Stamp:
         page = file_words(self.page)[:STEM_CHARS]
         return f"csfunnel-{page}-v{self.data_version}-{self.taken_at:%Y-%m-%dT%H%MZ}"
 
+    def picture_name(self, title: str) -> str:
+        """The name of a picture without its ending: as `file_stem`, with the day and its card.
+
+        A chart is drawn anew where any of it has changed, which the minute would do.
+        """
+        page = file_words(self.page)
+        day = f"{self.taken_at:%Y-%m-%d}"
+        return f"csfunnel-{page}-v{self.data_version}-{day}-{file_words(title)}"[:STEM_CHARS]
+
     def lines(self) -> dict[str, str]:
         """The stamp for a reader, a line each."""
         return {

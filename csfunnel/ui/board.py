@@ -15,7 +15,7 @@ from csfunnel.takeaway.cards import Card, Kind, Page, Row, Whole, file_words
 from csfunnel.takeaway.csvs import csv_of_all
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
-from csfunnel.ui import behind, drawing, filters, stamping, words
+from csfunnel.ui import behind, drawing, filters, footers, stamping, words
 from csfunnel.ui.drawing import FEW
 
 __all__ = ["Board", "Cell", "Kind", "Tile", "Whole"]
@@ -68,6 +68,11 @@ class Board:
     def view(self) -> str:
         """What is in view on the page, in words."""
         return self._stamp.view
+
+    @property
+    def origin(self) -> str:
+        """The line in a picture: what is in view on the page, of which data, taken when."""
+        return stamping.of_picture(self._stamp)
 
     @contextmanager
     def choices(self) -> Iterator[None]:
@@ -147,9 +152,14 @@ class Board:
             return
         key = f"{self._page} {title}"
         if figure is not None:
+            footers.add_to(figure, stamping.of_picture(self._stamp, card.view))
             self._figures[title] = figure
             drawing.draw_figure(
-                figure, alt=alt or sentence or title, key=f"{key} figure", opens=figure_opens
+                figure,
+                alt=alt or sentence or title,
+                key=f"{key} figure",
+                name=self._stamp.picture_name(title),
+                opens=figure_opens,
             )
         if figure is None:
             place = st.container(gap="small")

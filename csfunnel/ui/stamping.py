@@ -39,6 +39,15 @@ def line(stamp: Stamp) -> str:
     return f"Data version {stamp.data_version}{as_of} · {words.plain(stamp.ledger)}"
 
 
+def of_picture(stamp: Stamp, view: str = "") -> str:
+    """The origin as the line in a picture; `view` where that is not the page's.
+
+    With the day, not the minute: a chart whose text has changed is drawn anew.
+    """
+    taken = words.day(stamp.taken_at)
+    return f"{view or stamp.view} · data version {stamp.data_version} · {taken}"
+
+
 def _link() -> str:
     """The address with its filters, which Streamlit leaves out of it; empty without a browser."""
     if not st.context.url:

@@ -9,7 +9,8 @@ import pytest
 
 from csfunnel import behind
 from csfunnel.behind import Cell
-from csfunnel.ui import state
+from csfunnel.settings import now
+from csfunnel.ui import state, words
 from csfunnel.ui.board import Board
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "expected.json").read_text("utf-8"))
@@ -149,7 +150,8 @@ def test_the_picture_says_which_view_it_is_of_and_up_to_when(opened, on_golden):
     said = figure["layout"]["title"]["subtitle"]["text"].replace("<br>", " ")
     assert said == (
         "Until 20 Mar 2025 · emails · activity basis · all credit · money to: last meeting · "
-        "CSM: Ann · data as of 30 Jun 2025"
+        f"CSM: Ann · data as of 30 Jun 2025 · data version {on_golden.warehouse.version()} · "
+        f"{words.day(now())}"
     )
 
 

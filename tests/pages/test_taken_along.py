@@ -1,12 +1,14 @@
 """What is taken along says what was in view: that of the filters that hold, and the page's own."""
 
+import json
 import re
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 
 from csfunnel.takeaway.cards import file_words
-from csfunnel.ui import data
+from csfunnel.ui import data, stamping
 from csfunnel.ui.meetings import meetings
 from csfunnel.ui.migration import verdict_rows
 
@@ -144,3 +146,24 @@ def test_what_is_taken_along_has_no_marks_of_the_screen(opened, on_golden, taken
     for sheet in openpyxl.load_workbook(taken.book(f"csfunnel-{page}")):
         found = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
         assert not [cell for cell in found if "**" in cell or "\\" in cell]
+
+
+@pytest.mark.parametrize(
+    "page", ["overview", "funnel", "journeys", "csms", "outcomes", "migration"]
+)
+def test_every_picture_says_where_it_comes_from(opened_first, on_golden, monkeypatch, page):
+    def charts(minute):
+        moment = datetime(2025, 7, 1, 9, minute, tzinfo=UTC)
+        monkeypatch.setattr(stamping, "now", lambda: moment)
+        return [chart.proto for chart in opened_first(f"{page}.py").get("plotly_chart")]
+
+    found = charts(7)
+    origin = f"data version {on_golden.warehouse.version()} · 1 Jul 2025"
+    assert found
+    for chart in found:
+        title = str(json.loads(chart.spec)["layout"]["title"])
+        assert origin in title.replace("<br>", " ")
+        name = json.loads(chart.config)["toImageButtonOptions"]["filename"]
+        assert re.fullmatch(rf"csfunnel-{page}[\w-]*-v\d+-2025-07-01-[\w-]+", name)
+    # What a chart is told stays as it is from minute to minute, or it would be drawn anew.
+    assert [chart.id for chart in charts(8)] == [chart.id for chart in found]
