@@ -10,14 +10,13 @@ with all that followed, and `extra` names their template, variant, subject, send
 """
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
 from csfunnel import kinds
-from csfunnel.filters import MODEL_NAMES, MODELS, Filters, Model, comparisons
+from csfunnel.filters import MODEL_NAMES, MODELS, Basis, Filters, Model, Unit, comparisons
 from csfunnel.funnel import RULES, STAGES, STATUSES
 from csfunnel.warehouse import Cursor, Rows, Warehouse
 
@@ -90,7 +89,6 @@ WHOSE = {
     "unknown": "sender not known",
     "no_owner": "account without a CSM",
 }
-BATCH_ROWS = 5000
 PAIR = 2
 MEETINGS = (
     *("booked", "due", *STATUSES, "renewing", *RULES, "met", "renewed", "titled"),
@@ -106,6 +104,12 @@ EVIDENCE = {
 DECIDED = {"won": "Renewals won", "lost": "Renewals lost", "decided": "Renewals won or lost"}
 COUNTED = (*STAGES, "bounced")
 UNIT_PREFIXES = {"email": "emails", "contact": "contacts", "account": "accounts"}
+UNITS_OF: dict[str, Unit] = {
+    "email": "email",
+    "log": "email",
+    "contacts": "contact",
+    "accounts": "account",
+}
 OF_EMAILS = (*UNIT_PREFIXES.values(), "email", "log")
 FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps", "x": "extra"}
 THEN = {"before": "Period before", "year_before": "Year before"}
@@ -205,6 +209,19 @@ def is_known(measure: str) -> bool:
     return prefix in REPORTS
 
 
+def in_view(cell: Cell, filters: Filters) -> Filters | None:
+    """The filters that the list of a cell is asked with; None where nothing can be in it.
+
+    As `Cell.narrowed`, in the unit and on the basis that the measure has whatever is chosen.
+    """
+    narrowed = cell.narrowed(filters)
+    if narrowed is None:
+        return None
+    prefix = cell.measure.split(".")[0]
+    basis: Basis = "cohort" if prefix == "log" else narrowed.basis
+    return replace(narrowed, unit=UNITS_OF.get(prefix, narrowed.unit), basis=basis)
+
+
 def report_of(cell: Cell, filters: Filters) -> str:
     """The report that lists a cell: for a measure of emails that of the filters' unit."""
     prefix = cell.measure.split(".")[0]
@@ -234,21 +251,17 @@ def batches(warehouse: Warehouse, cell: Cell, filters: Filters) -> Iterator[Rows
     params = _params(warehouse, cell, filters, None)
     if params is None:
         return
-    with closing(warehouse.cursor()) as cursor:
-        warehouse.run("reports", report_of(cell, filters), cursor, params)
-        names = [column[0] for column in cursor.description or ()]
-        while found := cursor.fetchmany(BATCH_ROWS):
-            yield [dict(zip(names, row, strict=True)) for row in found]
+    yield from warehouse.batches(report_of(cell, filters), params)
 
 
 def _params(
     warehouse: Warehouse, cell: Cell, filters: Filters, most: int | None
 ) -> dict[str, Any] | None:
     """The values of the report's parameters; None where nothing can be in the list."""
-    narrowed = cell.narrowed(filters)
+    narrowed = in_view(cell, filters)
     if narrowed is None:
         return None
-    if not narrowed.has_range or cell.measure.startswith("log."):
+    if not narrowed.has_range:
         # As in the funnel: without a range all is in view whenever it happened.
         narrowed = replace(narrowed, basis="cohort")
     own = {

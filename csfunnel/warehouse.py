@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,7 @@ DATABASE_NAME = "csfunnel.duckdb"
 # What DuckDB may hold grows with the database: a small one must leave room for the files that come.
 LEAST_MEMORY_BYTES = 900_000_000
 MOST_MEMORY_BYTES = 2_000_000_000
+BATCH_ROWS = 5000
 
 
 class Warehouse:
@@ -184,6 +185,14 @@ class Warehouse:
         self.run(room, name, cursor, params)
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def batches(self, name: str, params: Mapping[str, Any]) -> Iterator[Rows]:
+        """A report's rows, a few thousand at a time: it may be as long as the log."""
+        with closing(self.cursor()) as cursor:
+            self.run("reports", name, cursor, params)
+            names = [column[0] for column in cursor.description or ()]
+            while found := cursor.fetchmany(BATCH_ROWS):
+                yield [dict(zip(names, row, strict=True)) for row in found]
 
     def frame(self, name: str, params: Mapping[str, Any]) -> pd.DataFrame:
         """A report as a data frame; integers with gaps are Int64."""

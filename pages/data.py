@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from csfunnel.ui import state, targets
+from csfunnel.ui import stamping, state, targets
 from csfunnel.ui.board import Board
 from csfunnel.ui.desk import health, history, parts, uploads
 
 shown = state.shown()
-board = Board("Data")
+board = Board("Data", view=stamping.WORKSPACE)
 
 title = st.container()
 part = parts.chosen()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from csfunnel.ui import defining
+from csfunnel.ui import defining, stamping
 from csfunnel.ui.board import Board
 
-board = Board("Definitions")
+board = Board("Definitions", view=stamping.WORKSPACE)
 st.header("What each number means", anchor=False)
 found = defining.search()
 defining.draw(found)

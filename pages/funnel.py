@@ -16,8 +16,7 @@ matured = maturing.matured(chosen, span)
 board = Board("Funnel", matured=matured)
 
 st.header(sentences.headline(whole, told, chosen), anchor=False)
-view = filters.in_words(chosen, as_of_day=span["as_of_day"])
-tables.draw_stages(board, told, chosen, view=view)
+tables.draw_stages(board, told, chosen, view=board.origin)
 st.caption(sentences.about_stages(told))
 
 then = earlier.then(earlier.choose(), chosen, span, matured)

@@ -25,7 +25,7 @@ meeting_cards.win_back(board, chosen, gap=gap)
 with board.choices():
     wanted = meetings.statuses()
 rows = meetings.listed(chosen, wanted=wanted)
-meeting_cards.every(board, rows, gap=gap)
+meeting_cards.every(board, rows, chosen, wanted, gap=gap)
 meeting_cards.decide(board, waiting, rows, chosen)
 meeting_cards.set_by_hand(board, chosen)
 meeting_cards.titles(board, chosen, gap=held_gap)

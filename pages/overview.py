@@ -31,7 +31,7 @@ with picture:
         "How far emails came",
         paying.funnel_rows(told),
         kinds=paying.FUNNEL_KINDS,
-        figure=small_funnel(told, view=filters.in_words(chosen, as_of_day=span["as_of_day"])),
+        figure=small_funnel(told, view=board.origin),
         alt=charts.funnel_in_words(told),
         opens=openings.of_stage,
         figure_opens=openings.of_bar,

@@ -1,7 +1,7 @@
 """A table as CSV whose cells a spreadsheet will not take for formulas."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from csfunnel.disarming import disarmed
@@ -27,9 +27,15 @@ def csv_of(rows: Sequence[Row], *, stamp: Stamp | None = None) -> str:
     return out.getvalue()
 
 
+def csv_of_all(batches: Iterable[Sequence[Row]], *, stamp: Stamp) -> str:
+    """Rows that come in parts as one CSV text; written part by part, so that few are held."""
+    parts = [csv_of(rows, stamp=stamp) for rows in batches]
+    return "".join([*parts[:1], *(part.split("\r\n", 1)[1] for part in parts[1:])]) or MARK
+
+
 def _stamped(stamp: Stamp) -> dict[str, str]:
     told = stamp.lines()
-    return {name: told[name] for name in ("In view", "Data version", "Taken at")}
+    return {name: told[name] for name in ("Page", "In view", "Link", "Data version", "Taken at")}
 
 
 def _safe(cell: object) -> object:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
+from itertools import chain, islice
 from typing import Any
 
 import xlsxwriter
@@ -33,6 +35,7 @@ SAFE = {
     "in_memory": True,
 }
 WIDEST_CHARS = 60
+MOST_ROWS = 20_000  # of a table: each 10,000 take 45 MB of memory; the CSV has all
 
 
 def workbook_of(page: Page) -> bytes:
@@ -45,8 +48,16 @@ def workbook_of(page: Page) -> bytes:
             _pairs(book, "Definitions", page.definitions.items(), bold)
         taken = {"about", "definitions"}
         for card in page.cards:
-            _sheet(book.add_worksheet(_name(card.title, taken)), card, book, bold)
+            _sheet(book.add_worksheet(_name(card.title, taken)), _filled(card), book, bold)
     return out.getvalue()
+
+
+def _filled(card: Card) -> Card:
+    """The card with all the rows that there are, or with as many as a sheet is given."""
+    if card.whole is None:
+        return card
+    rows = islice(chain.from_iterable(card.whole.batches()), MOST_ROWS)
+    return replace(card, rows=list(rows))
 
 
 def _pairs(book: Workbook, name: str, pairs: Iterable[tuple[str, str]], bold: Format) -> None:
@@ -60,7 +71,9 @@ def _pairs(book: Workbook, name: str, pairs: Iterable[tuple[str, str]], bold: Fo
 
 def _sheet(sheet: Worksheet, card: Card, book: Workbook, bold: Format) -> None:
     sheet.write_string(0, 0, card.title, bold)
-    sheet.write_string(1, 0, card.sentence)
+    sheet.write_string(1, 0, card.told)
+    if card.view:
+        sheet.write_string(2, 0, f"In view: {card.view}")
     top = 3
     for column, (name, kind) in enumerate(card.kinds.items()):
         values = [row.get(name) for row in card.rows]

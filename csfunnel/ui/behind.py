@@ -1,6 +1,5 @@
 """The list behind a number: opened by a click or a link, drawn over the page, taken along whole."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,17 +11,24 @@ from csfunnel import behind
 from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Stamp
-from csfunnel.takeaway.csvs import csv_of
+from csfunnel.takeaway.csvs import csv_of_all
 from csfunnel.ui import stamping, state, words
 from csfunnel.warehouse import Rows, Warehouse
 
 PARAMETER = "open"
 CLOSED = "lists_closed"
 SHOWN_ROWS = 1000
-NAME_PARTS = r"\w+"
 ALL_AT_ONCE = 15  # rows that are shown without scrolling in the list
 OF_ALL = ("all_count", "all_cents")  # what each row says of the whole list
-LABELS = {"csm": "CSM", "email_id": "Email", "renewal_id": "Renewal", "meeting_id": "Meeting"}
+# Headings that a name does not tell by itself, or that two names of one list would share.
+LABELS = {
+    "csm": "CSM",
+    "email_id": "Email",
+    "renewal_id": "Renewal",
+    "renewal_cents": "Renewal amount",
+    "meeting_id": "Meeting",
+    "meeting_at": "Meeting time",
+}
 
 
 def open_cell(cell: Cell) -> None:
@@ -86,13 +92,13 @@ def _draw(cell: Cell, filters: Filters) -> None:
 
 def _take_away(cell: Cell, filters: Filters, *, is_empty: bool) -> None:
     warehouse = state.shown().warehouse
-    stamp = stamping.stamp(behind.title(cell, filters))
+    stamp = stamp_of(cell, filters)
     with st.container(horizontal=True):
         if not is_empty:
             st.download_button(
                 "Download all as CSV",
                 lambda: _csv(warehouse, cell, filters, stamp),
-                f"csfunnel-{'-'.join(re.findall(NAME_PARTS, cell.measure))}.csv",
+                f"{stamp.file_stem}.csv",
                 "text/csv",
                 on_click="ignore",
             )
@@ -100,12 +106,18 @@ def _take_away(cell: Cell, filters: Filters, *, is_empty: bool) -> None:
             st.rerun()  # else only the list itself would be drawn anew
 
 
+def stamp_of(cell: Cell, filters: Filters) -> Stamp:
+    """The origin of a list: the cell by its title, in view what the list was asked with."""
+    title = behind.title(cell, filters)
+    if cell.measure.startswith("notes."):
+        return stamping.stamp(title, view=stamping.ALL_NOTES)
+    return stamping.stamp(title, chosen=behind.in_view(cell, filters))
+
+
 def _csv(warehouse: Warehouse, cell: Cell, filters: Filters, stamp: Stamp) -> str:
-    """The whole list as CSV; written in parts, for the rows of a long one would fill the memory."""
-    parts = [
-        csv_of(columns_of(rows), stamp=stamp) for rows in behind.batches(warehouse, cell, filters)
-    ]
-    return "".join([*parts[:1], *(part.split("\r\n", 1)[1] for part in parts[1:])])
+    """The whole list as CSV."""
+    batches = behind.batches(warehouse, cell, filters)
+    return csv_of_all(map(columns_of, batches), stamp=stamp)
 
 
 def _sentence(rows: Rows, cell: Cell, filters: Filters) -> str:
@@ -131,9 +143,11 @@ def _told(name: str, value: Any) -> tuple[str, Any]:
 
 
 def _heading(name: str) -> str:
+    if name in LABELS:
+        return LABELS[name]
     for suffix in ("_day", "_at", "_count", "_cents", "_trillionths", "_minutes"):
         name = name.removesuffix(suffix)
-    return LABELS.get(name) or words.capital(name.replace("_", " "))
+    return words.capital(name.replace("_", " "))
 
 
 def _columns(rows: Rows) -> list[tuple[str, str]]:

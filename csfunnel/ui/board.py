@@ -11,18 +11,19 @@ import streamlit as st
 
 from csfunnel import metrics
 from csfunnel.behind import Cell
-from csfunnel.takeaway.cards import Card, Kind, Page, Row
-from csfunnel.takeaway.csvs import csv_of
+from csfunnel.takeaway.cards import Card, Kind, Page, Row, Whole, file_words
+from csfunnel.takeaway.csvs import csv_of_all
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
-from csfunnel.ui import behind, drawing, filters, maturing, stamping, words
+from csfunnel.ui import behind, drawing, filters, footers, maturing, stamping, words
 from csfunnel.ui.drawing import FEW
 from csfunnel.ui.maturing import Matured
 
-__all__ = ["Board", "Cell", "Kind", "Tile"]
+__all__ = ["Board", "Cell", "Kind", "Tile", "Whole"]
 
 HINT = "Click a number to see what is behind it."
 TILE_PX = 150  # two stand side by side on a phone, unless a value needs more room
+BETWEEN = " · "
 EDGES_PX, CHAR_PX = 40, 12
 TITLE_PX = 44  # the room a card's title takes, and that of a page
 HEADING_PX = 76
@@ -36,6 +37,7 @@ Opens = Callable[[Row, str], Cell | None]
 class Tile:
     """One number of a page: as text, with what it was before, how sure it is, and its course.
 
+    Label, caption and `mark`, which stands before it, are plain: they are taken along too.
     A change has the colour of good or bad only where it `is_sure`: neither chance nor unfinished.
     `series` holds None where there is nothing to tell; the line has a gap there.
     """
@@ -49,16 +51,21 @@ class Tile:
     help: str = ""
     series: Sequence[float | None] = ()
     opens: Cell | None = None
+    mark: str = ""
 
 
 class Board:
     """The cards of one page in one run, drawn as they come and kept for what is taken along."""
 
-    def __init__(self, page: str, *, matured: Matured | None = None) -> None:
-        """The board of the page of that name; `matured` says which numbers will still grow."""
+    def __init__(self, page: str, *, view: str = "", matured: Matured | None = None) -> None:
+        """The board of the page of that name.
+
+        `view` says what is in view where the filter bar does not tell; `matured` which numbers will
+        still grow.
+        """
         self._page = page
         self._matured = matured or {}
-        self._stamp = stamping.stamp(page)
+        self._stamp = stamping.stamp(page, view=view)
         self._cards: list[Card] = []
         self._figures: dict[str, go.Figure] = {}
         self._title: Any = None
@@ -66,6 +73,16 @@ class Board:
     def is_growing(self, stage: str) -> bool:
         """Whether the numbers of a stage will still grow."""
         return maturing.is_growing(self._matured, stage)
+
+    @property
+    def view(self) -> str:
+        """What is in view on the page, in words."""
+        return self._stamp.view
+
+    @property
+    def origin(self) -> str:
+        """The line in a picture: what is in view on the page, of which data, taken when."""
+        return stamping.of_picture(self._stamp)
 
     @contextmanager
     def choices(self) -> Iterator[None]:
@@ -82,18 +99,19 @@ class Board:
         title: str = "In short",
         columns: int = 4,
         definitions: Sequence[str] = (),
+        view: str = "",
     ) -> None:
-        """Draw single numbers side by side; `definitions` as for a card."""
+        """Draw single numbers side by side; `definitions` and `view` as for a card."""
         longest = max((len(tile.value) for tile in tiles), default=0)
         with st.grid(columns, min_column_width=max(TILE_PX, EDGES_PX + CHAR_PX * longest)):
             for tile in tiles:
                 self._tile(tile, key=f"{self._page} {title} {tile.label}")
         kinds: dict[str, Kind] = dict.fromkeys(("Number", "Value", "Change", "How sure"), "text")
         rows = [
-            dict(zip(kinds, (tile.label, tile.value, tile.change, tile.caption), strict=True))
+            dict(zip(kinds, (tile.label, tile.value, tile.change, _sureness(tile)), strict=True))
             for tile in tiles
         ]
-        self._cards.append(Card(title, rows, kinds, definitions=tuple(definitions)))
+        self._cards.append(Card(title, rows, kinds, definitions=tuple(definitions), view=view))
 
     def card(  # noqa: PLR0913 # all of a card in one call, each part by its name
         self,
@@ -114,6 +132,8 @@ class Board:
         definitions: Sequence[str] = (),
         config: Mapping[str, Any] | None = None,
         waits_for: Sequence[str] = (),
+        view: str = "",
+        whole: Whole | None = None,
     ) -> None:
         """Draw one table, with its figure above where it has one, and what it says.
 
@@ -122,25 +142,37 @@ class Board:
         from its custom data; `hint` says what a click does where it does something else. Rows that
         `small` holds for are greyed and marked. `empty` is said in place of a table without rows;
         `config` are column settings of Streamlit for a column. `waits_for` are the stages after a
-        click that it tells of: where they will still grow, its sentence says so.
+        click that it tells of: where they will still grow, its sentence says so. `view` says what
+        is in view in this card, in place of what is in view on the page. `whole` has all rows where
+        `rows` may not be all: they are taken along, but not drawn.
         """
         growing = maturing.growing(self._matured, *waits_for) if rows else ""
-        sentence = f"{sentence} {growing}".strip()
-        defined = (*definitions, *(["maturing"] if growing else []))
-        card = Card(title, *_marked(rows, kinds, small), sentence, definitions=defined)
+        card = Card(
+            title,
+            *_marked(rows, kinds, small),
+            f"{sentence} {growing}".strip(),
+            definitions=(*definitions, *(["maturing"] if growing else [])),
+            view=view,
+            whole=_cut_whole(whole, kinds) if whole and whole.count > len(rows) else None,
+        )
         self._cards.append(card)
         place, self._title = self._title or st, None
         place.subheader(title, anchor=False)
-        if sentence:
-            st.markdown(words.plain(sentence))
+        if card.told:
+            st.markdown(words.plain(card.told))
         if not rows:
             st.info(empty)
             return
         key = f"{self._page} {title}"
         if figure is not None:
+            footers.add_to(figure, stamping.of_picture(self._stamp, card.view))
             self._figures[title] = figure
             drawing.draw_figure(
-                figure, alt=alt or sentence or title, key=f"{key} figure", opens=figure_opens
+                figure,
+                alt=alt or sentence or title,
+                key=f"{key} figure",
+                name=self._stamp.picture_name(title),
+                opens=figure_opens,
             )
         if figure is None:
             place = st.container(gap="small")
@@ -184,7 +216,7 @@ class Board:
     def _tile(self, tile: Tile, *, key: str) -> None:
         with st.container(border=True, height="stretch", gap=None):
             st.metric(
-                tile.label,
+                words.plain(tile.label),
                 tile.value,
                 tile.change or None,
                 delta_color=_colour(tile),
@@ -192,7 +224,8 @@ class Board:
                 chart_data=_line(tile.series),
             )
             if tile.caption:
-                st.caption(tile.caption)
+                mark = f"**{words.plain(tile.mark)}**{BETWEEN}" if tile.mark else ""
+                st.caption(f"{mark}{words.plain(tile.caption)}")
             if tile.opens is not None:
                 st.button(
                     ":primary[See which]",
@@ -203,13 +236,13 @@ class Board:
                 )
 
     def _csv(self, card: Card, key: str, *, growing: str) -> None:
-        stamp = self._stamp
+        stamp = replace(self._stamp, view=card.view or self._stamp.view)
         if growing:  # a CSV has no sentence, so the view says it
             stamp = replace(stamp, view=f"{stamp.view} · {growing.removesuffix('.')}")
         st.download_button(
             ":primary[Download as CSV]",
-            lambda: csv_of(card.rows, stamp=stamp),
-            f"{stamp.file_stem}-{'-'.join(card.title.lower().split())[:40]}.csv",
+            lambda: csv_of_all(card.whole.batches() if card.whole else [card.rows], stamp=stamp),
+            f"{stamp.file_stem}-{file_words(card.title)[:40]}.csv",
             "text/csv",
             on_click="ignore",
             type="tertiary",
@@ -218,6 +251,10 @@ class Board:
 
     def _definitions(self) -> dict[str, str]:
         return metrics.sentences(name for card in self._cards for name in card.definitions)
+
+
+def _sureness(tile: Tile) -> str:
+    return BETWEEN.join(part for part in (tile.mark, tile.caption) if part)
 
 
 def _colour(tile: Tile) -> Literal["normal", "inverse", "off"]:
@@ -237,9 +274,18 @@ def _marked(
     rows: Sequence[Row], kinds: Mapping[str, Kind], small: Callable[[Row], bool] | None
 ) -> tuple[Sequence[Row], dict[str, Kind]]:
     """The rows cut to their columns, with a column that marks few cases where any row has few."""
-    plain: list[Row] = [{name: row[name] for name in kinds} for row in rows]
+    plain = _cut(rows, kinds)
     few = [small is not None and small(row) for row in rows]
     if not any(few):
         return plain, dict(kinds)
     marked = [{**row, FEW: "few" if is_few else ""} for row, is_few in zip(plain, few, strict=True)]
     return marked, {**kinds, FEW: "text"}
+
+
+def _cut(rows: Sequence[Row], kinds: Mapping[str, Kind]) -> list[Row]:
+    """Rows with their columns alone, in order."""
+    return [{name: row[name] for name in kinds} for row in rows]
+
+
+def _cut_whole(whole: Whole, kinds: Mapping[str, Kind]) -> Whole:
+    return Whole(whole.count, lambda: (_cut(rows, kinds) for rows in whole.batches()))

@@ -12,6 +12,7 @@ from csfunnel.ui.board import Board, Tile
 from csfunnel.ui.funnels import earlier
 from csfunnel.ui.funnels.openings import NUMERATORS
 
+FEW = "few cases"  # too few to rank by
 ORDER = ("delivery", "bounce", "open", "click", "click_to_open", "booking", "held", "renewal")
 DEFINITIONS = (
     *("delivery rate", "bounce rate", "open rate", "click rate", "click-to-open rate"),
@@ -54,6 +55,7 @@ def _tile(
         is_rise_good=name != "bounce",
         help=stages.RATE_HELP[name],
         opens=None if gap else Cell(NUMERATORS[name]),
+        mark=FEW if found["small"] and not gap else "",
     )
 
 
@@ -65,8 +67,7 @@ def value(name: str, rate: Mapping[str, Any]) -> str:
 
 
 def sureness(rate: Mapping[str, Any]) -> str:
-    """The interval and the number of cases, and whether they are too few to rank by."""
+    """The interval and the number of cases."""
     cases = f"n\u00a0=\u00a0{words.count(rate['denominator'])}"
     interval = words.interval(rate["low"], rate["high"])
-    told = f"{interval} · {cases}" if interval else cases
-    return f"**few cases** · {told}" if rate["small"] else told
+    return f"{interval} · {cases}" if interval else cases

@@ -116,9 +116,10 @@ def draw_figure(
     *,
     alt: str,
     key: str,
+    name: str,
     opens: Callable[[Sequence[Any]], Cell | None] | None,
 ) -> None:
-    """Draw a figure; a click on a point opens its cases."""
+    """Draw a figure; a click on a point opens its cases. A picture of it is a file of this name."""
     key = behind.fresh(key) if opens else key
 
     def clicked() -> None:
@@ -132,7 +133,7 @@ def draw_figure(
     st.plotly_chart(
         figure,
         key=key,
-        config=MODEBAR,
+        config=_config(name),
         on_select=reaction,
         selection_mode="points",
         alt=alt,
@@ -158,30 +159,41 @@ def _values(cells: Sequence[Any], kind: Kind) -> pa.Array:
     return pa.array([None if cell is None else times * float(cell) for cell in cells], pa.float64())
 
 
-def html_of(figure: go.Figure) -> str:
-    """A figure as HTML for a file on white paper, without the script that draws it."""
+def html_of(figure: go.Figure, *, name: str) -> str:
+    """A figure as HTML for a file on white paper, without the script that draws it.
+
+    A picture of it is a file of this name.
+    """
     drawn = json.loads(figure.to_json() or "{}")
     on_paper = _on_paper(drawn)
     on_paper["layout"]["template"] = "plotly_white"
     html: str = go.Figure(on_paper).to_html(
-        full_html=False, include_plotlyjs=False, config={**MODEBAR, "responsive": True}
+        full_html=False, include_plotlyjs=False, config={**_config(name), "responsive": True}
     )
     return html
 
 
 def with_figures(page: Page, figures: Mapping[str, go.Figure]) -> Page:
     """The page with its figures drawn for a file, by the title of their card."""
-    cards = [
-        replace(card, figure_html=html_of(figures[card.title])) if card.title in figures else card
-        for card in page.cards
-    ]
-    return replace(page, cards=cards)
+
+    def drawn(card: Card) -> Card:
+        if card.title not in figures:
+            return card
+        name = page.stamp.picture_name(card.title)
+        return replace(card, figure_html=html_of(figures[card.title], name=name))
+
+    return replace(page, cards=[drawn(card) for card in page.cards])
 
 
 def script() -> str:
     """The script that draws all figures of a file."""
     source: str = get_plotlyjs()
     return source
+
+
+def _config(name: str) -> dict[str, Any]:
+    """The button that saves a figure as a picture."""
+    return {**MODEBAR, "toImageButtonOptions": {"filename": name}}
 
 
 def _height(rows_count: int) -> int:

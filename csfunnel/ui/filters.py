@@ -80,13 +80,20 @@ def in_words(chosen: Filters, *, as_of_day: date | None) -> str:
         f"{BASIS_NAMES[chosen.basis].lower()} basis",
         f"{CREDIT_NAMES[chosen.credit].lower()} credit",
         f"money to: {MODEL_NAMES[chosen.model].lower()}",
+        *attributes_in_words(chosen),
     ]
-    for key, field in FIELDS.items():
-        if values := getattr(chosen, field):
-            parts.append(f"{BREAKDOWN_NAMES[ATTRIBUTES[key][0]]}: {', '.join(values)}")
     if as_of_day is not None:
         parts.append(f"data as of {words.day(as_of_day)}")
     return words.capital(" · ".join(parts))
+
+
+def attributes_in_words(chosen: Filters) -> list[str]:
+    """The CSMs, regions, journeys and touches chosen, a part each; none where all are in view."""
+    return [
+        f"{BREAKDOWN_NAMES[ATTRIBUTES[key][0]]}: {', '.join(values)}"
+        for key, field in FIELDS.items()
+        if (values := getattr(chosen, field))
+    ]
 
 
 def unknown_values() -> list[str]:

@@ -1,5 +1,6 @@
 """A link reopens the view, on every page and on a server that nobody has visited."""
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -82,3 +83,16 @@ def test_the_breakdown_of_a_link_is_the_one_downloaded(golden_server, tab):
     lines = taken.value.path().read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("CSM,Delivered,")
     assert any(line.startswith("Ann,") for line in lines)
+    assert all(f"{golden_server}/?by=CSM," in line for line in lines[1:])
+
+
+def test_what_is_taken_along_links_to_what_was_chosen_since(golden_server, tab):
+    window = tab(golden_server)
+    page = window.open("/?period=Custom+dates&from=2025-03-01")
+    page.get_by_test_id("stMain").get_by_role("radio", name="Region").click()
+    expect(page).to_have_url(re.compile("by=Region"))
+    window.settled()
+    with page.expect_download() as taken:
+        page.locator("[class*=st-key-Funnel-Who-leads-and-who-lags-csv] button").click()
+    [_, first, *_] = csv.DictReader(taken.value.path().read_text("utf-8-sig").splitlines())
+    assert first["Link"] == page.url.replace("%20", "+")

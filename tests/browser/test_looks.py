@@ -53,6 +53,39 @@ TEXT_CONTRASTS = """
 }
 """
 
+# What the line at the foot of each chart runs into or out of.
+FOOTS_IN_THE_WAY = """
+() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
+  const titles = [...chart.querySelectorAll('.gtitle, .gtitle-subtitle')];
+  const foot = titles.filter(node => node.textContent).pop().getBoundingClientRect();
+  const room = chart.getBoundingClientRect();
+  const meets = [...chart.querySelectorAll('.xtitle, .xtick text, .legend, .bars path')].filter(
+    node => {
+      const other = node.getBoundingClientRect();
+      return other.top < foot.bottom && other.bottom > foot.top &&
+        other.left < foot.right && other.right > foot.left;
+    });
+  const isOut = foot.right > room.right + 1 || foot.bottom > room.bottom + 1;
+  return [...meets.map(node => node.textContent || 'bar'), ...(isOut ? ['out of the chart'] : [])];
+})
+"""
+
+
+FIGURES = (
+    *("/", "/csms", "/journeys", "/outcomes", "/migration"),
+    *("/overview?period=Last+90+days", "/accounts?account=C1"),
+)
+
+
+@pytest.mark.parametrize("link", FIGURES)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_foot_of_a_chart_stands_free(link, width, golden_server, tab):
+    page = tab(golden_server, width=width).open(link)
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    drawn = page.locator(".js-plotly-plot").filter(has_text="data version")
+    expect(drawn).to_have_count(page.get_by_test_id("stPlotlyChart").count())
+    assert page.evaluate(FOOTS_IN_THE_WAY) == []
+
 
 @each_page
 @pytest.mark.parametrize("scheme", ["light", "dark"])

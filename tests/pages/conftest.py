@@ -1,13 +1,18 @@
 """The dashboard without a browser, on the golden workspace or on a new one."""
 
-from collections.abc import Callable, Iterator
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO, StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from csfunnel.intake.door import Door
+from csfunnel.takeaway.cards import Row
 from csfunnel.ui import data, state
 from csfunnel.warehouse import Cursor, Warehouse
 
@@ -45,6 +50,55 @@ def opened_page() -> Opened:
 def opened_with_tables(opened_first: Opened, with_tables: Callable[[AppTest], AppTest]) -> Opened:
     """Open a page as `opened_first` does, and then all its tables."""
     return lambda page="funnel.py", **query: with_tables(opened_first(page, **query))
+
+
+class Taken(dict[str, str | bytes]):
+    """What could be taken along from the last run, by file name."""
+
+    def one(self, start: str, end: str) -> str:
+        """The text of the one file whose name begins and ends so."""
+        [text] = [text for name, text in self.items() if name.startswith(start) and end in name]
+        return text if isinstance(text, str) else text.decode()
+
+    def book(self, start: str) -> BytesIO:
+        """The one workbook whose name begins so."""
+        [book] = [self[name] for name in self if name.startswith(start) and name.endswith("xlsx")]
+        assert isinstance(book, bytes)
+        return BytesIO(book)
+
+    def lines(self, start: str, end: str = ".csv") -> list[dict[str, str]]:
+        """The lines of the one CSV whose name begins and ends so."""
+        return [*csv.DictReader(StringIO(self.one(start, end).removeprefix("\ufeff")))]
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
+    """All that the buttons of a page give, made as it is drawn."""
+    found = Taken()
+
+    def noting(_: str, content: Any, name: str, *__: object, **___: object) -> None:
+        found[name] = content() if callable(content) else content
+
+    monkeypatch.setattr(st, "download_button", noting)
+    return found
+
+
+class Noting:
+    """A board that keeps what it is given in place of drawing it."""
+
+    view = "All"
+
+    def card(self, _: str, rows: Sequence[Row], **given: Any) -> None:
+        """Keep the rows drawn, and all that are taken along."""
+        self.rows = rows
+        self.count = given["whole"].count
+        self.taken = [*chain.from_iterable(given["whole"].batches())]
+
+
+@pytest.fixture
+def noting() -> Noting:
+    """A board for one card of a list that is cut on screen."""
+    return Noting()
 
 
 @pytest.fixture

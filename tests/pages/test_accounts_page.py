@@ -7,8 +7,8 @@ import pytest
 
 from csfunnel.filters import Filters
 from csfunnel.ui import words
+from csfunnel.ui.accounts import account_cards, renewals, worklist
 from csfunnel.ui.accounts import account_choices as choices
-from csfunnel.ui.accounts import renewals, worklist
 from csfunnel.ui.accounts.renewals import by_stakes
 from csfunnel.warehouse import Rows
 
@@ -173,3 +173,12 @@ def test_two_accounts_of_one_name_are_told_apart():
         "C2": "Alder (C2)",
         "C3": "Birch",
     }
+
+
+def test_every_account_of_a_list_is_taken_along(noting, monkeypatch):
+    monkeypatch.setattr(worklist, "MOST", 1)
+    found = ahead(account("clicked", USD=100), account("opened", USD=300), account("booked"))
+    account_cards.listed(noting, found, renewals.TO_DO, first="USD")
+    assert [row["At stake USD"] for row in noting.rows] == [3]
+    assert [row["At stake USD"] for row in noting.taken] == [3, 1]
+    assert noting.count == 2

@@ -1,15 +1,14 @@
 """A click on a number opens the list behind it, over the page, and it closes again."""
 
-import csv
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 import pytest
 import streamlit as st
 
 from csfunnel import behind as lists_behind
+from csfunnel import queries, warehouse
 from csfunnel.ui import behind
 
 
@@ -69,23 +68,58 @@ class Kept(dict[str, Any]):
         return dict(self)
 
 
-def test_a_long_list_shows_its_first_rows_and_its_file_has_all(opened, on_golden, monkeypatch):
-    files = {}
-
-    def noting(label, data, name, *_, **__):
-        files[name] = data() if callable(data) else data
-
+def test_a_long_list_shows_its_first_rows_and_its_file_has_all(
+    opened, on_golden, taken, monkeypatch
+):
     monkeypatch.setattr(behind, "SHOWN_ROWS", 3)
-    monkeypatch.setattr(lists_behind, "BATCH_ROWS", 2)
-    monkeypatch.setattr(st, "download_button", noting)
+    monkeypatch.setattr(warehouse, "BATCH_ROWS", 2)
     app = opened(open="meetings.held")
     assert lists(app) == ["7 meetings, of which the first 3 are shown; the CSV has all."]
     shown = next(each.value for each in app.dataframe if "Starts" in each.value.columns)
     assert len(shown) == 3
-    lines = [*csv.DictReader(StringIO(files["csfunnel-meetings-held.csv"].lstrip("\ufeff")))]
+    lines = taken.lines("csfunnel-meetings-held-v")
     assert len(lines) == 7
     assert {line["Status"] for line in lines} == {"held"}
     assert {line["Data version"] for line in lines} == {str(on_golden.warehouse.version())}
+
+
+def test_the_file_of_a_list_says_what_the_list_was_asked_with(opened_first, on_golden, taken):
+    asked = {
+        "period": "Custom dates", "from": "2025-03-01", "to": "2025-04-15",
+        "open": "meetings.booked~csm.Ann~then.before",
+    }  # fmt: skip
+    opened_first(**asked)
+    days = "14 Jan 2025 – 28 Feb 2025"
+    lines = taken.lines("csfunnel-meetings-booked-csm-ann-period-before-14-jan-2025")
+    assert lines
+    assert {line["Page"] for line in lines} == {
+        f"Meetings booked · CSM Ann · Period before, {days}"
+    }
+    for line in lines:
+        assert line["In view"].startswith(f"{days} · ")
+        assert "CSM: Ann" in line["In view"]
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("log.delivered.recorded", "emails · cohort basis"),
+        ("contacts.delivered.recorded", "contacts · activity basis"),
+        ("notes.missing", "All legacy notes"),
+    ],
+)
+def test_the_file_of_a_list_names_its_own_unit_and_basis(
+    opened_first, on_golden, taken, link, said
+):
+    period = {"period": "Custom dates", "from": "2025-01-01", "to": "2025-12-31"}
+    opened_first(open=link, unit="Accounts", basis="Activity", **period)
+    [views] = [
+        {line["In view"] for line in taken.lines(name, "")}
+        for name in taken
+        if not name.startswith("csfunnel-funnel-")
+    ]
+    [view] = views
+    assert said in view
 
 
 def test_money_says_how_much_it_comes_to(opened, on_golden):
@@ -104,10 +138,19 @@ def test_money_says_how_much_it_comes_to(opened, on_golden):
         ("csm", "CSM"),
         ("contact_name", "Contact name"),
         ("email_id", "Email"),
+        ("renewal_cents", "Renewal amount"),
+        ("meeting_at", "Meeting time"),
     ],
 )
 def test_columns_have_headings_in_words(name, heading):
     assert [*behind.columns_of([{name: None, "all_count": 1}])[0]] == [heading]
+
+
+@pytest.mark.parametrize("report", sorted({*lists_behind.REPORTS.values()}))
+def test_no_column_of_a_list_takes_the_heading_of_another(report):
+    names = queries.load("reports")[report].outputs
+    [row] = behind.columns_of([dict.fromkeys(names)])
+    assert len(row) == len([name for name in names if name not in behind.OF_ALL])
 
 
 def test_cents_become_money_and_weights_shares():

@@ -1,13 +1,15 @@
 """The parts of figures that plotly's own, slower functions would make are as it makes them."""
 
+import re
 from datetime import date
+from html import escape
 
 import plotly.graph_objects as go
 import pytest
 from plotly.subplots import make_subplots
 
 from csfunnel.keeping import Annotation
-from csfunnel.ui import annotations, charts
+from csfunnel.ui import annotations, charts, footers
 
 
 @pytest.mark.parametrize("heights", [[4], [3, 2], [5, 2, 9, 1]])
@@ -52,4 +54,26 @@ def test_annotations_leave_what_a_figure_had():
     assert [each.text for each in figure.layout.annotations] == ["not finished", "<b>1</b>"]
     before = figure.to_plotly_json()
     annotations.add_to(figure, [])
+    assert figure.to_plotly_json() == before
+
+
+@pytest.mark.parametrize("origin", ["All time · data version 7", "CSM: <b> & Co · " * 9])
+def test_a_figure_says_what_was_in_view_at_its_foot(origin):
+    figure = go.Figure(layout={"height": 300})
+    footers.add_to(figure, origin)
+    title = figure.layout.title
+    said = re.sub("<br>", " ", title.text.removesuffix("</span>").partition(">")[2])
+    assert said == escape(origin.strip(), quote=False)
+    assert (title.yref, title.yanchor, title.automargin) == ("container", "bottom", True)
+    lines = title.text.split("<br>")
+    assert figure.layout.height == 300 + 13 * len(lines) + 12
+
+
+def test_a_figure_with_a_title_says_so_below_it_and_one_that_says_so_is_left():
+    figure = go.Figure(layout={"title": {"text": "Moved"}, "margin": {"t": 36}, "height": 300})
+    footers.add_to(figure, "All time")
+    assert (figure.layout.title.text, figure.layout.title.subtitle.text) == ("Moved", "All time")
+    assert figure.layout.margin.t > 36
+    before = figure.to_plotly_json()
+    footers.add_to(figure, "All time")
     assert figure.to_plotly_json() == before

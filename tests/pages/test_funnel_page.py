@@ -14,8 +14,9 @@ from csfunnel.behind import Cell
 from csfunnel.filters import Filters
 from csfunnel.heat import NOTHING, Heat, Slice
 from csfunnel.rates import rate
+from csfunnel.settings import now
 from csfunnel.trend import Point, following
-from csfunnel.ui import state
+from csfunnel.ui import state, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import funnel as figures
 from csfunnel.ui.funnels import breakdown, heats, trends
@@ -87,7 +88,7 @@ def test_the_breakdown_has_the_golden_rows(opened, on_golden, by):
 
 def test_a_small_sample_is_marked_and_not_ranked(opened, on_golden):
     app = opened()
-    assert all("few cases" in note.value for note in app.caption if "n\u00a0=" in note.value)
+    assert all("**few cases**" in note.value for note in app.caption if "n\u00a0=" in note.value)
     assert table_of(app, "Journey", "Open rate")["Few cases"][0] == "few"
 
 
@@ -249,7 +250,8 @@ def test_the_picture_says_which_view_it_is_of_and_up_to_when(opened, on_golden):
     said = figure["layout"]["title"]["subtitle"]["text"].replace("<br>", " ")
     assert said == (
         "Until 20 Mar 2025 · emails · activity basis · all credit · money to: last meeting · "
-        "CSM: Ann · data as of 30 Jun 2025"
+        f"CSM: Ann · data as of 30 Jun 2025 · data version {on_golden.warehouse.version()} · "
+        f"{words.day(now())}"
     )
 
 

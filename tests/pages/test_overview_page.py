@@ -50,7 +50,7 @@ def tiles(app):
 
 def captions(app):
     """All that stands in small print."""
-    return " ".join(caption.value for caption in app.caption)
+    return " ".join(caption.value.replace("\\", "") for caption in app.caption)
 
 
 def moved_table(app):

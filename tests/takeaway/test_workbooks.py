@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from csfunnel.takeaway.cards import Card, Page, Stamp
+from csfunnel.takeaway import workbooks
+from csfunnel.takeaway.cards import Card, Page, Stamp, Whole
 from csfunnel.takeaway.workbooks import workbook_of
 
 
@@ -37,6 +38,18 @@ def test_numbers_stay_numbers_text_stays_text_and_unknown_stays_empty(book):
     assert sheet["A5"].data_type == "s"
     assert sheet["D5"].number_format == "#,##0.00"
     assert sheet["B6"].value is None
+
+
+def test_a_table_too_long_for_a_sheet_says_how_many_of_its_rows_it_holds(stamp, monkeypatch):
+    rows = [{"n": number} for number in range(5)]
+    card = Card(
+        "Long", rows[:1], {"n": "count"}, "All.", whole=Whole(5, lambda: [rows[:2], rows[2:]])
+    )
+    for most, told in ((5, "All."), (3, "All. 3 of 5 rows are here; the CSV has all.")):
+        monkeypatch.setattr(workbooks, "MOST_ROWS", most)
+        sheet = openpyxl.load_workbook(BytesIO(workbook_of(Page(stamp, [card]))))["Long"]
+        assert [row[0].value for row in sheet.iter_rows(min_row=5)] == [*range(most)]
+        assert sheet["A2"].value == told
 
 
 def test_cards_of_one_name_in_any_case_are_all_kept(stamp: Stamp):

@@ -34,6 +34,12 @@ class Story:
         return " ".join((owned, *self.gaps))
 
     @property
+    def view(self) -> str:
+        """What is in view in the account's own cards."""
+        as_of = f"data as of {words.day(self.as_of_day)}"
+        return f"All of account {self.name}, whatever the filters · {as_of}"
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         """The events in words, the newest first."""
         return [
@@ -64,14 +70,12 @@ def tiles(told: Story) -> list[Tile]:
     touch_day = latest["touch_day"]
     status = latest["meeting_status"]
     return [
-        Tile("Owner", told.csm, words.plain(told.region)),
+        Tile("Owner", told.csm, told.region),
         _renewal_tile(told),
         Tile(
             "Last touch",
             words.day(touch_day) if touch_day else words.DASH,
-            words.plain(f"{latest['journey']}, {latest['step']}")
-            if touch_day
-            else "no email was delivered",
+            f"{latest['journey']}, {latest['step']}" if touch_day else "no email was delivered",
             help="The latest email that was delivered to the account.",
         ),
         Tile(
@@ -104,7 +108,7 @@ def _renewal_tile(told: Story) -> Tile:
     when = f"in {words.plural(left, 'day')}"
     if left < 0:
         when = f"{words.plural(-left, 'day')} overdue"
-    return Tile("Next renewal", words.day(day), f"{words.plain(stakes)} at stake, {when}")
+    return Tile("Next renewal", words.day(day), f"{stakes} at stake, {when}")
 
 
 def _row_of(rows: Rows, account_id: str) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import evidence, words
+from csfunnel.ui import evidence, filters, words
 from csfunnel.ui.accounts.renewals import (
     ALL,
     BOOKED,
@@ -20,7 +20,7 @@ from csfunnel.ui.accounts.renewals import (
     sums,
 )
 
-MOST = 1000  # accounts of a list on screen; what is left out is said
+MOST = 1000  # accounts of a list on screen; what is left out is said, and taken along
 DEFINITIONS = ("group of an account", "at stake", "as of")
 MEANINGS = {
     "clicked": "Clicked an email and booked no meeting after the first one.",
@@ -66,6 +66,16 @@ def headline(found: Ahead) -> str:
     stakes = sums(found.stakes[standing] for standing in waiting)
     ordered = {name: stakes[name] for name in found.currencies if name in stakes}
     return f"{said}: {_amounts(ordered)} at stake" if ordered else said
+
+
+def in_view(chosen: Filters, within_days: int, span: Mapping[str, Any]) -> str:
+    """What is in view on the page: its own days ahead, and those filters that hold for it."""
+    parts = [
+        f"Renewals due in the next {words.plural(within_days, 'day')}",
+        *filters.attributes_in_words(chosen),
+        f"data as of {words.day(span['as_of_day'])}",
+    ]
+    return " · ".join(parts)
 
 
 def group_kinds(found: Ahead) -> dict[str, Kind]:
@@ -116,15 +126,16 @@ def title(group: str) -> str:
 
 
 def about_list(found: Ahead, group: str, *, first: str) -> str:
-    """How many are listed, in which order, and how to see more."""
+    """How many there are, and in which order."""
     if not found.accounts:
         return ""
-    count = sum(found.counts.get(standing, 0) for standing in standings_in(group))
     order = f"what is at stake in {first}" if first else "the day of renewal"
-    said = f"{words.plural(count, 'account')} in “{group}”, by {order}."
-    if count <= MOST:
-        return said
-    return f"{said} The first {words.count(MOST)} are listed; narrow the view to see the others."
+    return f"{words.plural(count_of(found, group), 'account')} in “{group}”, by {order}."
+
+
+def count_of(found: Ahead, group: str) -> int:
+    """How many accounts a group has, those beyond MOST too."""
+    return sum(found.counts.get(standing, 0) for standing in standings_in(group))
 
 
 def nothing(found: Ahead, group: str = ALL) -> str:
@@ -159,16 +170,23 @@ def list_kinds(found: Ahead) -> dict[str, Kind]:
 
 @lru_cache(maxsize=8)  # most filters do not change this list, which takes as long as all the page
 def list_rows(found: Ahead, group: str, *, first: str) -> list[dict[str, Any]]:
+    """The first MOST of `all_rows`. Nobody may change them."""
+    return all_rows(found, group, first=first, most=MOST)
+
+
+def all_rows(
+    found: Ahead, group: str, *, first: str, most: int | None = None
+) -> list[dict[str, Any]]:
     """A line an account of a group, what is at stake in the currency `first` largest on top.
 
-    At most so many as `about_list` says; in the order of `by_stakes`. Nobody may change them.
+    In the order of `by_stakes`; with `most` only the first so many.
     """
     wanted = standings_in(group)
     members = [account for account in found.accounts if account.standing in wanted]
     order = [first, *(name for name in found.currencies if name != first)]
     if order != list(found.currencies):
         members.sort(key=by_stakes(order))
-    return [_row(account, found) for account in members[:MOST]]
+    return [_row(account, found) for account in members[:most]]
 
 
 def why(account: Account, *, window_days: int) -> str:

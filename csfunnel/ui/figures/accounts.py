@@ -11,7 +11,7 @@ from csfunnel.ui import charts, words
 from csfunnel.ui.accounts.histories import LANES, Event
 
 LANE_PX = 40
-LEGEND_PX = 100
+LEGEND_PX = 80
 MOST_SAID = 5
 LEGEND = {
     "bounced": "email bounced",
@@ -104,19 +104,19 @@ def _hover(events: Sequence[Event]) -> str:
 
 
 def _layout(as_of_day: date) -> charts.Part:
-    """A lane a kind of event, the legend below, and a line where the data end."""
+    """A lane a kind of event, the legend above, and a line where the data end."""
     font = {"size": 11, **charts.TEXT}
     look = {"tickfont": charts.TEXT, "automargin": True}
     return {
         "height": LANE_PX * len(LANES) + 24 + LEGEND_PX,
-        "margin": {"l": 0, "r": 8, "t": 24, "b": LEGEND_PX},
+        "margin": {"l": 0, "r": 8, "t": 24 + LEGEND_PX, "b": 8},
         "legend": {
             "orientation": "h",
             "xref": "container",
             "x": 0,
             "yref": "container",
-            "y": 0,
-            "yanchor": "bottom",
+            "y": 1,
+            "yanchor": "top",
             "font": font,
             "bgcolor": "rgba(0,0,0,0)",
         },

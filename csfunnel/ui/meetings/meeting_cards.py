@@ -1,6 +1,7 @@
 """The cards of the page Meetings, each drawn on the board of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -8,9 +9,9 @@ import streamlit as st
 from csfunnel import kinds
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
-from csfunnel.ui import evidence, stages, words
+from csfunnel.ui import evidence, stages, stamping, words
 from csfunnel.ui.asking import ask
-from csfunnel.ui.board import Board, Cell, Tile
+from csfunnel.ui.board import Board, Cell, Tile, Whole
 from csfunnel.ui.meetings import meeting_titles, meetings, overrides
 from csfunnel.ui.meetings import win_back as win_back_list
 from csfunnel.warehouse import Rows
@@ -51,8 +52,11 @@ def counts(board: Board, found: Answer, *, gap: str, held_gap: str) -> None:
     )
 
 
-def every(board: Board, rows: Rows, *, gap: str) -> None:
-    """Draw the meetings in view, one by one."""
+def every(
+    board: Board, rows: Rows, chosen: Filters, wanted: Sequence[str] | None, *, gap: str
+) -> None:
+    """Draw the meetings in view of the statuses wanted, one by one."""
+    batches = meetings.all_listed(chosen, wanted=wanted)
     board.card(
         "Every meeting",
         meetings.list_rows(rows),
@@ -64,6 +68,8 @@ def every(board: Board, rows: Rows, *, gap: str) -> None:
         },
         empty=words.capital(f"{gap or 'no meeting has this status in this view'}."),
         definitions=("meetings held", "unverified"),
+        view=meetings.in_view(board.view, wanted),
+        whole=Whole(meetings.count_of(rows), lambda: map(meetings.list_rows, batches())),
     )
 
 
@@ -71,16 +77,22 @@ def queue(board: Board, waiting: Rows, chosen: Filters, *, gap: str) -> None:
     """Draw the meetings that wait for a decision."""
     nearby = ask("meetings_nearby", chosen, meeting_id=None) if waiting else []
     rows = meetings.queue_rows(waiting, nearby)
+    batches = meetings.all_listed(chosen, wanted=None, is_waiting=True)
     board.card(
         "Was it held? Meetings that wait for a decision",
         rows,
         kinds=meetings.QUEUE_KINDS,
-        sentence=meetings.queue_sentence(rows),
+        sentence=meetings.queue_sentence(waiting, nearby),
         help={
             "Calls nearby": "Calls within 24 hours that share the account, contact, guest or room."
         },
         empty=words.capital(f"{gap or 'no meeting in this view waits for a decision'}."),
         definitions=("unverified",),
+        # In one part, since those with a call nearby come first.
+        whole=Whole(
+            meetings.count_of(waiting),
+            lambda: [meetings.queue_rows([*chain.from_iterable(batches())], nearby)],
+        ),
     )
 
 
@@ -99,6 +111,7 @@ def decide(board: Board, waiting: Rows, rows: Rows, chosen: Filters) -> None:
         meetings.nearby_rows(calls),
         kinds=meetings.NEARBY_KINDS,
         empty="No call of the account, the contact, a guest or the room lies within 24 hours.",
+        view=f"Meeting {meeting['meeting_id']}, whatever the filters",
     )
     overrides.form(meeting, calls, chosen)
 
@@ -111,6 +124,7 @@ def set_by_hand(board: Board, chosen: Filters) -> None:
         kinds=meetings.OVERRIDE_KINDS,
         sentence="They outlast every reload. To take one back, withdraw its file on the Data page.",
         empty="No match has been set by hand.",
+        view=stamping.WORKSPACE,
     )
 
 

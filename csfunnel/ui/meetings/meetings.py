@@ -1,6 +1,6 @@
 """Meetings on screen: every one with its evidence, those that wait, and those to win back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,10 +9,10 @@ from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import evidence, words
-from csfunnel.ui.asking import ask
+from csfunnel.ui.asking import ask, ask_all
 from csfunnel.warehouse import Rows
 
-MOST = 1000  # rows of a list on screen; what is left out is said
+MOST = 1000  # rows of a list on screen; what is left out is said, and taken along
 LIST_KINDS: dict[str, Kind] = {
     "Account": "text",
     "Starts": "instant",
@@ -101,16 +101,24 @@ def statuses() -> list[str] | None:
     )
 
 
+def in_view(view: str, wanted: Sequence[str] | None) -> str:
+    """What is in view in the list of all meetings: that of the page, and the statuses chosen."""
+    if not wanted:
+        return view
+    return f"{view} · status: {words.listed(evidence.status(name) for name in wanted)}"
+
+
 def listed(chosen: Filters, *, wanted: Sequence[str] | None, is_waiting: bool = False) -> Rows:
     """The rows of meetings_list under the filters on screen, the latest first."""
-    return ask(
-        "meetings_list",
-        chosen,
-        statuses=wanted,
-        is_waiting=is_waiting,
-        meeting_id=None,
-        most=MOST,
-    )
+    return ask("meetings_list", chosen, **_own(wanted, is_waiting=is_waiting), most=MOST)
+
+
+def all_listed(
+    chosen: Filters, *, wanted: Sequence[str] | None, is_waiting: bool = False
+) -> Callable[[], Iterator[Rows]]:
+    """What reads the same rows beyond MOST too, in parts."""
+    own = _own(wanted, is_waiting=is_waiting)
+    return ask_all("meetings_list", chosen, **own, most=None)
 
 
 def one(meeting_id: str, chosen: Filters) -> Rows:
@@ -141,16 +149,13 @@ def list_rows(rows: Rows) -> list[dict[str, Any]]:
 
 
 def list_sentence(rows: Rows) -> str:
-    """How many there are, and whether all are shown."""
-    if not rows:
-        return ""
-    count = rows[0]["all_count"]
-    if count == len(rows):
-        return f"{words.plural(count, 'meeting')}, the latest first."
-    return (
-        f"The latest {words.count(len(rows))} of {words.plural(count, 'meeting')}. Narrow the view "
-        "to see the others."
-    )
+    """How many there are, in which order."""
+    return f"{words.plural(count_of(rows), 'meeting')}, the latest first." if rows else ""
+
+
+def count_of(rows: Rows) -> int:
+    """How many meetings there are, those beyond MOST too."""
+    return int(rows[0]["all_count"]) if rows else 0
 
 
 def queue_rows(rows: Rows, nearby: Rows) -> list[dict[str, Any]]:
@@ -162,14 +167,20 @@ def queue_rows(rows: Rows, nearby: Rows) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: not row["Calls nearby"])
 
 
-def queue_sentence(rows: Sequence[Mapping[str, Any]]) -> str:
-    """What to do first."""
+def queue_sentence(rows: Rows, nearby: Rows) -> str:
+    """How many wait, those beyond MOST too, and what to do first."""
     if not rows:
         return ""
-    near = sum(bool(row["Calls nearby"]) for row in rows)
-    waiting = f"{words.plural(len(rows), 'meeting')} {'waits' if len(rows) == 1 else 'wait'}"
+    count = count_of(rows)
+    near = len({call["meeting_id"] for call in nearby})
+    waiting = f"{words.plural(count, 'meeting')} {'waits' if count == 1 else 'wait'}"
     if not near:
         return f"{waiting} for a decision; none has a call of its account, contact or room nearby."
+    if count > len(rows):
+        return (
+            f"{waiting} for a decision. Of {words.count(near)} a call of the account, contact or "
+            "room lies within a day; these come first."
+        )
     return (
         f"{waiting} for a decision. Begin with the {words.count(near)} on top: a call of the "
         "account, contact or room lies within a day."
@@ -210,6 +221,10 @@ def override_rows(rows: Rows) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _own(wanted: Sequence[str] | None, *, is_waiting: bool) -> dict[str, Any]:
+    return {"statuses": wanted, "is_waiting": is_waiting, "meeting_id": None}
 
 
 def _queue_row(row: Mapping[str, Any], calls: Rows) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,6 @@ from csfunnel.ui.migration import migration, verdict_causes, verdict_counts
 from csfunnel.ui.migration.migration import Found
 
 TITLE = "Migration evidence"
-VIEW = "All legacy notes; the filters of other pages do not apply"
 DATA_SETS = (
     *("legacy_note", "activity", "attendee", "job_result"),
     *("company", "person", "user"),
@@ -48,7 +46,7 @@ def draw(found: Found, *, sample: Part, losses: Part) -> None:
         "Counts, verdicts, causes, losses, the sample with its ticks, the settings and the hash of "
         "every file, in one workbook or one page to print. It holds no text of any note."
     )
-    stamp = replace(stamping.stamp(TITLE), view=VIEW)
+    stamp = stamping.stamp(TITLE, view=stamping.ALL_NOTES)
 
     def page() -> Page:
         return Page(stamp, cards(found, sample=sample, losses=losses))

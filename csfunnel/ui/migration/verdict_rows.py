@@ -1,18 +1,18 @@
 """The part Row by row: the notes of a verdict, and one of them before and after, field by field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import choosing, data, words
-from csfunnel.ui.board import Board
+from csfunnel.ui import choosing, data, state, words
+from csfunnel.ui.board import Board, Whole
 from csfunnel.ui.migration import note_sides, verdict_words
 from csfunnel.ui.migration.migration import Found
 from csfunnel.warehouse import Rows
 
-MOST = 500
+MOST = 500  # notes of a list on screen; what is left out is said, and taken along
 UNEXPECTED = "Unexpected"
 CHOICES = ("Missing", *(each for each in verdict_words.NAMES.values() if each != "Missing"))
 BY_LABEL = {label: name for name, label in verdict_words.NAMES.items()}
@@ -45,16 +45,18 @@ def draw(board: Board, found: Found) -> None:
         unexpected(board)
         return
     rows = listed(BY_LABEL[label])
-    table = [list_row(row) for row in rows]
+    table = list_rows(rows)
     count = found.notes_count[BY_LABEL[label]]
-    shown = f"The first {words.count(MOST)} of {words.count(count)}. " if count > MOST else ""
+    batches = all_listed(BY_LABEL[label])
     board.card(
         f"{label}: {verdict_words.notes(count)}",
         table,
-        kinds=filled(table),
-        sentence=f"{verdict_words.MEANINGS[BY_LABEL[label]]} {shown}".strip(),
+        # Of notes that are not shown nobody knows yet what they have nothing in.
+        kinds=filled(table) if count == len(rows) else LIST_KINDS,
+        sentence=verdict_words.MEANINGS[BY_LABEL[label]],
         empty=f"No note is {label.lower()}.",
         definitions=verdict_words.DEFINITIONS,
+        whole=Whole(count, lambda: map(list_rows, batches())),
     )
     picked = choosing.one(
         "note", rows, named=named, about="The notes listed above; a link may name any other."
@@ -71,30 +73,26 @@ def unexpected(board: Board) -> None:
     rows = data.report("migration_unexpected")
     board.card(
         f"Unexpected: {words.plural(len(rows), 'row')} of the Timeline",
-        [
-            {
-                "Activity": row["activity_id"],
-                "External Id": row["external_id"],
-                "External Source": row["external_source"],
-                "Type": row["type"],
-                "Subject": row["subject"],
-                "Date and time": row["activity_at"],
-            }
-            for row in rows[:MOST]
-        ],
+        unexpected_rows(rows[:MOST]),
         kinds=UNEXPECTED_KINDS,
         sentence="They bear the label of a legacy system, but no export has their id: from a trial "
         "load, or from an export that is not loaded here.",
         empty="Every row of the Timeline with a legacy label is a note of an export.",
         definitions=("unexpected",),
+        whole=Whole(len(rows), lambda: [unexpected_rows(rows)]),
     )
 
 
 def listed(verdict: str) -> Rows:
     """The notes of a verdict, the first MOST, as the choice of one needs them."""
-    return _with_ids(
-        data.report("migration_page_notes", {"part": verdict, "extra": None, "most": MOST})
-    )
+    return _with_ids(data.report("migration_page_notes", _asked(verdict, most=MOST)))
+
+
+def all_listed(verdict: str) -> Callable[[], Iterator[Rows]]:
+    """What reads all the notes of a verdict, in parts."""
+    warehouse = state.shown().warehouse
+    asked = _asked(verdict, most=None)
+    return lambda: map(_with_ids, warehouse.batches("migration_page_notes", asked))
 
 
 def named(note_id: str) -> Rows:
@@ -126,6 +124,26 @@ def neighbours(rows: Rows, picked: Mapping[str, Any] | None) -> tuple[str | None
     return (labels[at - 1] if at else None), (labels[at + 1] if at + 1 < len(labels) else None)
 
 
+def list_rows(rows: Rows) -> list[dict[str, Any]]:
+    """A line a note."""
+    return [list_row(row) for row in rows]
+
+
+def unexpected_rows(rows: Rows) -> list[dict[str, Any]]:
+    """A line a row of the Timeline that nobody expected."""
+    return [
+        {
+            "Activity": row["activity_id"],
+            "External Id": row["external_id"],
+            "External Source": row["external_source"],
+            "Type": row["type"],
+            "Subject": row["subject"],
+            "Date and time": row["activity_at"],
+        }
+        for row in rows
+    ]
+
+
 def list_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """A note as a row of the list."""
     further = row["activities_count"] - 1
@@ -143,6 +161,10 @@ def list_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "Reason": row["reason"],
         "What differs": "; ".join(map(verdict_words.fault, row["faults"])) or None,
     }
+
+
+def _asked(verdict: str, *, most: int | None) -> dict[str, Any]:
+    return {"part": verdict, "extra": None, "most": most}
 
 
 def _walk(rows: Rows, picked: Mapping[str, Any] | None) -> None:

@@ -111,6 +111,7 @@ def explain(board: Board, found: Explained | None, *, lookback_days: int) -> Non
 
 
 def _shared_out(board: Board, found: Explained) -> None:
+    view = f"{explained.label(found)}, whatever the filters"
     board.card(
         "Money of each meeting",
         explained.cent_rows(found),
@@ -121,6 +122,7 @@ def _shared_out(board: Board, found: Explained) -> None:
         alt="A bar a model, cut into the meetings that share the renewal.",
         help=outcomes.MODEL_HELP,
         definitions=MODELS,
+        view=view,
     )
     board.card(
         "Share of each meeting",
@@ -128,17 +130,20 @@ def _shared_out(board: Board, found: Explained) -> None:
         kinds=explained.WEIGHT_KINDS,
         sentence=f"{explained.label(found)}: as fractions and in per cent.",
         help=outcomes.MODEL_HELP,
+        view=view,
     )
 
 
 def _meetings(board: Board, found: Explained) -> None:
     name = explained.label(found)
+    view = f"{name}, whatever the filters"
     board.card(
         "Meetings that count",
         explained.counting_rows(found),
         kinds=explained.COUNTING_KINDS,
         sentence=f"{name}: held, and in the window before closing.",
         empty="There is none.",
+        view=view,
     )
     board.card(
         "Meetings that do not count",
@@ -146,6 +151,7 @@ def _meetings(board: Board, found: Explained) -> None:
         kinds=explained.MISSED_KINDS,
         sentence=f"{name}: the account's other meetings, held or in the window.",
         empty="There is none.",
+        view=view,
     )
 
 

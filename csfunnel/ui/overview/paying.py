@@ -102,7 +102,7 @@ def _money_of(found: View, currency: str) -> Tile:
         earlier = found.before["money"]["by_currency"].get(currency, NOTHING_WON)
         change = _signed(amount - Decimal(earlier["journeys"]), ",.0f")
     return Tile(
-        f"{words.plain(currency)} from journeys",
+        f"{currency} from journeys",
         f"{amount:,.0f}",
         _said(share, f"n = {carrying}{others}.", found.growing("renewed")),
         _so_far(change, found, "renewed"),
