@@ -44,6 +44,7 @@ OPENS = {
     "Due": "meetings.due",
     "Held": "meetings.held",
     "Held rate": "meetings.held",
+    "At most": openings.CEILING,
 }
 
 

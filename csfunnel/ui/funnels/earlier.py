@@ -20,6 +20,7 @@ from csfunnel.ui.maturing import Matured
 from csfunnel.ui.measures import SURE
 
 POINTS = "Change, points"
+CEILINGS = {"held": openings.CEILING}
 Which = Literal["none", "before", "year_before"]
 NAMES: dict[Which, str] = {
     "none": "Nothing",
@@ -237,7 +238,9 @@ def _opens(row: Row, column: str, *, which: Which) -> Cell | None:
         "Then": (openings.NUMERATORS, which),
         "Of then": (openings.DENOMINATORS, which),
     }
+    sides |= {"At most": (CEILINGS, ""), "At most then": (CEILINGS, which)}
     if column not in sides:
         return None
     measures, then = sides[column]
-    return Cell(measures[row["name"]], then=then)
+    measure = measures.get(row["name"])
+    return Cell(measure, then=then) if measure else None

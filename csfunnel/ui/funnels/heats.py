@@ -1,7 +1,7 @@
 """The card of two breakdowns at once: which row does well in which column."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from typing import Any, Literal, cast, get_args
@@ -257,8 +257,9 @@ def _figure(drawn: Map) -> go.Figure | None:
 def _opens(row: Row, column: str, drawn: Map) -> Cell | None:
     place: Place = row["place"]
     if drawn.is_rate:
-        is_cases = column == CASES[drawn.measure]
-        return drawn.cell(*place, of_cases=is_cases) if column != "At most" else None
+        if column == "At most":
+            return replace(drawn.cell(*place), measure=openings.CEILING)
+        return drawn.cell(*place, of_cases=column == CASES[drawn.measure])
     if column == ALL:
         return drawn.cell(*place)
     names = [name for name, label in drawn.labels.items() if label == column]

@@ -33,6 +33,8 @@ DENOMINATORS = {
     "held": "meetings.due",
     "renewal": "meetings.held",
 }
+# Of the held rate's ceiling: what is held, and what may have been.
+CEILING = "meetings.maybe_held"
 
 
 def of_stage(row: Row, column: str) -> Cell | None:

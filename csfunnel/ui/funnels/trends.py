@@ -71,6 +71,7 @@ OPENS = {
     "Due": "meetings.due",
     "Held": "meetings.held",
     "Held rate": "meetings.held",
+    "At most": openings.CEILING,
 }
 HELP = {
     "Booked from": "Those delivered that led to a booked meeting.",
