@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csfunnel import behind, kinds
-from csfunnel.behind import THEN, Cell
+from csfunnel.cell import EVIDENCE, THEN, Cell
 from csfunnel.filters import BREAKDOWNS, MODELS, Breakdown, Filters
 from csfunnel.funnel import RULES, STATUSES, Answer, funnel
 from csfunnel.ui.journeys import lags
@@ -95,7 +95,7 @@ def numbers_beside(warehouse: Warehouse, filters: Filters, cursor: Cursor) -> It
     for pair, count in found.items():
         yield Cell("meetings.titled", extra=pair), count
     for row in asked("outcomes_groups"):
-        for stage in ("won", "lost") if row["evidence"] in behind.EVIDENCE else ():
+        for stage in ("won", "lost") if row["evidence"] in EVIDENCE else ():
             yield Cell(f"renewals.{row['evidence']}.{stage}"), row[f"{stage}_count"]
     [whole] = [row for row in asked("overview_rows") if row["is_total"]]
     yield Cell("meetings.from_journeys"), whole["booked_count"]
@@ -256,7 +256,7 @@ def test_a_cell_narrows_the_filters_and_never_widens_them(golden):
 
 
 def titled(cell: Cell, **chosen: Any) -> str:
-    return behind.title(cell, Filters(**chosen))
+    return cell.title(Filters(**chosen))
 
 
 def test_a_title_says_what_is_counted_and_where():

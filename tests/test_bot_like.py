@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csfunnel import behind, queries
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.intake.door import Door
 from csfunnel.ui.funnels import bots

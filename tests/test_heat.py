@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import funnel
 from csfunnel.heat import Heat, exceeds, heat

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from csfunnel import behind
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Stamp
 from csfunnel.takeaway.csvs import csv_of_all
@@ -62,7 +62,7 @@ def draw(filters: Filters) -> None:
     if cell is None:
         st.warning("The link asks for a list that does not exist. All else on the page stands.")
         return
-    opened = st.dialog(words.plain(behind.title(cell, filters)), width="large", on_dismiss=close)
+    opened = st.dialog(words.plain(cell.title(filters)), width="large", on_dismiss=close)
     opened(_draw)(cell, filters)
 
 
@@ -85,7 +85,7 @@ def _draw(cell: Cell, filters: Filters) -> None:
             hide_index=True,
             placeholder=words.DASH,
             column_config={name: _column(name, column) for name, column in _columns(rows)},
-            alt=behind.title(cell, filters),
+            alt=cell.title(filters),
         )
     _take_away(cell, filters, is_empty=not rows)
 
@@ -108,7 +108,7 @@ def _take_away(cell: Cell, filters: Filters, *, is_empty: bool) -> None:
 
 def stamp_of(cell: Cell, filters: Filters) -> Stamp:
     """The origin of a list: the cell by its title, in view what the list was asked with."""
-    title = behind.title(cell, filters)
+    title = cell.title(filters)
     if cell.measure.startswith("notes."):
         return stamping.stamp(title, view=stamping.ALL_NOTES)
     return stamping.stamp(title, chosen=behind.in_view(cell, filters))

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from csfunnel import metrics
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.takeaway.cards import Card, Kind, Page, Row, Whole, file_words
 from csfunnel.takeaway.csvs import csv_of_all
 from csfunnel.takeaway.reports import report_of

@@ -13,7 +13,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 from plotly.offline import get_plotlyjs
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.takeaway.cards import Card, Kind, Page, Row
 from csfunnel.ui import behind, words
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.rates import SMALL_COUNT, Rate, rate
 from csfunnel.takeaway.cards import Kind

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from csfunnel import behind
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import funnel
 from csfunnel.rates import Rate, rate

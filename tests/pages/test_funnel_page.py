@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from csfunnel import behind
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.heat import NOTHING, Heat, Slice
 from csfunnel.rates import rate

@@ -13,6 +13,7 @@ import pytest
 
 from csfunnel import behind, burndown, signoff
 from csfunnel.causes import Cause
+from csfunnel.cell import Cell
 from csfunnel.errors import KeptWrong
 from csfunnel.filters import Filters
 from csfunnel.intake.archive import sha256_of
@@ -72,7 +73,7 @@ def table_with(app, column):
 
 def notes_of(measure, *extra):
     """The ids in the list behind a number."""
-    cell = behind.Cell(f"notes.{measure}", extra=extra)
+    cell = Cell(f"notes.{measure}", extra=extra)
     rows = behind.rows(state.shown().warehouse, cell, Filters())
     assert {row["all_count"] for row in rows} <= {len(rows)}
     return {row["note"] for row in rows}

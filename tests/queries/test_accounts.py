@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csfunnel import behind
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.warehouse import Cursor, Rows
 from laboratory import Laboratory

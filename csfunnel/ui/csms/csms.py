@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
 from csfunnel.limits import Standing, limits, standing

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
 from csfunnel.rates import rate

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Breakdown, Filters
 from csfunnel.funnel import Answer
 from csfunnel.takeaway.cards import Kind, Row

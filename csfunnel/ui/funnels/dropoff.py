@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Breakdown, Filters
 from csfunnel.funnel import STAGES, Answer
 from csfunnel.rates import rate

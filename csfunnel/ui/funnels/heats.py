@@ -9,7 +9,7 @@ from typing import Any, Literal, cast, get_args
 import plotly.graph_objects as go
 import streamlit as st
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import BREAKDOWNS, Filters
 from csfunnel.heat import NO_EMAIL, Heat, Place, Side, exceeds, heat
 from csfunnel.rates import Rate

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import BREAKDOWNS, FIELDS
 from csfunnel.heat import NO_EMAIL, Side
 from csfunnel.takeaway.cards import Row

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import MODEL_NAMES, Filters
 from csfunnel.funnel import RULES, Answer
 from csfunnel.rates import rate

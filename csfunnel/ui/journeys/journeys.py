@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.comparing import Comparison, compared
 from csfunnel.filters import Filters
 from csfunnel.rates import Rate, rate

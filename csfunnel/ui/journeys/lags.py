@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.rates import SMALL_COUNT
 from csfunnel.takeaway.cards import Kind

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.comparing import difference
 from csfunnel.filters import Filters
 from csfunnel.takeaway.cards import Kind

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.comparing import Comparison, compared
 from csfunnel.filters import Filters
 from csfunnel.rates import Rate

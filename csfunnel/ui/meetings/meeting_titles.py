@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from csfunnel import kinds
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import words
 from csfunnel.warehouse import Rows

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from csfunnel.behind import Cell
 from csfunnel.burndown import Point
+from csfunnel.cell import Cell
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import data, words
 from csfunnel.ui.board import Board

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import FIELDS, MODEL_NAMES, MODELS, Breakdown, Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import filters, stages, words

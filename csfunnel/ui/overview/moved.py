@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from csfunnel import moves, queries
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.filters import FIELDS, Breakdown, Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import data, filters, words

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from csfunnel.behind import Cell
+from csfunnel.cell import Cell
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import cards, sentences, stages, targets, words
 from csfunnel.ui.board import Tile
