@@ -22,7 +22,6 @@ st.caption(sentences.about_stages(told))
 then = earlier.then(earlier.choose(), chosen, span, matured)
 cards.draw_rates(board, whole, span, chosen, then)
 earlier.draw(board, whole, then)
-bots.draw(board, whole, span, chosen)
 
 trends.draw(board, chosen, span)
 
@@ -37,4 +36,5 @@ answer = data.funnel(chosen, by=by)
 breakdown.draw(board, answer, stages.gaps(span), chosen, by)
 dropoff.draw(board, answer, told, chosen, by)
 heats.draw(board, chosen, span)
+bots.draw(board, whole, span, chosen)
 board.end()

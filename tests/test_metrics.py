@@ -184,7 +184,6 @@ ROWS = {
     "meetings_nearby": "calls one by one",
     "meetings_call": "one call",
     "accounts_events": "what happened with one account, one by one",
-    "reconcile_rows": "notes one by one",
     "migration_page_note": "one note",
     "migration_page_notes": "notes one by one",
     "migration_page_sample": "a sample of notes",
