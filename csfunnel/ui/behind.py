@@ -23,6 +23,7 @@ OF_ALL = ("all_count", "all_cents")  # what each row says of the whole list
 # Headings that a name does not tell by itself, or that two names of one list would share.
 LABELS = {
     "csm": "CSM",
+    "final_cents": "Final amount",
     "email_id": "Email",
     "renewal_id": "Renewal",
     "renewal_cents": "Renewal amount",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csfunnel import burndown
 from csfunnel.intake.door import Door
+from csfunnel.warehouse import DatabaseError
 from migration.notes import load, note
 
 IDS = ("N1", "N2", "N3")
@@ -54,3 +55,15 @@ def test_a_line_that_cannot_be_kept_stops_no_load(workspace):
     (kept / "migration_burndown.json").write_text("[", encoding="utf-8")
     timeline(door, "N1")
     assert [line["data_set"] for line in door.ledger()][-1] == "activity"
+
+
+def test_what_nobody_foresaw_after_the_commit_is_no_failed_load(workspace, monkeypatch):
+    def out_of_memory(*_: object, **__: object) -> None:
+        raise DatabaseError("Out of Memory Error: could not allocate block")
+
+    door = workspace([note(each) for each in IDS])
+    monkeypatch.setattr(burndown, "note_load", out_of_memory)
+    timeline(door, "N1")
+    last = door.ledger()[-1]
+    assert (last["data_set"], last["added_count"]) == ("activity", 1)
+    assert door.withdraw(last["file_id"]) == [last["file_id"]]
