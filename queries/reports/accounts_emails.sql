@@ -2,11 +2,11 @@
 --
 -- grain:   email_id
 -- inputs:  accounts, emails, loaded_email, touches
--- params:  account
+-- params:  account, most
 -- outputs: email_id, executed_at, executed_day, contact, subject, journey, step, is_counted, outcome, is_opened,
---          opened_at, opened_day, is_clicked, clicked_at, clicked_day, all_count
--- units:   instants in UTC; *_day: of the reporting zone; all_count: emails in all, of which the newest 1,000 are
---          given
+--          opened_at, opened_day, is_clicked, clicked_at, clicked_day, all_count, all_events_count
+-- units:   instants in UTC; *_day: of the reporting zone; all_count: emails in all, of which at most so many are
+--          given; all_events_count: these emails, their openings and their clicks
 --
 -- outcome                delivered, bounced, rejected or unsent
 -- is_opened, is_clicked  null for what was not delivered, and where the export does not track it: unknown
@@ -37,10 +37,12 @@ select
     if(emails.is_delivered, emails.is_clicked, null) as is_clicked,
     if(emails.is_clicked, loaded_email.clicked_at, null) as clicked_at,
     emails.clicked_day,
-    count(*) over () as all_count
+    count(*) over () as all_count,
+    count(*) over () + count_if(emails.is_opened) over ()
+    + count_if(emails.is_delivered and emails.is_clicked) over () as all_events_count
 from loaded_email
 inner join emails using (email_id)
 inner join touches using (touch_no)
 where emails.company_no in (select accounts.company_no from accounts where accounts.company_id = $account)
 order by emails.executed_at desc, loaded_email.email_id desc
-limit 1000;
+limit $most;

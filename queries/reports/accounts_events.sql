@@ -2,11 +2,11 @@
 --
 -- grain:   kind, thing_id
 -- inputs:  meetings, chain_links, stg_bookings, loaded_booking, calls, stg_renewals
--- params:  account
+-- params:  account, most
 -- outputs: lane, kind, thing_id, happened_at, happened_day, has_time, who, what, refers_day, currency,
 --          amount_cents, duration_minutes, all_count
 -- units:   instants in UTC; *_day: of the reporting zone; amount_cents: integer hundredths of the currency;
---          all_count: events in all, of which the newest 1,000 are given
+--          all_count: events in all, of which at most so many are given
 --
 -- kind          booked, rescheduled, cancelled; meeting_ and its status; call; renewal_ and its stage
 -- has_time      false where only a day is known
@@ -94,4 +94,4 @@ select
     count(*) over () as all_count
 from found
 order by happened_at desc nulls first, lane, kind, thing_id
-limit 1000;
+limit $most;

@@ -9,6 +9,7 @@ import pytest
 
 from csfunnel.takeaway.cards import file_words
 from csfunnel.ui import data, stamping
+from csfunnel.ui.accounts import accounts
 from csfunnel.ui.meetings import meetings
 from csfunnel.ui.migration import verdict_rows
 
@@ -104,6 +105,20 @@ def test_a_list_that_is_cut_on_screen_is_taken_along_whole(
     [sheet] = [sheet for sheet in book if sheet["A1"].value.startswith(title)]
     assert sheet.max_row == 4 + len(whole)
     assert note not in (sheet["A2"].value or "")
+
+
+def test_a_long_story_is_taken_along_whole(opened, on_golden, taken, monkeypatch):
+    card = "Z-what-happened-on-a-time-line"
+    opened("accounts.py", account="C1")
+    whole = taken.lines("csfunnel-accounts", card)
+    taken.clear()
+    monkeypatch.setattr(accounts, "MOST", 2)
+    app = opened("accounts.py", account="C1")
+    cut = taken.lines("csfunnel-accounts", card)
+    assert [known(line) for line in cut] == [known(line) for line in whole]
+    said = " ".join(text.value.replace("\\", "") for text in app.markdown)
+    assert "Only the newest 2 of 9 emails are shown." in said
+    assert f"of {len(whole)} rows are here; the CSV has all." in said
 
 
 def known(line):

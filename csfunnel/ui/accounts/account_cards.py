@@ -10,7 +10,12 @@ from csfunnel.ui.figures import accounts as figures
 
 def story(board: Board, told: Story) -> None:
     """Draw one account: who owns it, and all that happened."""
-    board.metrics(accounts.tiles(told), title="The account", view=told.view)
+    board.metrics(
+        accounts.tiles(told),
+        title="The account",
+        definitions=accounts.TILE_DEFINITIONS,
+        view=told.view,
+    )
     board.card(
         "What happened, on a time line",
         told.rows,
@@ -18,7 +23,9 @@ def story(board: Board, told: Story) -> None:
         sentence=told.sentence,
         figure=figures.time_line(told.events, as_of_day=told.as_of_day),
         empty="Nothing is loaded that belongs to this account.",
+        definitions=accounts.STORY_DEFINITIONS,
         view=told.view,
+        whole=told.whole,
     )
 
 

@@ -1,29 +1,46 @@
 """One account on screen: who owns it, what is next, what was last, and all that happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from csfunnel.takeaway.cards import Kind
+from csfunnel.takeaway.cards import Kind, Whole
 from csfunnel.ui import data, evidence, words
 from csfunnel.ui.accounts import histories
 from csfunnel.ui.accounts.histories import Event
 from csfunnel.ui.board import Tile
 from csfunnel.warehouse import Rows
 
+MOST = 1_000  # emails, and as many other events, on screen
+ALL = 10_000_000
+TILE_DEFINITIONS = ("as of", "at stake", "delivered", "unverified")
+STORY_DEFINITIONS = (
+    "as of",
+    "delivered",
+    "opened",
+    "clicked",
+    "no-show",
+    "too short",
+    "unverified",
+)
 KINDS: dict[str, Kind] = {"Day": "day", "Kind": "text", "What happened": "text", "Who": "text"}
 
 
 @dataclass(frozen=True)
 class Story:
-    """An account with all that happened, the newest first; `gaps` say what is not known of it."""
+    """An account with what happened, the newest first; `gaps` say what is not known of it.
 
+    `all_count` counts all events, of which `events` may be the newest alone.
+    """
+
+    account_id: str
     name: str
     csm: str
     region: str
     latest: Mapping[str, Any]
     events: Sequence[Event]
+    all_count: int
     gaps: Sequence[str]
     as_of_day: date
 
@@ -42,23 +59,28 @@ class Story:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The events in words, the newest first."""
-        return [
-            dict(zip(KINDS, (each.day, each.lane, each.said, each.who or None), strict=True))
-            for each in self.events
-        ]
+        return _in_words(self.events)
+
+    @property
+    def whole(self) -> Whole:
+        """All events in words, however many they are."""
+        return Whole(
+            self.all_count, lambda: [_in_words(histories.of(*_told(self.account_id, ALL)))]
+        )
 
 
 def story(account_id: str, span: Mapping[str, Any]) -> Story:
-    """All that happened with an account, whatever the filters."""
-    emails = data.report("accounts_emails", {"account": account_id})
-    others = data.report("accounts_events", {"account": account_id})
+    """What happened with an account, whatever the filters."""
+    emails, others = _told(account_id, MOST)
     account = _row_of(data.report("accounts_choices"), account_id)
     return Story(
+        account_id=account_id,
         name=account["name"],
         csm=account["csm"],
         region=account["region"],
         latest=_row_of(data.report("accounts_latest"), account_id),
         events=histories.of(emails, others),
+        all_count=histories.all_count(emails, others),
         gaps=histories.gaps(emails, others, span),
         as_of_day=span["as_of_day"],
     )
@@ -84,6 +106,19 @@ def tiles(told: Story) -> list[Tile]:
             _when_met(latest),
             help="Unverified means no call was found: not known whether it was held.",
         ),
+    ]
+
+
+def _told(account_id: str, most: int) -> tuple[Rows, Rows]:
+    """The account's emails and its other events, the newest of each."""
+    asked = {"account": account_id, "most": most}
+    return data.report("accounts_emails", asked), data.report("accounts_events", asked)
+
+
+def _in_words(events: Iterable[Event]) -> list[dict[str, Any]]:
+    return [
+        dict(zip(KINDS, (each.day, each.lane, each.said, each.who or None), strict=True))
+        for each in events
     ]
 
 

@@ -85,6 +85,16 @@ def gaps(emails: Rows, others: Rows, span: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def all_count(emails: Rows, others: Rows) -> int:
+    """How many events there are in all, of which the reports may give the newest alone."""
+    found = (
+        rows[0][name]
+        for rows, name in ((emails, "all_events_count"), (others, "all_count"))
+        if rows
+    )
+    return sum(found)
+
+
 def summary(events: Sequence[Event]) -> str:
     """How much happened, in one line."""
     counts = {lane: sum(each.lane == lane for each in events) for lane in LANES}
