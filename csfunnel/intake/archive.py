@@ -179,26 +179,35 @@ def with_state(entry: Entry, state: str, **changes: Any) -> Entry:
 
 
 def _copied(source: Path, target: Path) -> tuple[str, int]:
-    """Copy while hashing beside it; the SHA-256 in hex and the number of bytes."""
+    """Copy, hashing and writing to disk beside it; the SHA-256 in hex and the number of bytes."""
     digest, bytes_count = hashlib.sha256(), 0
-    hashed: Future[None] = Future()
-    hashed.set_result(None)
+    hashed, synced = _done(), _done()
     try:
         reader = source.open("rb")
     except OSError as problem:
         raise Unreadable(f"{source.name} cannot be read: {problem.strerror}.") from problem
-    with reader, target.open("wb") as writer, ThreadPoolExecutor(1) as beside:
+    with reader, target.open("wb") as writer, ThreadPoolExecutor(2) as beside:
         progress.begin("Archiving its bytes", os.fstat(reader.fileno()).st_size)
         while chunk := _read_chunk(reader, source.name):
             hashed.result()
             hashed = beside.submit(digest.update, chunk)
             writer.write(chunk)
             bytes_count += len(chunk)
+            if synced.done():  # a disk that writes meanwhile has little left to do at the end
+                synced.result()
+                synced = beside.submit(os.fsync, writer.fileno())
             progress.passed(len(chunk))
+        synced.result()
         writer.flush()
         os.fsync(writer.fileno())
         hashed.result()
     return digest.hexdigest(), bytes_count
+
+
+def _done() -> Future[None]:
+    done: Future[None] = Future()
+    done.set_result(None)
+    return done
 
 
 def _read_chunk(reader: Any, name: str) -> bytes:
