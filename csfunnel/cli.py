@@ -13,7 +13,7 @@ import typer
 
 from csfunnel import jobs, migration_cli
 from csfunnel.datasets import DATASETS
-from csfunnel.errors import CsfunnelError
+from csfunnel.errors import CsfunnelError, SettingsWrong
 from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake import inbox
 from csfunnel.intake.door import Door
@@ -40,6 +40,16 @@ CreditOption = Annotated[
 ModelOption = Annotated[Model, typer.Option(help="How a renewal is shared among its meetings.")]
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 FileId = Annotated[int, typer.Argument(help="The file's number in the ledger; see `status`.")]
+
+
+def _moment(given: str | None) -> str | None:
+    """A moment as it was given; one that cannot be read is a usage error."""
+    if given is not None:
+        try:
+            Settings().with_as_of(given)
+        except SettingsWrong as problem:
+            raise typer.BadParameter(str(problem)) from None
+    return given
 
 
 @app.callback()
@@ -145,7 +155,8 @@ def funnel(
     journey: list[str] | None = None,
     step: list[str] | None = None,
     as_of: Annotated[
-        str | None, typer.Option(help="Another moment to look from, with offset.")
+        str | None,
+        typer.Option(callback=_moment, help="Another moment to look from, with offset."),
     ] = None,
     format_: FormatOption = Format.table,
 ) -> None:
@@ -205,7 +216,7 @@ def check(context: typer.Context, format_: FormatOption = Format.table) -> None:
     else:
         rows = [{"check": name, "row": row} for name, found in answer.items() for row in found]
         write(rows, format_)
-    if answer:
+    if any(answer.values()):
         raise typer.Exit(1)
 
 

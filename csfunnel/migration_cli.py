@@ -72,7 +72,10 @@ def commands(ask: Ask) -> typer.Typer:
         out: OutOption,
         verdict: Annotated[
             list[str] | None,
-            typer.Option(help=f"What to mend; may be repeated. One of {', '.join(REPAIRABLE)}."),
+            typer.Option(
+                callback=_verdicts,
+                help=f"What to mend; may be repeated. One of {', '.join(REPAIRABLE)}.",
+            ),
         ] = None,
         system: Annotated[list[str] | None, typer.Option(help="Only notes of this system.")] = None,
         type_: Annotated[
@@ -106,6 +109,14 @@ def commands(ask: Ask) -> typer.Typer:
             raise typer.Exit(1)
 
     return app
+
+
+def _verdicts(given: list[str] | None) -> list[str] | None:
+    """Verdicts as they were given; one that cannot be mended is a usage error."""
+    for verdict in given or ():
+        if verdict not in REPAIRABLE:
+            raise typer.BadParameter(f"{verdict!r} is none of {', '.join(REPAIRABLE)}.")
+    return given
 
 
 def _choices(

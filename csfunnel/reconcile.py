@@ -139,7 +139,9 @@ def flat_rows(answer: Answer) -> Rows:
         {
             **{name: cell for name, cell in row.items() if name != "fields"},
             "activity_ids": ";".join(row["activity_ids"]),
-            **{name: " ".join(row["fields"].get(name, {}).values()) for name in FIELDS},
+            **{
+                f"{name}_outcome": " ".join(row["fields"].get(name, {}).values()) for name in FIELDS
+            },
         }
         for row in answer["rows"]
     ]

@@ -148,6 +148,7 @@ def test_the_checks_find_what_was_planted_and_nothing_else(door: Door):
         "bot_like_clicks": sorted(PLANTED["bot_like_clicks"]),
         "emails_to_own_users": sorted(PLANTED["test_participants"]),
         "won_without_final_amount": sorted(PLANTED["won_without_final_amount"]),
+        "money_of_another_company": [],
     }
 
 
