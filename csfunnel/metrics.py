@@ -167,7 +167,7 @@ NUMBERS = (
     Metric(
         "unverified",
         "Past meetings without a recorded call. Calls can be private or unrecorded: this is "
-        "unknown, never “not held”.",
+        "unknown, never “not held”. A meeting whose start is unknown is among them.",
         "unverified_count",
         CALLED,
     ),

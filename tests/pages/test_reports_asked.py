@@ -13,7 +13,7 @@ from csfunnel.settings import ROOT
 from csfunnel.ui import data
 from csfunnel.ui.desk.parts import TITLES
 from csfunnel.ui.migration.migration import PARTS, ROWS
-from test_docs import README, section, table, ticked
+from test_docs import README, asked_by, names, section, table, ticked
 
 PERIOD = {"basis": "Activity", "period": "Custom dates", "from": "2025-03-01", "to": "2025-04-30"}
 SHARED = {"span", "choices", "ledger"}
@@ -31,7 +31,8 @@ LINKS: dict[str, list[Mapping[str, str]]] = {
 }
 # Asked where a month still grows, where a match is set by hand, and where a row was rejected.
 ONLY_THEN = {"funnel": "funnel_trend_lags", "meetings": "meetings_call", "data": "rejects"}
-TOLD = {ticked(row[0])[0]: set(ticked(row[2])) for row in table(README, "Pages")}
+TOLD: dict[str, set[str]] = {name: set() for name in names(table(README, "Pages"))}
+TOLD |= asked_by("page")
 
 
 @pytest.mark.parametrize("page", TOLD)
@@ -56,7 +57,7 @@ def test_readme_tells_what_a_page_asks(
 
 
 def test_readme_tells_what_every_page_asks():
-    beside = set(ticked(section(README, "Pages").partition("\n\nA row names")[2]))
+    beside = set(ticked(section(README, "Reports").rpartition("|\n")[2]))
     behind = {name for name in queries.load("reports") if name.startswith("behind_")}
     assert beside >= SHARED | behind
 
@@ -80,7 +81,6 @@ JOBS: dict[str, list[Mapping[str, Any]]] = {
 
 @pytest.mark.parametrize("name", JOBS)
 def test_readme_tells_what_a_command_asks(golden: Door, asked: list[str], name: str):
-    told = {ticked(row[0])[0]: set(ticked(row[2])) for row in table(README, "Commands")}
     for params in JOBS[name]:
         jobs.run(golden, name, params)
-    assert set(asked) == told[name]
+    assert set(asked) == asked_by("command").get(name, set())
