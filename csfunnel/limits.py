@@ -13,6 +13,7 @@ Standing = Literal["far above", "above", "within", "below", "far below", "few"]
 TAILS = (0.001, 0.025)  # of 99.8 % and of 95 %: as much on either side
 REACH_SDS = 9  # standard deviations below the mean from which probabilities are added up
 REACH_CASES = 60  # and some cases more, for rare ones are not shaped like a bell
+POINTS_COUNT = 60  # of a drawn limit
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ def standing(numerator: int, denominator: int, *, share: float) -> Standing:
     return "below" if own < around.low else "within"
 
 
-def grid(counts: Sequence[int], *, points_count: int = 60) -> list[int]:
+def grid(counts: Sequence[int]) -> list[int]:
     """The numbers of cases at which limits are drawn: evenly apart on a logarithmic scale."""
     first, last = max(1, min(counts)), max(counts)
     if first == last:
         return [first]
-    steps = ((last / first) ** (place / (points_count - 1)) for place in range(points_count))
+    steps = ((last / first) ** (place / (POINTS_COUNT - 1)) for place in range(POINTS_COUNT))
     return sorted({round(first * step) for step in steps} | {first, last})
 
 

@@ -11,7 +11,6 @@ from threading import RLock
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from csfunnel import matching, queries
 from csfunnel.errors import NotFound, WorkspaceBusy
@@ -193,11 +192,6 @@ class Warehouse:
             names = [column[0] for column in cursor.description or ()]
             while found := cursor.fetchmany(BATCH_ROWS):
                 yield [dict(zip(names, row, strict=True)) for row in found]
-
-    def frame(self, name: str, params: Mapping[str, Any]) -> pd.DataFrame:
-        """A report as a data frame; integers with gaps are Int64."""
-        with self.reading() as cursor:
-            return self.run("reports", name, cursor, params).df()
 
     def checks(self, room: str = "checks", *, cursor: Cursor | None = None) -> dict[str, Rows]:
         """The rows that each claim does not hold for, by its name; none where all do.

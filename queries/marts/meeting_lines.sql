@@ -1,11 +1,11 @@
 -- Every meeting as lists show it: whose it is, why, and the call that shows it.
 --
 -- grain:   meeting_id
--- inputs:  meetings, accounts, calls, set_matches
+-- inputs:  meetings, accounts, calls
 -- params:  none
 -- outputs: meeting_no, meeting_id, account, csm, region, contact_key, host_key, created_at, starts_at, starts_day,
 --          status, title, rule, rule_sentence, call_id, call_title, gap_us, duration_minutes, tier, is_ambiguous,
---          is_set_by_hand, booked_text, call_text
+--          booked_text, call_text
 -- units:   instants in UTC; gap_us: microseconds from the start to the call, below 0 where the call is earlier;
 --          meeting_no: as in meetings, and in its order
 --
@@ -35,11 +35,9 @@ select
     calls.duration_minutes,
     meetings.tier,
     meetings.is_ambiguous,
-    set_matches.meeting_id is not null as is_set_by_hand,
     lower(meetings.title) as booked_text,
     replace(lower(calls.title), lower(coalesce(accounts.name, '')), '') as call_text
 from meetings
 inner join accounts using (company_no)
 left join calls using (call_id)
-left join set_matches on meetings.meeting_id = set_matches.meeting_id
 order by meetings.meeting_no;

@@ -3,13 +3,12 @@
 -- grain:   kind, thing_id
 -- inputs:  meetings, chain_links, stg_bookings, loaded_booking, calls, stg_renewals
 -- params:  account, most
--- outputs: lane, kind, thing_id, happened_at, happened_day, has_time, who, what, refers_day, currency,
+-- outputs: lane, kind, thing_id, happened_at, happened_day, who, what, refers_day, currency,
 --          amount_cents, duration_minutes, all_count
 -- units:   instants in UTC; *_day: of the reporting zone; amount_cents: integer hundredths of the currency;
 --          all_count: events in all, of which at most so many are given
 --
 -- kind          booked, rescheduled, cancelled; meeting_ and its status; call; renewal_ and its stage
--- has_time      false where only a day is known
 -- refers_day    the day a booking is for
 -- amount_cents  what is at stake in a renewal that is open or lost, what a won one brought; null where missing
 
@@ -72,7 +71,7 @@ found as (
     union all by name
     select
         'Renewals' as lane, 'renewal_' || stage as kind, renewal_id as thing_id,
-        if(is_closed, closed_at, coalesce(due_at, closed_at)) as happened_at, is_closed as has_time, currency,
+        if(is_closed, closed_at, coalesce(due_at, closed_at)) as happened_at, currency,
         if(stage = 'won', if(is_amount_missing, null, final_cents), target_cents) as amount_cents
     from dated
 
@@ -84,7 +83,6 @@ select
     thing_id,
     happened_at,
     reporting_day(happened_at) as happened_day,
-    coalesce(has_time, true) as has_time,
     who,
     what,
     refers_day,

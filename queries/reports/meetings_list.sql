@@ -4,8 +4,8 @@
 -- inputs:  meeting_rows, meeting_lines, touches, teams
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit, statuses, is_waiting, meeting_id, most
 -- outputs: meeting_id, account, csm, region, contact_key, host_key, created_at, starts_at, starts_day, status,
---          title, call_id, call_title, gap_us, duration_minutes, tier, is_ambiguous, is_set_by_hand, email_id,
---          journey, step, rule, rule_sentence, all_count
+--          title, call_id, call_title, gap_us, duration_minutes, tier, is_ambiguous, email_id, journey,
+--          step, rule, rule_sentence, all_count
 -- units:   instants in UTC; gap_us: microseconds from the start to the call, below 0 where the call is earlier;
 --          all_count: meetings there are, of which `most` are given
 --

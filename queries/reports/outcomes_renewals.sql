@@ -1,9 +1,9 @@
 -- One renewal whole, whatever the filters: whose it is, what became of it, and for how much.
 --
 -- grain:   renewal_id
--- inputs:  renewals, loaded_renewal, renewal_meetings
+-- inputs:  renewals, renewal_meetings
 -- params:  renewal_id
--- outputs: renewal_id, company_id, account, csm, region, stage, said_stage, due_date, closed_day,
+-- outputs: renewal_id, company_id, account, csm, region, stage, due_date, closed_day,
 --          closed_at, final_cents, target_cents, currency, is_amount_missing, meetings_count
 -- units:   cents: integer hundredths of the currency; days of the reporting zone, due_date as given
 --
@@ -17,7 +17,6 @@ select
     renewals.csm,
     renewals.region,
     renewals.stage,
-    loaded_renewal.stage as said_stage,
     renewals.due_date,
     renewals.closed_day,
     renewals.closed_at,
@@ -29,5 +28,4 @@ select
         select count(*) from renewal_meetings where renewal_meetings.renewal_id = $renewal_id
     ), null) as meetings_count
 from renewals
-inner join loaded_renewal using (renewal_id)
 where renewals.renewal_id = $renewal_id;
