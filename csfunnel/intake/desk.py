@@ -4,7 +4,7 @@ import csv
 import io
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -112,10 +112,11 @@ class Desk:
         return [each for each in self._door.loaded_entries() if each.asked.get("mends") == file_id]
 
 
-def mended_csv(header: Sequence[str], rows: Sequence[Mapping[str, object]]) -> bytes:
+def mended_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
     """Rejected rows as they were mended in a grid, in the form of the CSV of rejected rows.
 
-    `rows` have the header's names. Raises EmptyFile where there is none.
+    `rows` have a cell for each name of the header; more stay behind them until they are emptied, so
+    that such a row is rejected again. Raises EmptyFile where there is none.
     """
     if not rows:
         raise EmptyFile("No row was chosen to be loaded.")
@@ -123,8 +124,10 @@ def mended_csv(header: Sequence[str], rows: Sequence[Mapping[str, object]]) -> b
     writer = csv.writer(text)
     writer.writerow(header)
     for row in rows:
-        cells = ["" if row.get(name) is None else str(row[name]) for name in header]
-        writer.writerow([disarmed(cell) for cell in cells])
+        cells = [disarmed("" if cell is None else str(cell)) for cell in row]
+        while len(cells) > len(header) and not cells[-1]:
+            cells.pop()
+        writer.writerow(cells)
     return text.getvalue().encode()
 
 

@@ -183,16 +183,28 @@ def test_rejected_rows_mended_in_a_grid_are_loaded_and_their_file_says_where_the
 ):
     rows = [email(1), email(2, executed_at="?"), email(3, executed_at="=1+1")]
     door.load(write_csv(tmp_path / "a.csv", EMAIL, rows))
-    rejected = [*csv.DictReader(io.StringIO(door.rejects(1)))]
+    header, *rejected = csv.reader(io.StringIO(door.rejects(1)))
     assert len(rejected) == 2
-    rejected[0]["executed_at"] = "2025-01-05T10:00:00Z"
+    rejected[0][header.index("executed_at")] = "2025-01-05T10:00:00Z"
     mended = tmp_path / "mended.csv"
-    mended.write_bytes(mended_csv([*rejected[0]], rejected[:1]))
+    mended.write_bytes(mended_csv(header, rejected[:1]))
     [loaded] = door.load(mended, asked=Asked(mends=1))
     assert counts(loaded) == {"read": 1, "added": 1}
     [entry] = desk.mended_by(1)
     assert entry.file_ids == (2,)
     assert not desk.mended_by(2)
+
+
+@pytest.mark.parametrize(("last", "expected"), [("", {"added": 1}), ("?", {"rejected": 1})])
+def test_a_mended_row_that_was_too_long_is_taken_once_nothing_stands_beyond_the_header(
+    door: Door, tmp_path: Path, last: str, expected: dict[str, int]
+):
+    door.load(write_csv(tmp_path / "a.csv", EMAIL, [email(1), [*email(2), "and", "more"]]))
+    header, row = csv.reader(io.StringIO(door.rejects(1)))
+    mended = tmp_path / "mended.csv"
+    mended.write_bytes(mended_csv(header, [[*row[:-2], None, last]]))
+    [loaded] = door.load(mended, asked=Asked(mends=1))
+    assert counts(loaded) == {"read": 1, **expected}
 
 
 def test_each_column_is_proposed_with_its_reason(desk: Desk, staged: Staged, emails: Emails):

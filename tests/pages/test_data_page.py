@@ -140,6 +140,22 @@ def test_the_ledger_accounts_for_every_row(loaded):
     assert line["Rejected"] == 1
 
 
+def test_rejected_rows_stand_in_a_grid_whatever_their_shape(loaded):
+    head, *rows = (GOLDEN / "company.csv").read_text().splitlines()
+    text = [f"{head},value,Value,value", f"{rows[0]},,,", "3,B,C", f"{rows[1]},1,2,3,more,still"]
+    app = loaded(company="\n".join(text).encode())
+    next(box for box in app.selectbox if box.label == "Choose a file").set_value("1").run()
+    assert not app.exception
+    grid = next(each.value for each in app.dataframe if "rule" in each.value)
+    told, names = 4, len(text[0].split(","))
+    assert [*grid.columns][-5:] == [
+        f"value (cell {names - 2})", "Value", f"value (cell {names})",
+        f"Beyond the header (cell {names + 1})", f"Beyond the header (cell {names + 2})",
+    ]  # fmt: skip
+    assert [*grid.iloc[0]][told:] == ["3", "B", "C", *[""] * (names - 1)]
+    assert [*grid.iloc[1]][told:] == text[3].split(",")
+
+
 def test_a_withdrawn_file_is_gone_and_can_come_back(loaded):
     app = loaded(renewal=RENEWAL)
     chooser = next(box for box in app.selectbox if box.label == "Choose a file")

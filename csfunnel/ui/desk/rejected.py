@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from csfunnel.ui import state, words
 from csfunnel.ui.desk import deskwork
 
 MOST_ROWS = 2_000  # a grid of more is slow to edit; the CSV has all
+BEYOND = "Beyond the header"
 
 
 def draw(row: Mapping[str, Any], shown: state.Shown) -> None:
@@ -45,7 +46,7 @@ def draw(row: Mapping[str, Any], shown: state.Shown) -> None:
 
 def _grid(row: Mapping[str, Any], text: str, shown: state.Shown) -> None:
     file_id = row["file_id"]
-    table = pd.DataFrame(csv.DictReader(io.StringIO(text, newline=""))).map(rearmed)
+    header, table = grid_of(text)
     wrong = set("; ".join(table["column"]).split("; "))
     edited = st.data_editor(
         table,
@@ -58,7 +59,11 @@ def _grid(row: Mapping[str, Any], text: str, shown: state.Shown) -> None:
             "column": st.column_config.TextColumn("What is wrong in"),
             "value": st.column_config.TextColumn("It reads"),
             "rule": st.column_config.TextColumn("Because it is"),
-            **{name: st.column_config.TextColumn(f"✎ {name}") for name in wrong & set(table)},
+            **{
+                str(name): st.column_config.TextColumn(f"✎ {name}")
+                for place, name in enumerate(table.columns)
+                if (name in wrong and place >= len(HEADER)) or place >= len(header)
+            },
         },
     )
     is_mended = (edited != table).any(axis="columns")
@@ -66,14 +71,29 @@ def _grid(row: Mapping[str, Any], text: str, shown: state.Shown) -> None:
         f"Look at {words.plural(int(is_mended.sum()), 'mended row')}",
         disabled=not is_mended.any() or shown.is_sample,
         on_click=_put,
-        args=(row, edited[is_mended]),
+        args=(row, header, edited[is_mended]),
         help="They go on the desk like any file, to be previewed before they are loaded.",
     )
 
 
-def _put(row: Mapping[str, Any], mended: pd.DataFrame) -> None:
-    rows = [{str(name): cell for name, cell in each.items()} for each in mended.to_dict("records")]
-    content = mended_csv([str(name) for name in mended.columns], rows)
+def grid_of(text: str) -> tuple[list[str], pd.DataFrame]:
+    """The header of a CSV of rejected rows, and its cells as they came, a line each.
+
+    A cut row is filled up with empty cells; what one has beyond the header stands in columns of its
+    own. A name that comes again, which no grid can show, gets its place beside it.
+    """
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    width = max(map(len, (header, *rows)))
+    names = list[str]()
+    for place, name in enumerate([*header, *[BEYOND] * (width - len(header))], start=1):
+        is_taken = name in names or name == BEYOND
+        names.append(f"{name} (cell {place - len(HEADER)})" if is_taken else name)
+    cells = [[*map(rearmed, row), *[""] * (width - len(row))] for row in rows]
+    return header, pd.DataFrame(cells, columns=names)
+
+
+def _put(row: Mapping[str, Any], header: Sequence[str], mended: pd.DataFrame) -> None:
+    content = mended_csv(header, mended.to_numpy().tolist())
     name = f"{row['table_name']} (mended rows of file {row['file_id']})"
     asked = Asked(zone=row["zone"] or None, mends=row["file_id"])
     deskwork.put(name, content, asked)
