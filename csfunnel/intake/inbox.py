@@ -1,6 +1,8 @@
 """The inbox: takes files and jobs of the command line while the dashboard runs."""
 
 import json
+import logging
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Mapping
@@ -23,8 +25,13 @@ POLL_SECONDS = 1.0
 WAIT_SECONDS = 3600.0
 UNREAD_SECONDS = 60.0  # who waits for an answer reads it at once
 PROBE_SECONDS = 0.5  # who asks whether a dashboard runs holds its lock for a moment, too
+# A file system's names have 255 bytes at most; room is left for a prefix and for `.json`.
+MOST_NAME_BYTES = 240
 
 RunJob = Callable[[Any, str, Mapping[str, Any]], Any]
+Size = tuple[int, int]  # bytes, and when they were last written, in ns
+
+_log = logging.getLogger("csfunnel")
 
 
 class Takes(Protocol):
@@ -41,7 +48,8 @@ class Inbox:
 
     A dropped file is taken once its size has stood still for a poll, then moved to `taken/` with
     its ledger lines as JSON beside it, or to `refused/` with the reason. Names that begin with a
-    dot or end in `.part` are left alone: somebody is still writing them.
+    dot or end in `.part` are left alone: somebody is still writing them. One that cannot be moved
+    is loaded once and stays; its move is tried again each round, and the others are taken.
     """
 
     def __init__(self, door: Takes, run_job: RunJob) -> None:
@@ -52,7 +60,8 @@ class Inbox:
             folder.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(door.home / SERVER_LOCK_NAME)
         self._stopped = Event()
-        self._sizes: dict[Path, tuple[int, int]] = {}
+        self._sizes: dict[Path, Size] = {}
+        self._unmoved: dict[Path, tuple[Size, dict[str, Any]]] = {}
         self._thread = Thread(target=self._watch, name="inbox", daemon=True)
 
     def start(self) -> "Inbox":
@@ -77,12 +86,10 @@ class Inbox:
         self._forget_unread()
         for asked in sorted(self.jobs.glob("*.ask.json")):
             self._answer(asked)
-        files = [file for file in sorted(self.folder.iterdir()) if _is_whole(file)]
-        sizes = {file: (file.stat().st_size, file.stat().st_mtime_ns) for file in files}
-        for file in files:
-            if self._sizes.get(file) == sizes[file]:
-                self._take(file)
-        self._sizes = sizes
+        before, self._sizes = self._sizes, _sizes_in(self.folder)
+        for file, size in self._sizes.items():
+            if before.get(file) == size:
+                self._take(file, size)
 
     def _watch(self) -> None:
         while not self._stopped.is_set():
@@ -90,7 +97,20 @@ class Inbox:
                 self.look()
             self._stopped.wait(POLL_SECONDS)
 
-    def _take(self, file: Path) -> None:
+    def _take(self, file: Path, size: Size) -> None:
+        """Load a file, unless an earlier round did, and put it where it belongs."""
+        size_then, told = self._unmoved.pop(file, (None, {}))
+        if size_then != size:
+            told = self._loaded(file)
+        try:
+            self._move(file, "taken" if "loaded" in told else "refused", told)
+        except OSError as problem:
+            if size_then != size:
+                _log.warning("%s stays in the inbox: %s.", file.name, problem.strerror)
+            self._unmoved[file] = size, told
+
+    def _loaded(self, file: Path) -> dict[str, Any]:
+        """What became of a file."""
         told: dict[str, Any] = {}
         with Unforeseen(f"taking {file.name} from the inbox") as mishap:
             try:
@@ -100,17 +120,21 @@ class Inbox:
                 told = {"refused": str(problem)}
         if mishap.said:
             told = {"refused": mishap.said}
-        self._move(
-            file, "taken" if "loaded" in told else "refused", {"file_name": file.name, **told}
-        )
+        return {"file_name": file.name, **told}
 
     def _move(self, file: Path, where: str, told: Mapping[str, Any]) -> None:
         """Move a file with what became of it beside it; an earlier one of its name is kept."""
-        target = self.folder / where / file.name
+        target = self.folder / where / _shortened(file)
         if target.exists():
-            target = target.with_name(f"{uuid.uuid4().hex[:8]}-{file.name}")
-        target.with_name(f"{target.name}.json").write_text(_json(told), encoding="utf-8")
-        file.replace(target)
+            target = target.with_name(f"{uuid.uuid4().hex[:8]}-{target.name}")
+        beside = target.with_name(f"{target.name}.json")
+        # A name need not be text in any encoding.
+        beside.write_text(_json(told), encoding="utf-8", errors="backslashreplace")
+        try:
+            file.replace(target)
+        except OSError:
+            beside.unlink()
+            raise
 
     def _answer(self, asked: Path) -> None:
         answer: dict[str, Any] = {}
@@ -188,6 +212,22 @@ def _awaited(home: Path, answer_file: Path, *, wait_seconds: float) -> dict[str,
 
 def _answer_to(asked: Path) -> Path:
     return asked.with_name(asked.name.replace(".ask.", ".answer."))
+
+
+def _sizes_in(folder: Path) -> dict[Path, Size]:
+    """The files that may be taken, by name; one that goes meanwhile is none."""
+    sizes = dict[Path, Size]()
+    for file in sorted(folder.iterdir()):
+        with suppress(OSError):
+            if _is_whole(file):
+                sizes[file] = file.stat().st_size, file.stat().st_mtime_ns
+    return sizes
+
+
+def _shortened(file: Path) -> str:
+    """The file's name, cut before its ending where nothing could stand beside it."""
+    ending = os.fsencode(file.suffix)[:MOST_NAME_BYTES]
+    return os.fsdecode(os.fsencode(file.stem)[: MOST_NAME_BYTES - len(ending)] + ending)
 
 
 def _is_whole(file: Path) -> bool:

@@ -98,6 +98,48 @@ def test_an_earlier_file_of_the_same_name_is_kept(inbox: Inbox, emails: Emails):
     assert len(names_in(inbox.folder / "taken")) == 4
 
 
+def test_a_name_too_long_for_a_line_beside_it_is_cut(door: Door, inbox: Inbox, emails: Emails):
+    for place in (1, 2):
+        dropped(inbox, emails("a.csv", [place]), "é" * 125 + ".csv")
+        look_twice(inbox)
+    taken = sorted(names_in(inbox.folder / "taken"), key=len)
+    assert [name.endswith(".csv") for name in taken] == [True, False, True, False]
+    assert (names_in(inbox.folder), len(door.ledger())) == ([], 2)
+
+
+def test_a_name_that_is_no_text_stops_nobody(door: Door, inbox: Inbox, emails: Emails):
+    dropped(inbox, emails("a.csv", [1]), os.fsdecode(b"a\xff.csv"))
+    dropped(inbox, emails("b.csv", [2]))
+    look_twice(inbox)
+    assert names_in(inbox.folder) == []
+    assert names_in(inbox.folder / "taken") == ["b.csv", "b.csv.json"]
+
+
+def test_a_file_that_cannot_be_moved_is_loaded_once_and_the_others_are_taken(
+    door: Door, inbox: Inbox, emails: Emails,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+):  # fmt: skip
+    stuck = dropped(inbox, emails("a.csv", [1]))
+    dropped(inbox, emails("b.csv", [2]))
+    replace = Path.replace
+
+    def some(file: Path, target: Path) -> Path:
+        if file == stuck:
+            raise PermissionError(13, "Permission denied")
+        return replace(file, target)
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING, logger="csfunnel"):
+        patched.setattr(Path, "replace", some)
+        for _ in range(4):
+            inbox.look()
+    assert names_in(inbox.folder / "taken") == ["b.csv", "b.csv.json"]
+    assert caplog.messages == ["a.csv stays in the inbox: Permission denied."]
+    assert [entry.state for entry in door.archive.entries()] == ["loaded", "loaded"]
+    inbox.look()
+    assert told(inbox, "taken", "a.csv")["loaded"][0]["file_id"] == 1
+    assert names_in(inbox.folder) == []
+
+
 def test_the_same_file_again_is_refused_and_says_what_it_is(inbox: Inbox, emails: Emails):
     for _ in range(2):
         dropped(inbox, emails("a.csv", [1]))
