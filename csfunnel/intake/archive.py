@@ -115,7 +115,7 @@ class Archive:
 
         One that was loaded stays listed even where its bytes are gone, so that this is not missed.
         """
-        found = (_read(file) for file in sorted(self.folder.glob("*.json")))
+        found = filter(None, map(_read, sorted(self.folder.glob("*.json"))))
         return [each for each in found if each.state != "received" or self.path(each).exists()]
 
     def discard(self, entry: Entry) -> None:
@@ -158,7 +158,10 @@ class Archive:
         for file in (*self.folder.glob(".partial-*"), *self.folder.glob("*.partial")):
             file.unlink(missing_ok=True)
         for file in self.folder.glob("*.json"):
-            if not file.with_suffix(".bin").exists() and _read(file).state == "received":
+            if file.with_suffix(".bin").exists():
+                continue
+            entry = _read(file)
+            if entry is not None and entry.state == "received":
                 file.unlink()
 
 
@@ -217,7 +220,12 @@ def _read_chunk(reader: Any, name: str) -> bytes:
         raise Unreadable(f"{name} cannot be read: {problem.strerror}.") from problem
 
 
-def _read(file: Path) -> Entry:
-    written = json.loads(file.read_text(encoding="utf-8"))
+def _read(file: Path) -> Entry | None:
+    """The entry in a file; none where another thread has discarded it since it was listed."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    written = json.loads(text)
     tables = tuple(TableChoice(**table) for table in written.pop("tables"))
     return Entry(**written, tables=tables)

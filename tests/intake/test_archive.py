@@ -140,6 +140,21 @@ def test_a_twin_is_discarded_with_its_bytes(archive: Archive, source: Path):
     assert not list(archive.folder.iterdir())
 
 
+def test_an_entry_discarded_while_the_list_is_read_is_not_missed(
+    archive: Archive, source: Path, monkeypatch: pytest.MonkeyPatch
+):
+    first, second = received(archive, source), received(archive, source)
+    glob = Path.glob
+
+    def and_a_discard(folder: Path, pattern: str) -> list[Path]:
+        listed = list(glob(folder, pattern))
+        archive.discard(first)
+        return listed
+
+    monkeypatch.setattr(Path, "glob", and_a_discard)
+    assert archive.entries() == [second]
+
+
 def test_a_loaded_file_whose_bytes_are_gone_is_told_and_never_dropped(tmp_path: Path) -> None:
     home, source = tmp_path / "home", tmp_path / "user.csv"
     source.write_text("email,user_id\na@vendor.example,U1\n", encoding="utf-8")
