@@ -16,6 +16,7 @@
     ├── SettingsWrong           a setting has a value it cannot have
     ├── KeptWrong               a saved view, target or annotation is not what it should be
     ├── WorkspaceBusy           another process owns the workspace
+    ├── ArchiveDamaged          what is noted of a file in the archive cannot be read
     ├── DiskFull                no room to write
     ├── NotReady                a migration pack cannot be made as things stand
     ├── NotFound                no such load, report, data set or setting
@@ -88,6 +89,10 @@ class KeptWrong(CsfunnelError):
 
 class WorkspaceBusy(CsfunnelError):
     """Another process owns the workspace."""
+
+
+class ArchiveDamaged(CsfunnelError):
+    """What is noted of a file in the archive cannot be read."""
 
 
 class DiskFull(CsfunnelError):

@@ -4,16 +4,18 @@ import hashlib
 import json
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from csfunnel.disk import disk_full_told, sync_folder
-from csfunnel.errors import NotFound, Unreadable
+from csfunnel.errors import ArchiveDamaged, NotFound, Unreadable
 from csfunnel.intake import progress
 from csfunnel.settings import now
 
 CHUNK_BYTES = 8 * 2**20
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Archive:
         """Every file whose bytes arrived whole, in the order they came.
 
         One that was loaded stays listed even where its bytes are gone, so that this is not missed.
+        Raises ArchiveDamaged.
         """
         found = filter(None, map(_read, sorted(self.folder.glob("*.json"))))
         return [each for each in found if each.state != "received" or self.path(each).exists()]
@@ -154,7 +157,10 @@ class Archive:
         return 1 + max((id_ for entry in self.entries() for id_ in entry.file_ids), default=0)
 
     def forget_leftovers(self) -> None:
-        """Remove what a killed copy left: it was never noted, so its sender still has it."""
+        """Remove what a killed copy left: it was never noted, so its sender still has it.
+
+        Raises ArchiveDamaged.
+        """
         for file in (*self.folder.glob(".partial-*"), *self.folder.glob("*.partial")):
             file.unlink(missing_ok=True)
         for file in self.folder.glob("*.json"):
@@ -221,11 +227,27 @@ def _read_chunk(reader: Any, name: str) -> bytes:
 
 
 def _read(file: Path) -> Entry | None:
-    """The entry in a file; none where another thread has discarded it since it was listed."""
+    """The entry in a file; none where another thread has discarded it since it was listed.
+
+    Raises ArchiveDamaged: to go on without it would take its rows out of all numbers unseen.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    written = json.loads(text)
-    tables = tuple(TableChoice(**table) for table in written.pop("tables"))
-    return Entry(**written, tables=tables)
+    try:
+        written = json.loads(text)
+        tables = tuple(_made(TableChoice, table) for table in written["tables"])
+        return replace(_made(Entry, written), tables=tables)
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise ArchiveDamaged(
+            f"{file.name} in the archive is damaged ({type(problem).__name__}). Put it back from a"
+            f" backup, or move it and {file.stem}.bin out of {file.parent}, then load that file"
+            " again."
+        ) from problem
+
+
+def _made(kind: type[Made], written: Any) -> Made:
+    """A dataclass from what was written of it; what a later version added is not known here."""
+    known = {each.name for each in fields(kind)}  # type: ignore[arg-type] # it is a dataclass
+    return kind(**{name: value for name, value in written.items() if name in known})

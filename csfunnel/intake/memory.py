@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from csfunnel.datasets import DATASETS
 from csfunnel.intake.archive import TableChoice
 from csfunnel.intake.recognise import Remembered, header_fingerprint
 
@@ -58,4 +59,15 @@ class Memory:
             found = json.loads(self.file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        found = found if isinstance(found, dict) else {}
+        return {fingerprint: each for fingerprint, each in found.items() if _is_sound(each)}
+
+
+def _is_sound(kept: Any) -> bool:
+    """Whether it is what `keep` writes."""
+    return (
+        isinstance(kept, dict)
+        and kept.get("data_set") in DATASETS
+        and isinstance(kept.get("columns_map"), dict)
+        and isinstance(kept.get("zone"), str | None)
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from csfunnel.errors import DiskFull, NotFound, Unreadable
+from csfunnel.errors import ArchiveDamaged, DiskFull, NotFound, Unreadable
 from csfunnel.intake import archive as archive_room
 from csfunnel.intake.archive import Archive, Entry, TableChoice, with_state
 from csfunnel.intake.door import Door
@@ -138,6 +138,25 @@ def test_an_entry_is_changed_whole_or_not_at_all(
 def test_a_twin_is_discarded_with_its_bytes(archive: Archive, source: Path):
     archive.discard(received(archive, source))
     assert not list(archive.folder.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"tables": 7}', '{"tables": [{"file_id": 1}]}'])
+def test_what_cannot_be_read_of_an_entry_is_named(archive: Archive, source: Path, text: str):
+    entry = received(archive, source)
+    (archive.folder / f"{entry.stem}.json").write_text(text)
+    with pytest.raises(ArchiveDamaged, match=f"^{entry.stem}.json in the archive is damaged"):
+        archive.entries()
+
+
+def test_what_a_later_version_noted_of_a_file_does_not_keep_the_workspace_shut(
+    archive: Archive, source: Path
+):
+    entry = numbered(archive, received(archive, source), 1)
+    file = archive.folder / f"{entry.stem}.json"
+    written = json.loads(file.read_text())
+    tables = [table | {"added": 1} for table in written["tables"]]
+    file.write_text(json.dumps(written | {"tables": tables, "later": 2}))
+    assert [(each.stem, each.file_ids) for each in archive.entries()] == [(entry.stem, (1,))]
 
 
 def test_an_entry_discarded_while_the_list_is_read_is_not_missed(

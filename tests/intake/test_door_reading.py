@@ -244,12 +244,19 @@ def test_columns_left_out_are_named(door: Door, tmp_path: Path):
     assert door.ledger()[0]["warnings"] == list(loaded.warnings)
 
 
-def test_a_damaged_memory_only_means_to_be_asked_again(door: Door, home: Path, tmp_path: Path):
+@pytest.mark.parametrize(
+    "damage",
+    ["{", "[]", "7", '{"zone": 7}', '{"data_set": "no such", "columns_map": {}}',
+     '{"data_set": "call", "columns_map": 7, "zone": 7, "is_chosen": true}'],
+)  # fmt: skip
+def test_a_damaged_memory_only_means_to_be_asked_again(
+    door: Door, home: Path, tmp_path: Path, damage: str
+):
     cells = [["K1", "2025-01-01 10:00:00"]]
     door.load(write_csv(tmp_path / "a.csv", CALL, cells), asked=Asked(zone=NEW_YORK))
     remembered = home / "remembered.json"
-    assert json.loads(remembered.read_text())
-    remembered.write_text("{")
+    [fingerprint] = json.loads(remembered.read_text())
+    remembered.write_text("{" if damage == "{" else f'{{"{fingerprint}": {damage}}}')
     with pytest.raises(ZoneNeeded):
         door.load(write_csv(tmp_path / "b.csv", CALL, [["K2", "2025-01-01 10:00:00"]]))
 
