@@ -204,10 +204,13 @@ def _awaited(home: Path, answer_file: Path, *, wait_seconds: float) -> dict[str,
             answer: dict[str, Any] = json.loads(answer_file.read_text(encoding="utf-8"))
             return answer
         if not served:
-            break
+            raise WorkspaceBusy("The dashboard stopped before it answered; run the command again.")
         served = is_served(home, patience_seconds=0)
         pause.wait(0.1)
-    raise WorkspaceBusy("The dashboard stopped before it answered; run the command again.")
+    raise WorkspaceBusy(
+        f"No answer within {wait_seconds / 60:.0f} minutes. The dashboard runs and may still be at"
+        " it: look at `status` before you run the command again."
+    )
 
 
 def _answer_to(asked: Path) -> Path:

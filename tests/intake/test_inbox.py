@@ -291,6 +291,12 @@ def test_who_asks_where_nobody_answers_is_told_and_takes_the_job_back(inbox: Inb
     assert list(inbox.jobs.iterdir()) == []
 
 
+def test_a_dashboard_that_is_still_at_it_is_not_said_to_have_stopped(inbox: Inbox):
+    held = FileLock(inbox.door.home / SERVER_LOCK_NAME, thread_local=False)
+    with held, pytest.raises(WorkspaceBusy, match="may still be at it"):
+        post(inbox.door.home, "status", {}, wait_seconds=0.2)
+
+
 def test_who_stops_waiting_takes_the_job_back(inbox: Inbox, monkeypatch: pytest.MonkeyPatch):
     def stopped(*_: object, **__: object) -> bool:
         raise KeyboardInterrupt
