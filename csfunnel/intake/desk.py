@@ -2,8 +2,6 @@
 
 import csv
 import io
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +9,7 @@ from typing import Protocol
 from csfunnel.disarming import disarmed
 from csfunnel.disk import disk_full_told
 from csfunnel.errors import AlreadyLoaded, EmptyFile
+from csfunnel.intake import staged
 from csfunnel.intake.archive import CHUNK_BYTES, Entry, sha256_of
 from csfunnel.intake.door import Asked, Door, checked, twin_told
 from csfunnel.intake.progress import Watch, watched
@@ -34,14 +33,12 @@ class Desk:
         self._tester = Tester(door.taker)
 
     def stage(self, source: Source, *, bytes_count: int, progress: Watch | None = None) -> Path:
-        """Keep a file that is only looked at; `forget` it, or the next start does.
+        """Keep a file that is only looked at; `forget` it, or it goes after some hours.
 
         Raises DiskFull, and Cancelled where `progress` is: then nothing of it stays.
         """
         with disk_full_told(self._door.home):
-            folder = self._door.taker.work
-            folder.mkdir(exist_ok=True)
-            path = Path(tempfile.mkdtemp(dir=folder)) / "staged"
+            path = staged.place(self._door.taker.work)
             try:
                 with watched(progress) as say, path.open("wb") as file:
                     say.begin("Copying its bytes", bytes_count)
@@ -56,7 +53,7 @@ class Desk:
 
     def forget(self, path: Path) -> None:
         """Remove a staged file."""
-        shutil.rmtree(path.parent, ignore_errors=True)
+        staged.forget(path)
 
     def propose(
         self, path: Path, *, name: str, asked: Asked | None = None, progress: Watch | None = None

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from csfunnel import errors
 from csfunnel.errors import CsfunnelError, WorkspaceBusy
+from csfunnel.intake import staged
 from csfunnel.mishaps import Unforeseen
 from csfunnel.settings import now
 
@@ -82,8 +83,12 @@ class Inbox:
         self._lock.release()
 
     def look(self) -> None:
-        """One round: answer the jobs, then take the files that stand still."""
+        """One round: answer the jobs, then take the files that stand still.
+
+        It forgets what nobody waits for any more, too.
+        """
         self._forget_unread()
+        staged.forget_left(self.door.home / "work")
         for asked in sorted(self.jobs.glob("*.ask.json")):
             self._answer(asked)
         before, self._sizes = self._sizes, _sizes_in(self.folder)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread, Timer
 from typing import Any
@@ -16,6 +17,8 @@ from filelock import FileLock
 from csfunnel import jobs
 from csfunnel.errors import CsfunnelError, NotFound, WorkspaceBusy
 from csfunnel.intake import inbox as inbox_room
+from csfunnel.intake import staged
+from csfunnel.intake.desk import Desk
 from csfunnel.intake.door import Door
 from csfunnel.intake.inbox import SERVER_LOCK_NAME, Inbox, is_served, post
 from csfunnel.settings import ROOT
@@ -276,6 +279,16 @@ def test_an_answer_nobody_reads_is_removed_after_a_while(inbox: Inbox):
         os.utime(answer, (written, written))
     inbox.look()
     assert names_in(inbox.jobs) == ["new.answer.json"]
+
+
+def test_files_left_on_the_desk_are_removed_after_some_hours(door: Door, inbox: Inbox):
+    paths = [Desk(door).stage(BytesIO(b"a"), bytes_count=1) for _ in range(3)]
+    for path, age_hours in zip(paths, (3.9, 4.1, 4.1), strict=True):
+        written = path.stat().st_mtime - age_hours * 3600
+        os.utime(path, (written, written))
+    staged.keep(paths[2])
+    inbox.look()
+    assert [path.parent.exists() for path in paths] == [True, False, True]
 
 
 def test_a_job_that_is_no_json_is_put_away(inbox: Inbox, caplog: pytest.LogCaptureFixture):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from csfunnel.intake.desk import Desk
 from csfunnel.ui import state, words
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -114,6 +115,17 @@ def test_renamed_columns_are_taken_by_hand_and_the_zone_is_asked_for(desk):
     assert {each.label: each.value for each in app.metric}["Rejected"] == "1"
     settled(button(app, "Load it").click().run())
     assert "2 rows read = 1 added" in app.success[0].value.replace("\\", "")
+
+
+def test_a_file_that_has_lain_too_long_says_so_and_can_be_dropped_again(desk):
+    app = desk(renewal=RENEWAL)
+    [file] = app.session_state["desk_files"]
+    Desk(state.own_door()).forget(file.path)
+    button(app, "Preview what it would do").click().run()
+    assert not app.exception
+    assert any("drop it again" in line.value for line in app.error)
+    button(app, "Remove").click().run()
+    assert not app.session_state["desk_files"]
 
 
 def test_the_second_of_two_who_commit_sees_that_the_ground_has_moved(desk, tmp_path):

@@ -12,6 +12,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from csfunnel.errors import GroundMoved, NotFound
+from csfunnel.intake import staged
 from csfunnel.intake.desk import Desk, Source
 from csfunnel.intake.door import Asked, Loaded
 from csfunnel.intake.progress import Watch
@@ -94,12 +95,12 @@ def put(name: str, content: bytes, asked: Asked) -> None:
 
 def look(file: OnDesk) -> None:
     """Find out anew what a file seems to be; its preview is void."""
-    desk, path = Desk(state.own_door()), _path(file)
+    desk = Desk(state.own_door())
     file.trial, file.proposals = None, []
     _begin(
         file,
         "Looking at it",
-        lambda watch: desk.propose(path, name=file.name, asked=file.asked, progress=watch),
+        lambda watch: desk.propose(_path(file), name=file.name, asked=file.asked, progress=watch),
         _looked,
     )
 
@@ -123,11 +124,11 @@ def remove(file: OnDesk) -> None:
 
 def try_out(file: OnDesk) -> None:
     """Find out, beside the page, what loading a file would do."""
-    desk, path = Desk(state.own_door()), _path(file)
+    desk = Desk(state.own_door())
     _begin(
         file,
         "Previewing it",
-        lambda watch: desk.try_load(path, name=file.name, asked=file.asked, progress=watch),
+        lambda watch: desk.try_load(_path(file), name=file.name, asked=file.asked, progress=watch),
         _tried,
     )
 
@@ -142,17 +143,12 @@ def load(file: OnDesk) -> None:
     """Load a file that was previewed, beside the page."""
     if file.trial is None:
         return
-    door, version, who, path = (
-        state.own_door(),
-        file.trial.effect.version,
-        access.who(),
-        _path(file),
-    )
+    door, version, who = state.own_door(), file.trial.effect.version, access.who()
     _begin(
         file,
         "Loading it",
         lambda watch: door.load(
-            path, name=file.name, asked=file.asked, who=who, progress=watch, expects=version
+            _path(file), name=file.name, asked=file.asked, who=who, progress=watch, expects=version
         ),
         _loaded,
     )
@@ -225,8 +221,15 @@ def _away(file: OnDesk) -> None:
 
 
 def _path(file: OnDesk) -> Path:
+    """Where its bytes are; asked in the task, so that what is raised becomes the file's refusal."""
     if file.path is None:
         raise NotFound(f"{file.name} has not come yet; wait for it, then try again.")
+    if not file.path.exists():
+        raise NotFound(
+            f"{file.name} was on the desk for more than {staged.KEPT_HOURS} hours and is gone;"
+            " remove it and drop it again."
+        )
+    staged.keep(file.path)
     return file.path
 
 
