@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from csfunnel.errors import DiskFull
+from csfunnel.errors import DiskFull, WorkspaceUnusable
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -20,6 +20,21 @@ def disk_full_told(place: Path) -> Iterator[None]:
         if problem.errno not in FULL:
             raise
         raise no_room(place) from problem
+
+
+@contextmanager
+def opening_told(home: Path) -> Iterator[None]:
+    """Name what the operating system has against a workspace: WorkspaceUnusable, or DiskFull."""
+    try:
+        with disk_full_told(home):
+            yield
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        place = f" ({problem.filename})" if problem.filename else ""
+        raise WorkspaceUnusable(
+            f"The workspace {home} cannot be opened: {reason}{place}. It must be a folder that"
+            " csfunnel may write in; mend that, or name another with --home or CSFUNNEL_HOME."
+        ) from problem
 
 
 def no_room(place: Path) -> DiskFull:

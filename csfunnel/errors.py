@@ -16,6 +16,7 @@
     ├── SettingsWrong           a setting has a value it cannot have
     ├── KeptWrong               a saved view, target or annotation is not what it should be
     ├── WorkspaceBusy           another process owns the workspace
+    ├── WorkspaceUnusable       its folder cannot be made, read or written
     ├── ArchiveDamaged          what is noted of a file in the archive cannot be read
     ├── DiskFull                no room to write
     ├── NotReady                a migration pack cannot be made as things stand
@@ -89,6 +90,10 @@ class KeptWrong(CsfunnelError):
 
 class WorkspaceBusy(CsfunnelError):
     """Another process owns the workspace."""
+
+
+class WorkspaceUnusable(CsfunnelError):
+    """The workspace's folder, or what is in it, cannot be made, read or written."""
 
 
 class ArchiveDamaged(CsfunnelError):

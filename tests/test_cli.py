@@ -200,6 +200,17 @@ def test_wrong_settings_are_one_line_and_exit_code_1(tmp_path: Path):
     assert result.stderr.startswith("settings.json is not JSON")
 
 
+@pytest.mark.parametrize("words", [("status",), ("load", "x.csv")])
+def test_a_workspace_that_cannot_be_is_one_line_and_exit_code_1(
+    tmp_path: Path, words: tuple[str, ...]
+):
+    (tmp_path / "home").write_text("in the way of a folder")
+    for home in (tmp_path / "home", tmp_path / "home" / "below"):
+        result = invoked(home, *words)
+        assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+        assert f"The workspace {home} cannot be opened: " in result.stderr
+
+
 def test_rejects_are_a_csv_that_runs_nothing(tmp_path: Path, emails: Path):
     home = tmp_path / "home"
     invoked(home, "load", str(emails))

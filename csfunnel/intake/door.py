@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from csfunnel import burndown, queries
 from csfunnel.datasets import DATASETS
-from csfunnel.disk import disk_full_told
+from csfunnel.disk import disk_full_told, opening_told
 from csfunnel.errors import (
     AlreadyLoaded,
     Cancelled,
@@ -51,28 +51,24 @@ class Door:
     """A workspace with its lock, archive and warehouse; one process at a time has it.
 
     Opening waits up to `wait_seconds` for the lock (WorkspaceBusy after that), then finishes what a
-    crash cut off.
+    crash cut off. Raises WorkspaceUnusable, ArchiveDamaged, SettingsWrong or DiskFull where it
+    cannot.
     """
 
     def __init__(
         self, home: Path, *, settings: Settings | None = None, wait_seconds: float = 0
     ) -> None:
         self.home = home
-        with disk_full_told(home):
-            home.mkdir(parents=True, exist_ok=True)
         self._inbox: Inbox | None = None
         self._lock = FileLock(home / LOCK_NAME)
-        try:
-            self._lock.acquire(timeout=wait_seconds)
-        except Timeout:
-            raise WorkspaceBusy(
-                f"Another process has the workspace {home} open. Wait for it or stop it."
-            ) from None
-        try:
-            self._open(settings or Settings.read(home))
-        except BaseException:
-            self._lock.release()
-            raise
+        with opening_told(home):
+            home.mkdir(parents=True, exist_ok=True)
+            self._enter(wait_seconds)
+            try:
+                self._open(settings or Settings.read(home))
+            except BaseException:
+                self._lock.release()
+                raise
 
     def close(self) -> None:
         """Let go of the database and the workspace."""
@@ -145,8 +141,12 @@ class Door:
             return self._replay(set(DATASETS), say)
 
     def watch_inbox(self, run_job: RunJob) -> None:
-        """Take what is dropped into the inbox, and the command line's jobs, until closed."""
-        self._inbox = Inbox(self, run_job).start()
+        """Take what is dropped into the inbox, and the command line's jobs, until closed.
+
+        Raises WorkspaceUnusable.
+        """
+        with opening_told(self.home):
+            self._inbox = Inbox(self, run_job).start()
 
     def ledger(self) -> Rows:
         """Every loaded table and where its rows went, by file_id."""
@@ -210,6 +210,14 @@ class Door:
                 f"The data has changed since this was previewed (version {version}, now {now_at})."
                 " Look at the new preview, then decide."
             )
+
+    def _enter(self, wait_seconds: float) -> None:
+        try:
+            self._lock.acquire(timeout=wait_seconds)
+        except Timeout:
+            raise WorkspaceBusy(
+                f"Another process has the workspace {self.home} open. Wait for it or stop it."
+            ) from None
 
     def _open(self, settings: Settings) -> None:
         self.archive = Archive(self.home)

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from filelock import FileLock, Timeout
 
 from csfunnel import errors
+from csfunnel.disk import opening_told
 from csfunnel.errors import CsfunnelError, WorkspaceBusy
 from csfunnel.intake import staged
 from csfunnel.mishaps import Unforeseen
@@ -167,14 +168,18 @@ class Inbox:
 
 
 def is_served(home: Path, *, patience_seconds: float = PROBE_SECONDS) -> bool:
-    """Whether a dashboard has the workspace; another asker's lock is waited out."""
+    """Whether a dashboard has the workspace; another asker's lock is waited out.
+
+    Raises WorkspaceUnusable.
+    """
     lock = FileLock(home / SERVER_LOCK_NAME)
     if not home.exists():
         return False
-    try:
-        lock.acquire(timeout=patience_seconds, poll_interval=PROBE_SECONDS / 10)
-    except Timeout:
-        return True
+    with opening_told(home):
+        try:
+            lock.acquire(timeout=patience_seconds, poll_interval=PROBE_SECONDS / 10)
+        except Timeout:
+            return True
     lock.release()
     return False
 

@@ -36,7 +36,10 @@ class Shown:
 
 
 def own_door() -> Door:
-    """The door of the reader's own workspace, opened once a server. Raises WorkspaceBusy."""
+    """The door of the reader's own workspace, opened once a server.
+
+    Raises what Door raises.
+    """
     home = str(home_folder())
     # A page asks some twenty times, and Streamlit's cache takes its time to find what it keeps.
     door = _own.get(home)
@@ -72,7 +75,11 @@ def _let_go(door: Door) -> None:
 @st.cache_resource(show_spinner=False, on_release=_let_go)
 def _opened(home: str) -> Door:
     door = Door(Path(home))
-    door.watch_inbox(jobs.run)
+    try:
+        door.watch_inbox(jobs.run)
+    except BaseException:
+        door.close()
+        raise
     return door
 
 
