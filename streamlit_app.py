@@ -12,18 +12,23 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from csfunnel.errors import CsfunnelError
+from csfunnel.mishaps import without_cells
 from csfunnel.ui import mishaps, state, warming
 from csfunnel.ui.early import Early
+from csfunnel.warehouse import DatabaseError
 
 MAIN = Path(__file__).parent / "csfunnel" / "ui" / "main.py"
 
 
 def health(_: Request) -> JSONResponse:
-    """200 with the data version while the workspace can be read, else 503 with the reason."""
+    """200 with the data version while the database answers, else 503 with the reason."""
     try:
         return JSONResponse({"status": "ok", "data_version": state.data_version()})
     except CsfunnelError as problem:
-        return JSONResponse({"status": "unavailable", "reason": str(problem)}, status_code=503)
+        reason = str(problem)
+    except DatabaseError as problem:
+        reason = f"The database does not answer: {without_cells(problem)}"
+    return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)
 
 
 def funnel(request: Request) -> RedirectResponse:

@@ -8,6 +8,7 @@ import pytest
 from starlette.requests import Request
 
 import streamlit_app
+from csfunnel.ui import state
 
 
 def probed() -> tuple[int, dict[str, Any]]:
@@ -32,3 +33,13 @@ def test_a_workspace_that_cannot_be_used_is_named_to_probe_and_reader(
     in_the_way.unlink()
     if name != ".lock/x":
         assert probed() == (200, {"status": "ok", "data_version": 1})
+
+
+@pytest.mark.usefixtures("on_empty")
+def test_a_database_that_answers_no_more_is_named_to_a_probe():
+    assert probed()[0] == 200
+    state.own_door().warehouse.close()
+    code, told = probed()
+    assert code == 503
+    assert told["reason"].startswith("The database does not answer: ")
+    assert "\n" not in told["reason"]
