@@ -13,14 +13,15 @@ import typer
 
 from csfunnel import jobs, migration_cli
 from csfunnel.datasets import DATASETS
-from csfunnel.errors import CsfunnelError, SettingsWrong
+from csfunnel.errors import CsfunnelError, SettingsWrong, WorkspaceBusy
 from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake import inbox
+from csfunnel.intake.archive import Archive
 from csfunnel.intake.door import Door
 from csfunnel.intake.progress import STEPS, Watch
 from csfunnel.printing import Format, write, write_ledger, write_table
 from csfunnel.reconcile import flat_rows, table_rows
-from csfunnel.settings import Settings, home_folder
+from csfunnel.settings import Settings, home_folder, sample_is_wanted
 
 app = typer.Typer(
     help="csfunnel: exports in, the customer-success funnel out.",
@@ -29,6 +30,7 @@ app = typer.Typer(
     add_completion=False,
 )
 QUEUE_SECONDS = 3600.0
+UNTOLD_SECONDS = 1.0  # two commands at once need not hear of each other
 TELL_EVERY_SECONDS = 0.2
 
 By = Literal["journey", "csm", "region", "step", "none"]
@@ -254,10 +256,13 @@ def main() -> None:
 def _told(context: typer.Context, name: str, **params: Any) -> Any:
     """The answer to a job; a known error is one line and exit code 1."""
     try:
-        return _done(context, name, params)
+        answer = _done(context, name, params)
+        if name not in jobs.TELLING and context.params.get("format_") is Format.table:
+            _tell_if_empty(context.obj)
     except CsfunnelError as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
+    return answer
 
 
 def _done(context: typer.Context, name: str, params: dict[str, Any]) -> Any:
@@ -265,7 +270,7 @@ def _done(context: typer.Context, name: str, params: dict[str, Any]) -> Any:
     home: Path = context.obj
     if inbox.is_served(home):
         return inbox.post(home, name, params)
-    door = Door(home, settings=Settings.read(home), wait_seconds=QUEUE_SECONDS)
+    door = _opened(home)
     try:
         if name in jobs.TELLING:
             with _progress() as say:
@@ -273,6 +278,31 @@ def _done(context: typer.Context, name: str, params: dict[str, Any]) -> Any:
         return jobs.run(door, name, params)
     finally:
         door.close()
+
+
+def _opened(home: Path) -> Door:
+    """The workspace, as soon as nobody else has it; who waits is told for whom."""
+    settings = Settings.read(home)
+    try:
+        return Door(home, settings=settings, wait_seconds=UNTOLD_SECONDS)
+    except WorkspaceBusy:
+        typer.echo(
+            f"Waiting for whoever has the workspace {home} open: another command, or a dashboard"
+            " that shows it as its sample. Ctrl-C ends the waiting.",
+            err=True,
+        )
+    return Door(home, settings=settings, wait_seconds=QUEUE_SECONDS)
+
+
+def _tell_if_empty(home: Path) -> None:
+    """Numbers of nothing would surprise who sees the sample on the dashboard."""
+    if not sample_is_wanted() or any(each.state == "loaded" for each in Archive(home).entries()):
+        return
+    typer.echo(
+        f"No files are loaded in {home} yet, so there is nothing to count. What the dashboard shows"
+        " until then is made-up sample data.",
+        err=True,
+    )
 
 
 @contextmanager

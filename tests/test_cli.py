@@ -260,6 +260,28 @@ def test_csv_has_a_header_and_a_row_for_each_answer(home: Path, words: list[str]
     assert len(set(rows[0])) == len(rows[0])
 
 
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        (["funnel"], True),
+        (["status"], True),
+        (["meetings"], True),
+        (["rebuild"], False),
+        (["funnel", "--format", "json"], False),
+        (["emails", "--format", "csv"], False),
+    ],
+)
+def test_who_asks_an_empty_workspace_is_told_that_the_sample_is_elsewhere(
+    tmp_path: Path, emails: Path, words: list[str], is_told: bool
+):
+    home = tmp_path / "home"
+    said = f"No files are loaded in {home} yet"
+    assert invoked(home, *words).stderr.startswith(said) == is_told
+    assert invoked(home, *words, env={"CSFUNNEL_SAMPLE": "off"}).stderr == ""
+    invoked(home, "load", str(emails))
+    assert invoked(home, *words).stderr == ""
+
+
 def test_csv_of_several_files_has_one_header(tmp_path: Path, emails: Path):
     files = [str(emails), str(GOLDEN / "company.csv")]
     result = invoked(tmp_path / "home", "load", *files, "--format", "csv")
@@ -380,6 +402,17 @@ def process(home: Path, *words: str) -> "subprocess.Popen[str]":
     )
 
 
+def test_who_waits_for_a_workspace_is_told_at_once_for_whom(tmp_path: Path):
+    home = tmp_path / "home"
+    door = Door(home)
+    running = process(home, "status", "--format", "json")
+    assert running.stderr is not None
+    assert running.stderr.readline().startswith(f"Waiting for whoever has the workspace {home}")
+    door.close()
+    out, errors = running.communicate()
+    assert (json.loads(out)["files"], errors, running.returncode) == ([], "", 0)
+
+
 def test_two_loads_at_once_both_end_well(tmp_path: Path):
     home = tmp_path / "home"
     files = [
@@ -388,7 +421,9 @@ def test_two_loads_at_once_both_end_well(tmp_path: Path):
     ]
     running = [process(home, "load", str(file), "--format", "json") for file in files]
     ended = [(*each.communicate(), each.returncode) for each in running]
-    assert [(errors, code) for _, errors, code in ended] == [("", 0), ("", 0)]
+    assert [code for *_, code in ended] == [0, 0]
+    # Where the first takes long, the second says that it waits.
+    assert all(not said or said.startswith("Waiting for") for _, said, _ in ended)
     lines = sorted((json.loads(out) for out, _, _ in ended), key=lambda line: line["file_id"])
     assert [line["file_id"] for line in lines] == [1, 2]
     assert [line["added"] for line in lines] == [2_000, 1_000]
