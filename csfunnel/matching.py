@@ -1,13 +1,17 @@
 """What SQL cannot say plainly: chains of reschedulings, one call for one meeting, wild HTML."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
 from csfunnel import note_text
 
+CODE = (Path(__file__), Path(note_text.__file__))  # all that decides what FILLS fill in
 NOTES_AT_ONCE = 256
 TIERS = ("room", "attendee", "attendee_late", "host", "company", "moved")
 
@@ -195,6 +199,12 @@ FILLS: dict[str, Callable[[Any, Mapping[str, Named]], None]] = {
     "matches": fill_matches,
     "note_texts": fill_note_texts,
 }
+
+
+@cache
+def fingerprint() -> str:
+    """SHA-256 of all Python that makes the marts."""
+    return hashlib.sha256(b"\n".join(file.read_bytes() for file in CODE)).hexdigest()
 
 
 def _append(

@@ -233,7 +233,7 @@ class Warehouse:
         self.run("setup", "settings", cursor, settings.as_dict())
 
     def _settings_json(self) -> str:
-        """What the marts are made with, settings and SQL: neither changes unseen.
+        """What the marts are made with, settings, SQL and Python: none changes unseen.
 
         A setting that queries/setup/settings.sql does not put before their eyes makes no mart.
         """
@@ -241,10 +241,11 @@ class Warehouse:
         settings = self.settings.as_dict()
         made_with = {name: settings[name] for name in seen}
         made_with["queries"] = queries.fingerprint()
+        made_with["code"] = matching.fingerprint()
         return json.dumps(made_with, sort_keys=True)
 
     def _build_what_is_missing(self, cursor: Cursor) -> None:
-        """A new file, a changed setting or changed SQL means that all marts are made anew."""
+        """A new file, a changed setting or changed code means that all marts are made anew."""
         state = self.rows("intake", "state", {}, cursor=cursor)
         if not state or state[0]["settings_json"] != self._settings_json():
             self.build_all(cursor)

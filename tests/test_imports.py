@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from csfunnel import matching
+
 ROOT = Path(__file__).parents[1]
 SCREEN = ("streamlit_app.py", "pages/", "csfunnel/ui/")
 # The commands of a migration are many, so they stand beside the others and not among them.
@@ -138,6 +140,14 @@ def test_imports_make_no_circle():
         for module, file in modules.items()
     }
     TopologicalSorter(graph).prepare()
+
+
+def test_what_fills_marts_imports_nothing_that_could_change_unseen():
+    modules = {module_of(file): file for file in PRODUCT}
+    for watched in matching.CODE:
+        for name in imported(watched):
+            for other in {name, name.rpartition(".")[0]} & set(modules) - {"csfunnel"}:
+                assert modules[other] in matching.CODE, f"{place_of(watched)} imports {other}"
 
 
 @each_file

@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from csfunnel import matching
 from csfunnel.errors import NotFound, WorkspaceBusy
 from csfunnel.settings import Settings
 from csfunnel.warehouse import DatabaseError, Warehouse
@@ -102,6 +103,22 @@ def test_a_setting_that_no_mart_reads_makes_none_anew(tmp_path: Path) -> None:
     changed = Warehouse(tmp_path / "home", Settings(minutes_per_booking=30))
     assert changed.version() == version
     assert changed.settings.minutes_per_booking == 30
+
+
+@pytest.mark.parametrize("changed", matching.CODE, ids=lambda file: file.stem)
+def test_other_python_that_fills_marts_makes_them_anew(tmp_path, monkeypatch, changed: Path):
+    before = Warehouse(tmp_path / "home", Settings())
+    version = before.version()
+    before.close()
+    again = Warehouse(tmp_path / "home", Settings())
+    assert again.version() == version
+    again.close()
+    copy = tmp_path / changed.name
+    copy.write_text(f"{changed.read_text('utf-8')}# mended\n", encoding="utf-8")
+    code = tuple(copy if file == changed else file for file in matching.CODE)
+    monkeypatch.setattr(matching, "CODE", code)
+    monkeypatch.setattr(matching, "fingerprint", matching.fingerprint.__wrapped__)
+    assert Warehouse(tmp_path / "home", Settings()).version() == version + 1
 
 
 def test_a_file_that_another_process_has_open_is_busy(warehouse: Warehouse, tmp_path: Path) -> None:
