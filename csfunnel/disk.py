@@ -1,4 +1,4 @@
-"""What a disk asks for: that a full one is told, and that a name put in a folder lasts."""
+"""What a disk asks for: that a full one is told, and that files and their names last."""
 
 import errno
 import os
@@ -42,6 +42,12 @@ def no_room(place: Path) -> DiskFull:
     return DiskFull(
         f"No room left in {place}: nothing was changed. Make room there, then try again."
     )
+
+
+def sync_file(file: Path) -> None:
+    """Make what was written to a file last."""
+    with file.open("rb+") as opened:  # Windows syncs no file that is open for reading alone
+        os.fsync(opened.fileno())
 
 
 def sync_folder(folder: Path) -> None:

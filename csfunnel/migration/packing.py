@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from csfunnel.disk import disk_full_told, sync_folder
+from csfunnel.disk import disk_full_told, sync_file, sync_folder
 from csfunnel.errors import NotReady
 
 MANIFEST = "manifest.json"
@@ -126,6 +125,8 @@ def made_whole(out: Path) -> Iterator[Path]:
         partial.mkdir()
         try:
             yield partial
+            for file in partial.iterdir():
+                sync_file(file)
             sync_folder(partial)
             _put_in_place(partial, out)
         finally:
@@ -224,14 +225,12 @@ def _file_word(word: str) -> str:
 
 
 def _write(file: Path, parts: Iterable[bytes]) -> tuple[int, str]:
-    """Write and sync a file; how many bytes it has, and their digest."""
+    """Write a file; how many bytes it has, and their digest."""
     digest, bytes_count = hashlib.sha256(), 0
     with file.open("wb") as out:
         for part in parts:
             bytes_count += out.write(part)
             digest.update(part)
-        out.flush()
-        os.fsync(out.fileno())
     return bytes_count, digest.hexdigest()
 
 

@@ -47,7 +47,7 @@ def packed(sizes, folder: Path, *, most_bytes: int):
     return found
 
 
-@settings(deadline=None)  # files are synced
+@settings(deadline=None)  # files are written
 @given(records, st.integers(60, 900))
 def test_every_record_is_in_one_chunk_whole_and_in_order(sizes, most_bytes):
     with TemporaryDirectory() as name:
@@ -61,7 +61,7 @@ def test_every_record_is_in_one_chunk_whole_and_in_order(sizes, most_bytes):
     assert [[record["id"] for record in each] for each in read] == [ids for _, ids in found]
 
 
-@settings(deadline=None)  # files are synced
+@settings(deadline=None)  # files are written
 @given(records, st.integers(60, 900))
 def test_chunks_are_measured_in_bytes_as_sent_and_small_enough(sizes, most_bytes):
     with TemporaryDirectory() as name:
@@ -74,7 +74,7 @@ def test_chunks_are_measured_in_bytes_as_sent_and_small_enough(sizes, most_bytes
             assert len(body) <= most_bytes or len(ids) == 1
 
 
-@settings(deadline=None)  # files are synced
+@settings(deadline=None)  # files are written
 @given(records, st.integers(60, 900))
 def test_no_chunk_could_have_taken_the_next_record(sizes, most_bytes):
     with TemporaryDirectory() as name:
@@ -98,6 +98,33 @@ def test_a_pack_is_there_when_all_is_written(tmp_path):
         assert not out.exists()
     assert sorted(file.name for file in out.iterdir()) == ["a.json", MANIFEST]
     assert [file.name for file in out.parent.iterdir()] == ["pack"]
+
+
+def test_all_files_of_a_pack_are_on_the_disk_before_it_is_in_its_place(tmp_path, monkeypatch):
+    """Whatever they are: deleted.jsonl is the only copy of what will be deleted."""
+    out, synced = tmp_path / "pack", dict[int, int]()
+    sync, rename = os.fsync, Path.rename
+
+    def noted(handle: int) -> None:
+        sync(handle)
+        synced[os.fstat(handle).st_ino] = os.fstat(handle).st_size
+
+    def looked(partial: Path, target: Path) -> Path:
+        files = {file.name: file.stat() for file in partial.iterdir()}
+        written = {name: found.st_size for name, found in files.items()}
+        assert {name: synced.get(found.st_ino) for name, found in files.items()} == written
+        assert partial.stat().st_ino in synced
+        synced.clear()
+        return rename(partial, target)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(Path, "rename", looked)
+    with made_whole(out) as folder:
+        packed({"N1": 3, "N2": 5}, folder, most_bytes=60)
+        (folder / "deleted.jsonl").write_text("{}\n")
+        write_manifest(folder, [], {})
+    assert "deleted.jsonl" in {file.name for file in out.iterdir()}
+    assert [*synced] == [tmp_path.stat().st_ino]
 
 
 def test_a_pack_that_fails_leaves_nothing(tmp_path):
