@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csfunnel.intake.door import Door
-from csfunnel.ui import state
+from csfunnel.ui import access, state
 from csfunnel.ui.meetings import meetings
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -108,6 +108,17 @@ def test_a_decision_is_taken_and_tells_what_it_changed(opened, on_copy):
         "they told me",
         "Decides",
     )
+
+
+@pytest.mark.parametrize(
+    ("reader", "kept"), [("ann@vendor.example", "ann@vendor.example"), ("", "meetings page")]
+)
+def test_who_set_a_match_is_kept_with_it(opened, on_copy, monkeypatch, reader, kept):
+    monkeypatch.setattr(access, "who", lambda: reader)
+    decided(opened("meetings.py", meeting=B12), "K09")
+    last = on_copy.archive.entries()[-1]
+    assert last.file_name.startswith("override-")
+    assert last.received_by == kept
 
 
 def test_a_call_taken_from_another_meeting_and_money_that_moves_are_told(opened, on_copy):

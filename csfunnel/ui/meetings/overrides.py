@@ -16,14 +16,14 @@ from csfunnel.intake.door import Asked, Door
 from csfunnel.mishaps import Unforeseen
 from csfunnel.overriding import NONE, Decision
 from csfunnel.settings import now
-from csfunnel.ui import choosing, evidence, state, words
+from csfunnel.ui import access, choosing, evidence, state, words
 from csfunnel.ui.asking import ask
 from csfunnel.ui.meetings import meetings
 from csfunnel.warehouse import Rows
 
 SAID = "override_said"
 OTHER = "another"
-WHO = "meetings page"
+WHO = "meetings page"  # who set a match, where the server has no login
 MONEY = {
     "journeys": "from journeys",
     "no_journey": "from no journey",
@@ -145,7 +145,7 @@ def _taken(door: Door, decision: Decision, chosen: Filters) -> list[str]:
             path,
             name=overriding.file_name(decision, moment=moment),
             asked=Asked(data_set=overriding.DATA_SET),
-            who=WHO,
+            who=access.who() or WHO,
         )
         return changes(decision, before, _snapshot(door, chosen), file_id=loaded.file_id)
 
