@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from csfunnel.datasets import DATASETS
 from csfunnel.errors import SettingsWrong
 
 ROOT = Path(__file__).parents[1]
@@ -143,7 +144,8 @@ _LEAST = {
     "minutes_per_booking": 0,
 }
 _DAYS = ("expected_every_days",)
-_MAPS = ("external_sources", "type_map")
+_LABELS = ("external_sources",)
+_MAPS = ("type_map",)
 
 
 def _checked(name: str, value: Any) -> Any:
@@ -179,10 +181,24 @@ def _checked_map(name: str, value: Any) -> dict[str, str]:
     return dict(value)
 
 
+def _checked_labels(name: str, value: Any) -> dict[str, str]:
+    """The labels with those of the systems left out; an empty one takes its system away."""
+    labels = {**Settings().external_sources, **_checked_map(name, value)}
+    return {system: label for system, label in labels.items() if label.strip()}
+
+
 def _checked_days(name: str, value: Any) -> dict[str, int]:
-    if not isinstance(value, dict) or not all(_is_whole(v, least=1) for v in value.values()):
-        raise _wrong(name, value, "an object of data sets and whole numbers of days from 1")
-    return dict(value)
+    """The days with those of the data sets left out; None takes its data set away."""
+    if not isinstance(value, dict) or not all(
+        each is None or _is_whole(each, least=1) for each in value.values()
+    ):
+        raise _wrong(name, value, "an object of data sets and whole numbers of days from 1 or null")
+    for data_set in value:
+        if data_set not in DATASETS:
+            known = ", ".join(DATASETS)
+            raise SettingsWrong(f"{name} has an unknown data set {data_set!r}. Known: {known}.")
+    days = {**Settings().expected_every_days, **value}
+    return {data_set: each for data_set, each in days.items() if each is not None}
 
 
 def _is_whole(value: Any, *, least: int) -> bool:
@@ -192,6 +208,7 @@ def _is_whole(value: Any, *, least: int) -> bool:
 _CHECKS: tuple[tuple[Container[str], Callable[[str, Any], Any]], ...] = (
     (_LEAST, _checked_whole),
     (_LISTS, _checked_list),
+    (_LABELS, _checked_labels),
     (_MAPS, _checked_map),
     (_DAYS, _checked_days),
 )

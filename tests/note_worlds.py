@@ -33,7 +33,10 @@ LABELS = ("Catalyst Notes - Legacy Heap", " planhat NOTES - legacy hotjar ", "Ot
 SOURCES = {"catalyst": LABELS[0], "planhat": "Planhat Notes - Legacy Hotjar"}
 SETTINGS = {
     "report_timezone": ("UTC", "America/New_York"),
-    "external_sources": (SOURCES, SOURCES, dict.fromkeys(SOURCES, LABELS[0]), {"planhat": "x"}),
+    "external_sources": (
+        *(SOURCES, SOURCES, dict.fromkeys(SOURCES, LABELS[0])),
+        *({"planhat": "x"}, {"planhat": "x", "catalyst": ""}),
+    ),
     "type_map": ({}, {"call": "Call"}, {"call": "Call", "Call": "Meeting", "Update": "Update"}),
     "fallback_author": ("migration@v.example", "Migration <MIGRATION@v.example>", ""),
 }

@@ -72,6 +72,10 @@ BLOCKS = set(
     }
 )
 AUTHOR = "Legacy author:"
+LABELS = {
+    "catalyst": "Catalyst Notes - Legacy Heap",
+    "planhat": "Planhat Notes - Legacy Hotjar",
+}
 Fields = dict[str, dict[str, str]]
 
 
@@ -167,9 +171,8 @@ class Notes:
             text(user, "email") or "" for user in latest_rows(world, "user", "email")
         )
         self.zone = ZoneInfo(settings.get("report_timezone", "UTC"))
-        self.labels = {
-            system: label.strip().lower() for system, label in settings["external_sources"].items()
-        }
+        labels = {**LABELS, **settings.get("external_sources", {})}
+        self.labels = {name: label.strip().lower() for name, label in labels.items() if label}
 
     def answer(self) -> dict[str, Any]:
         """The golden shape."""
