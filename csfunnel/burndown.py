@@ -2,10 +2,12 @@
 
 A load replaces what was there before, so the counts of earlier loads cannot be computed again
 without taking every file in anew. The line is kept with each load, and when somebody looks at
-numbers that a setting has changed.
+numbers that a setting has changed. It begins once the first note has arrived: before that, each
+export of legacy notes that comes only adds to what is missing.
 """
 
 from collections.abc import Mapping
+from itertools import dropwhile
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +43,11 @@ class Point:
         """What several with one key are called."""
         return f"points of {self.noted_at.isoformat()}"
 
+    @property
+    def has_arrivals(self) -> bool:
+        """Whether the timeline had a row of a legacy system: without one all notes are missing."""
+        return any(count for verdict, count in self.counts.items() if verdict != "missing")
+
 
 def points(home: Path) -> ListFile[Point]:
     """The counts of a workspace over time, the first first."""
@@ -48,13 +55,18 @@ def points(home: Path) -> ListFile[Point]:
 
 
 def noted(home: Path, counts: Mapping[str, int], *, version_no: int, file_id: int) -> list[Point]:
-    """All points, with a new one where the counts differ from the last. Raises as ListFile."""
+    """All points since the first note arrived, with a new one where the counts have changed.
+
+    Raises as ListFile.
+    """
     store = points(home)
-    found = store.read()
-    if _is_last(found, counts):
-        return found
+    found = _begun(store.read())
     new = Point(noted_at=now(), version_no=version_no, file_id=file_id, counts=dict(counts))
-    return store.change(lambda entries: entries if _is_last(entries, counts) else [*entries, new])
+    if _is_last(found, counts) or not _begun([*found, new]):
+        return found
+    return _begun(
+        store.change(lambda entries: entries if _is_last(entries, counts) else [*entries, new])
+    )
 
 
 def note_load(warehouse: Warehouse, home: Path, *, file_id: int) -> None:
@@ -65,6 +77,10 @@ def note_load(warehouse: Warehouse, home: Path, *, file_id: int) -> None:
         counts = {name: row[f"{name}_count"] for name in VERDICTS}
         counts["unexpected"] = len(warehouse.report("reconcile_unexpected", {}))
         noted(home, counts, version_no=warehouse.version(), file_id=file_id)
+
+
+def _begun(found: list[Point]) -> list[Point]:
+    return [*dropwhile(lambda point: not point.has_arrivals, found)]
 
 
 def _is_last(found: list[Point], counts: Mapping[str, int]) -> bool:

@@ -82,19 +82,36 @@ def test_a_note_is_ticked_once_and_a_loss_accepted_once(tmp_path):
 def test_a_line_is_kept_for_new_counts_and_for_no_others(tmp_path):
     def noted(missing, version_no):
         return burndown.noted(
-            tmp_path, {"missing": missing}, version_no=version_no, file_id=version_no
+            tmp_path,
+            {"missing": missing, "matched": 1},
+            version_no=version_no,
+            file_id=version_no,
         )
 
-    assert [point.counts for point in noted(5, 1)] == [{"missing": 5}]
+    assert [point.counts for point in noted(5, 1)] == [{"missing": 5, "matched": 1}]
     assert len(noted(5, 2)) == 1
     assert [point.counts["missing"] for point in noted(2, 3)] == [5, 2]
     assert [point.counts["missing"] for point in noted(5, 4)] == [5, 2, 5]
     assert [point.version_no for point in burndown.points(tmp_path).read()] == [1, 3, 4]
 
 
+def test_lines_begin_with_the_first_row_that_carries_a_legacy_system(tmp_path):
+    """Those kept too early, as an older version did, are left out."""
+
+    def noted(version_no, **counts):
+        found = burndown.noted(tmp_path, counts, version_no=version_no, file_id=version_no)
+        return [point.version_no for point in found]
+
+    burndown.points(tmp_path).change(lambda _: [Point(NOON, 1, 1, {"missing": 908})])
+    assert noted(2, missing=1513, unexpected=0) == []
+    assert len(burndown.points(tmp_path).read()) == 1
+    assert noted(3, missing=161, matched=1352) == [3]
+    assert noted(4, missing=1513, matched=0) == [3, 4]  # the timeline was withdrawn
+
+
 def test_two_who_look_at_once_keep_one_line(tmp_path, monkeypatch):
     """The other has written between our look and our writing."""
-    theirs = Point(NOON, 1, 1, {"missing": 5})
+    theirs = Point(NOON, 1, 1, {"missing": 5, "matched": 1})
     store = burndown.points(tmp_path)
 
     class Late:
@@ -106,4 +123,4 @@ def test_two_who_look_at_once_keep_one_line(tmp_path, monkeypatch):
             return store.change(edit)
 
     monkeypatch.setattr(burndown, "points", lambda _: Late())
-    assert burndown.noted(tmp_path, {"missing": 5}, version_no=1, file_id=1) == [theirs]
+    assert burndown.noted(tmp_path, theirs.counts, version_no=1, file_id=1) == [theirs]

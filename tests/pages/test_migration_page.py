@@ -393,7 +393,7 @@ def test_losses_are_those_the_verdicts_tell_and_one_that_grows_is_open_again(hom
 
 
 def test_a_line_of_the_burn_down_is_kept_when_counts_have_changed(opened, home):
-    burndown.noted(home, {"missing": 20}, version_no=1, file_id=1)
+    burndown.noted(home, {"missing": 20, "matched": 1}, version_no=1, file_id=1)
     for _ in range(2):
         app = opened("migration.py")
     shown = table_with(app, "After file")

@@ -158,7 +158,7 @@ def burnt_down(board: Board, points: Sequence[Point], files: Sequence[Mapping[st
         sentence=course(points),
         figure=figures.burn_down(points) if len(points) > 1 else None,
         help={"Noted": "When a load, or a setting, led to these numbers."},
-        empty="Nothing was counted yet.",
+        empty="The lines begin once a note has arrived.",
         definitions=verdict_words.DEFINITIONS,
     )
 
