@@ -9,9 +9,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from csfunnel import funnel as funnels
 from csfunnel.filters import Breakdown, Filters
 from csfunnel.ui import state
+from csfunnel.ui.once import Once
 from csfunnel.warehouse import Ask, Rows, Warehouse
 
 MOST_ROWS = 200_000  # together they take some 300 MB
+MISSING = object()  # an answer may be None
 
 Params = ParamSpec("Params")
 Made = TypeVar("Made")
@@ -20,8 +22,9 @@ Made = TypeVar("Made")
 class Kept:
     """Answers by their keys, those asked last; their rows together are at most so many.
 
-    All readers get the same objects, so nobody may change them. Streamlit's own caches either
-    copy every answer for every reader or keep so many answers, however long they are.
+    All readers get the same objects, so nobody may change them; who asks for one at the same time
+    waits for the first who did. Streamlit's own caches either copy every answer for every reader or
+    keep so many answers, however long they are.
     """
 
     def __init__(self, most_rows: int) -> None:
@@ -29,13 +32,19 @@ class Kept:
         self._rows_count = 0
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
+        self._once = Once()
 
     def __call__(self, key: Hashable, ask: Callable[[], Any]) -> Any:
         """The answer kept under a key, or the one that `ask` gives."""
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
+        found = self._found(key)
+        if found is MISSING:
+            return self._once(key, lambda: self._asked(key, ask))
+        return found
+
+    def _asked(self, key: Hashable, ask: Callable[[], Any]) -> Any:
+        answer = self._found(key)  # another may have been done just before
+        if answer is not MISSING:
+            return answer
         answer = ask()
         with self._lock:
             if key not in self._answers:
@@ -44,6 +53,13 @@ class Kept:
             while self._rows_count > self._most_rows and len(self._answers) > 1:
                 self._rows_count -= _rows_count(self._answers.popitem(last=False)[1])
         return answer
+
+    def _found(self, key: Hashable) -> Any:
+        with self._lock:
+            if key not in self._answers:
+                return MISSING
+            self._answers.move_to_end(key)
+            return self._answers[key]
 
     def clear(self) -> None:
         """Forget all answers."""
