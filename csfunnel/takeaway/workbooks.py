@@ -24,7 +24,7 @@ FORMATS: dict[Kind, str] = {
     "hours": "#,##0.0",
     "number": "#,##0.00",
     "day": "yyyy-mm-dd",
-    "instant": "yyyy-mm-dd hh:mm",
+    "instant": 'yyyy-mm-dd hh:mm "UTC"',
 }
 # Text is written as text: nothing in a cell becomes a formula, a number or a link.
 SAFE = {
@@ -35,6 +35,9 @@ SAFE = {
     "in_memory": True,
 }
 WIDEST_CHARS = 60
+MOST_CHARS = 32_767  # of a cell, in UTF-16 as Excel counts; what is longer would be left out
+CUT_MARK = " [cut]"
+CUT_TOLD = f"Texts longer than a cell holds end in{CUT_MARK}; the CSV has them whole."
 MOST_ROWS = 20_000  # of a table: each 10,000 take 45 MB of memory; the CSV has all
 
 
@@ -71,10 +74,9 @@ def _pairs(book: Workbook, name: str, pairs: Iterable[tuple[str, str]], bold: Fo
 
 def _sheet(sheet: Worksheet, card: Card, book: Workbook, bold: Format) -> None:
     sheet.write_string(0, 0, card.title, bold)
-    sheet.write_string(1, 0, card.told)
     if card.view:
         sheet.write_string(2, 0, f"In view: {card.view}")
-    top = 3
+    top, has_cuts = 3, False
     for column, (name, kind) in enumerate(card.kinds.items()):
         values = [row.get(name) for row in card.rows]
         style = book.add_format({"num_format": FORMATS[kind]}) if kind in FORMATS else None
@@ -82,19 +84,32 @@ def _sheet(sheet: Worksheet, card: Card, book: Workbook, bold: Format) -> None:
         sheet.set_column(column, column, min(width + 2, WIDEST_CHARS), style)
         sheet.write_string(top, column, name, bold)
         for line, value in enumerate(values, start=top + 1):
-            _cell(sheet, line, column, value)
+            has_cuts |= _cell(sheet, line, column, value)
+    sheet.write_string(1, 0, f"{card.told} {CUT_TOLD}".strip() if has_cuts else card.told)
     sheet.freeze_panes(top + 1, 1)
     if card.rows:
         sheet.autofilter(top, 0, top + len(card.rows), len(card.kinds) - 1)
 
 
-def _cell(sheet: Worksheet, line: int, column: int, value: Any) -> None:
-    if value is None:
-        return
+def _cell(sheet: Worksheet, line: int, column: int, value: Any) -> bool:
+    """Write a value; whether it had to be cut."""
     if isinstance(value, str):
-        sheet.write_string(line, column, value)
-    else:
+        held = _held(value)
+        sheet.write_string(line, column, held)
+        return held != value
+    if value is not None:
         sheet.write(line, column, plain_number(value))
+    return False
+
+
+def _held(text: str) -> str:
+    """As much of a text as a cell holds."""
+    if len(text) <= MOST_CHARS // 2:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * MOST_CHARS:
+        return text
+    return units[: 2 * (MOST_CHARS - len(CUT_MARK))].decode("utf-16-le", "ignore") + CUT_MARK
 
 
 def _name(title: str, taken: set[str]) -> str:

@@ -40,6 +40,31 @@ def test_numbers_stay_numbers_text_stays_text_and_unknown_stays_empty(book):
     assert sheet["B6"].value is None
 
 
+def test_a_time_says_that_it_is_utc(stamp: Stamp):
+    rows = [{"Came": stamp.taken_at}]
+    page = Page(stamp, [Card("Times", rows, {"Came": "instant"})])
+    cell = openpyxl.load_workbook(BytesIO(workbook_of(page)))["Times"]["A5"]
+    assert cell.value == stamp.taken_at.replace(tzinfo=None)
+    assert cell.number_format == 'yyyy-mm-dd hh:mm "UTC"'
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("x" * 32_767, None),
+        ("x" * 32_768, "x" * 32_761),
+        ("😀" * 16_383, None),
+        ("😀" * 16_384, "😀" * 16_380),  # one takes the place of two
+    ],
+)
+def test_a_text_longer_than_a_cell_is_cut_and_the_sheet_says_so(stamp: Stamp, text, kept):
+    page = Page(stamp, [Card("Notes", [{"Note": text}], {"Note": "text"}, "All.")])
+    sheet = openpyxl.load_workbook(BytesIO(workbook_of(page)))["Notes"]
+    assert sheet["A5"].value == (text if kept is None else f"{kept} [cut]")
+    told = "Texts longer than a cell holds end in [cut]; the CSV has them whole."
+    assert sheet["A2"].value == ("All." if kept is None else f"All. {told}")
+
+
 def test_a_table_too_long_for_a_sheet_says_how_many_of_its_rows_it_holds(stamp, monkeypatch):
     rows = [{"n": number} for number in range(5)]
     card = Card(
