@@ -156,10 +156,12 @@ RENEWAL_COLUMNS: dict[str, Sequence[str]] = {
     "stage": ("won", "won", "won", "won", "Won", "lost", "open"),
     "final_amount": (
         *("", "0.01", "0.02", "0.03", "100.03", "1,000.03", "$99.99", "0.00"),
-        *("(12.01)", "9000000000.01"),
+        *("(12.01)", "9000000000.01", "€5.00", "£7.01"),
     ),
-    "currency": ("USD", "USD", "EUR", ""),
+    "currency": ("USD", "usd", "EUR", ""),
 }
+# the currencies an amount with that sign may come with
+BORNE: dict[str, Sequence[str]] = {"$": ("USD", ""), "€": ("eur", ""), "£": ("GBP", "")}
 COMPANY_COLUMNS: dict[str, Sequence[str]] = {
     "csm": ("Ann", "Ben", ""),
     "region": ("EMEA", "APAC", ""),
@@ -174,7 +176,7 @@ SETTINGS: dict[str, Sequence[Any]] = {
     "lookback_days": (180, 180, 30, 4000),
     "min_held_minutes": (5, 5, 5, 0, 30),
     "non_content_links": (["unsubscribe"], ["unsubscribe", "Preferences"]),
-    "default_currency": ("USD", ""),
+    "default_currency": ("USD", "", "eur"),
 }
 
 FILTERS: dict[str, Sequence[str]] = {

@@ -16,6 +16,7 @@ from world_cells import (
     ATTENDEES,
     BOOKING_COLUMNS,
     BOOKING_GAPS,
+    BORNE,
     CALL_COLUMNS,
     CALL_GAPS,
     CALL_IDS,
@@ -148,11 +149,13 @@ def renewal(draw: DrawFn, place: int, *, starts: Sequence[datetime]) -> Cells:
     """One renewal; it may be closed at an instant, on a bare date, or not at all."""
     closed_at = draw(near(starts, CLOSED))
     spellings = (draw(spelled(closed_at)), closed_at.date().isoformat(), "")
-    return {
+    found = {
         "renewal_id": f"R{place + 1}",
         "closed_at": spellings[draw(st.sampled_from((0, 0, 0, 1, 2)))],
         **draw(rows(RENEWAL_COLUMNS)),
     }
+    borne = BORNE.get(found["final_amount"][:1], (found["currency"],))
+    return {**found, "currency": draw(st.sampled_from(borne))}
 
 
 def company(place: int) -> SearchStrategy[Cells]:

@@ -28,6 +28,10 @@ INSTANT_RULE = "not an instant such as 2025-06-30T12:00:00Z"
 ZONE_RULE = "has no offset, and no zone was chosen"
 ROUNDED_RULE = "in scientific notation, so its last digits are lost: export it as text"
 NO_ID_RULE = "no id, but what stands for none or for a total"
+SIGN_RULE = (
+    "its sign is of another currency than the row's: say the right one in the currency column, or"
+    " take the sign away"
+)
 
 # A renewal that closed on a day closes with it, in the reporting zone, whatever that is by then.
 DAY_BESIDE = {"closed_at": "closed_on"}
@@ -182,9 +186,12 @@ class Casting:
         return Function(source["reads"], cell) if source["reads"] else cell
 
     def _typed(self, column: Column) -> Expression:
-        if column.name not in self.sources and column.name not in self.for_file:
+        is_there = column.name in self.sources or column.name in self.for_file
+        if not is_there and column.name != "currency":
             return Value(None).cast(SQL_TYPES[column.type])
         cell = Cell(f"cell_{column.name}")
+        if column.name == "currency":
+            return self._currency(cell)
         if column.type != "instant":
             return Function(f"as_{column.type}", cell)
         naive, zone = Cell(f"naive_{column.name}"), Value(self.zone).cast("VARCHAR")
@@ -195,6 +202,17 @@ class Casting:
         instant = Function("as_instant", cell, naive, zone)
         steadily = Function("instant_at", naive, Cell(f"offset_{column.name}"))
         return self._unless_steady(column, steadily, instant)
+
+    def _currency(self, cell: Expression) -> Expression:
+        """The row's own currency, else the one that the sign of an amount says."""
+        signs = [Function("sign_of", Cell(f"cell_{column.name}")) for column in self._amounts()]
+        return Function("as_currency", Coalesce(cell, *signs))
+
+    def _amounts(self) -> list[Column]:
+        """The money whose currency the row says; an account's recurring revenue has none."""
+        if "currency" not in self.data_set.names:
+            return []
+        return [column for column in self.data_set.columns if column.type == "money"]
 
     def _day(self, column: Column) -> Expression:
         nothing, cell = Value(None).cast("DATE"), Cell(f"cell_{column.name}")
@@ -223,6 +241,9 @@ class Casting:
                 day = Cell(DAY_BESIDE[column.name])
                 typed = Coalesce(typed, day.cast(SQL_TYPES["instant"]))
             yield column.name, Function("misread", cell, typed), self._rule(column)
+        for column in self._amounts():
+            is_other = Function("has_other_sign", Cell(f"cell_{column.name}"), Cell("currency"))
+            yield column.name, is_other, Value(SIGN_RULE)
 
     def _rule(self, column: Column) -> Expression:
         if column.type != "instant":

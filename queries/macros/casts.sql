@@ -86,9 +86,10 @@ create or replace macro as_number(cell) as case
         then try_cast(replace(cell, ',', '') as double)
 end;
 
--- Three decimals are refused: 1.230 is one thousand where a point parts thousands.
+-- Three decimals are refused: 1.230 is one thousand where a point parts thousands. One sign is taken off, and
+-- queries/macros/currencies.sql says which: two of them leave no amount.
 create or replace macro plain_money(cell) as
-    replace(regexp_replace(cell, '[\s$\x{20AC}\x{A3}\x{A5}]', '', 'g'), chr(8722), '-');
+    replace(regexp_replace(regexp_replace(cell, '[$\x{20AC}\x{A3}\x{A5}]', ''), '\s', '', 'g'), chr(8722), '-');
 
 create or replace macro as_money(cell) as case
     when regexp_full_match(plain_money(cell), '-?(\d+|\d{1,3}(,\d{3})+)(\.(\d{0,2}|\d\d00+))?')

@@ -11,6 +11,7 @@
 -- stage        won, lost or open; a stage word we do not know is open, and a check names it
 -- final_cents  0 where the amount is missing
 -- company_id   null where the account is not known
+-- currency     in upper case; a sign that many currencies share is the default's, where that bears it
 
 create or replace table stg_renewals as
 select
@@ -26,6 +27,11 @@ select
     stage_of(stage) as stage,
     cast(target_amount * 100 as bigint) as target_cents,
     coalesce(cast(final_amount * 100 as bigint), 0) as final_cents,
-    coalesce(currency, getvariable('default_currency'), 'No currency') as currency,
+    case
+        when currency is null or bears_sign(getvariable('default_currency'), currency)
+            or currency = '$' and getvariable('default_currency') is null
+            then coalesce(upper(getvariable('default_currency')), 'No currency')
+        else upper(currency)
+    end as currency,
     final_amount is null as is_amount_missing
 from loaded_renewal;

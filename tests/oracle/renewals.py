@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from .cells import Settings, World, cents, closing_instant, latest_rows, text, word
+from .cells import Row, Settings, World, cents, closing_instant, latest_rows, text, word
 from .identity import Companies
 from .meetings import Meeting
 
@@ -47,11 +47,20 @@ def renewals(world: World, *, settings: Settings, companies: Companies) -> list[
             stage=word(row, "stage").removeprefix("closed").strip(),
             closed_at=closing_instant(row, "closed_at", zone=zone),
             amount_cents=cents(row, "final_amount"),
-            currency=text(row, "currency") or settings["default_currency"] or "No currency",
+            currency=currency_of(row, default=settings["default_currency"].upper()),
         )
         for row in latest_rows(world, "renewal", "renewal_id")
     ]
     return sorted(found, key=lambda renewal: renewal.renewal_id)
+
+
+def currency_of(row: Row, *, default: str) -> str:
+    """The row's own currency, else that of its amount's sign, else the default."""
+    sign = (text(row, "final_amount") or "-")[0]
+    signed = {"€": "EUR", "£": "GBP"}.get(sign, "")
+    if sign == "$" and default not in ("", "USD"):
+        signed = "$"
+    return (text(row, "currency") or signed).upper() or default or "No currency"
 
 
 def shares(renewal: Renewal, *, held: list[Meeting], settings: Settings, model: str) -> list[Share]:

@@ -1,0 +1,72 @@
+"""What a cell says is taken for what it means, or told; never for something else in silence."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from csfunnel.intake.casting import SIGN_RULE
+from csfunnel.intake.door import Door
+from csfunnel.settings import Settings
+from csfunnel.warehouse import Rows
+from workspaces import write_csv
+
+RENEWAL = ("renewal_id", "company_id", "stage", "currency", "target_amount", "final_amount")
+
+
+def renewals(door: Door, file: Path, *cells: tuple[str, str, str]) -> list[tuple[str, str, int]]:
+    """(id, currency, cents) of renewals with that currency, target and final amount."""
+    rows = [(f"R{place}", "", "won", *each) for place, each in enumerate(cells)]
+    door.load(write_csv(file, RENEWAL, rows))
+    columns = ("renewal_id", "currency", "final_cents")
+    found = door.warehouse.cursor().table("stg_renewals").select(*columns).fetchall()
+    return sorted((id_, currency, cents) for id_, currency, cents in found)
+
+
+@pytest.fixture(params=["", "USD", "cad", "EUR", "JPY"])
+def default(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(name="by_default")
+def door_with_a_default(home: Path, default: str) -> Iterator[Door]:
+    door = Door(home, settings=Settings(default_currency=default))
+    yield door
+    door.close()
+
+
+def test_a_sign_is_never_counted_as_another_currency(
+    by_default: Door, default: str, tmp_path: Path
+):
+    found = renewals(
+        by_default, tmp_path / "signs.csv",
+        ("", "", "$1,000.00"), ("", "", "€1,000.00"), ("", "£1", "500.00"), ("", "", "¥7"),
+        ("", "", "3.00"), ("usd", "", "1"), ("€", "", "€2"), ("EUR", "", "2 €"),
+    )  # fmt: skip
+    unsigned = default.upper() or "No currency"
+    dollars = "$" if default in ("EUR", "JPY") else unsigned
+    yen = "JPY" if default == "JPY" else "¥"
+    assert found == [
+        ("R0", dollars, 100_000), ("R1", "EUR", 100_000), ("R2", "GBP", 50_000), ("R3", yen, 700),
+        ("R4", unsigned, 300), ("R5", "USD", 100), ("R6", "EUR", 200), ("R7", "EUR", 200),
+    ]  # fmt: skip
+
+
+def test_a_sign_that_contradicts_the_currency_is_rejected_with_the_way_out(
+    door: Door, tmp_path: Path
+):
+    found = renewals(
+        door, tmp_path / "signs.csv",
+        ("USD", "", "€1"), ("EUR", "$1", ""), ("JPY", "", "£1"), ("EUR", "", "¥1"),
+        ("", "€1", "£1"), ("CHF", "", "$1"), ("CAD", "$1", "$1"), ("CNY", "", "¥1"),
+        ("US Dollar", "", "$5"), ("GBP", "", "$€1"),
+    )  # fmt: skip
+    assert [id_ for id_, _, _ in found] == ["R6", "R7", "R8"]
+    rejected: Rows = door.warehouse.report("rejects", {"file_id": 1})
+    told = [tuple(reason.values()) for row in rejected for reason in row["reasons"]]
+    assert told[:6] == [
+        ("final_amount", "€1", SIGN_RULE), ("target_amount", "$1", SIGN_RULE),
+        ("final_amount", "£1", SIGN_RULE), ("final_amount", "¥1", SIGN_RULE),
+        ("final_amount", "£1", SIGN_RULE), ("final_amount", "$1", SIGN_RULE),
+    ]  # fmt: skip
+    assert [row["line_no"] for row in rejected] == [2, 3, 4, 5, 6, 7, 11]
