@@ -134,7 +134,7 @@ def nasty_worlds(draw: DrawFn) -> tuple[World, dict[str, Any]]:
                 {
                     "activity_id": ("T1", "T2", "T9"),
                     "email": ("al@a.example", "BO@b.example", "ann@v.example"),
-                    "kind": ("internal", "External"),
+                    "kind": ("internal", "External", "USER", "Optional"),
                 },
                 "activity_id",
                 "email",

@@ -43,6 +43,13 @@ def planted_faults(tmp_path: Path) -> Door:
          ("B2", "2025-03-05T10:00:00Z", "2025-03-09T10:00:00Z", "stranger@no.example", "")
     )  # fmt: skip
     load("call", ("call_id", "started_at", "external_emails"), ("K1", AT, "stranger@no.example"))
+    load(
+        "attendee",
+        ("activity_id", "email", "kind"),
+        ("A1", "al@alder.example", "CONTACT"),
+        ("A1", "ann@own.example", "USER"),
+        ("A1", "bo@alder.example", "Optional"),
+    )
     load("renewal", RENEWAL,
          ("R1", "C1", "Closed Won", AT, "10.00"), ("R2", "C7", "Closed Won", AT, "10.00"),
          ("R3", "C1", "Closed Lost", AT, "5.00"), ("R4", "C1", "Sleeping", "", ""))  # fmt: skip
@@ -52,6 +59,7 @@ def planted_faults(tmp_path: Path) -> Door:
 EXPECTED = {
     "accounts_without_owner": ["C2"],
     "addresses_where_none_should_be": ["email"],
+    "attendees_of_unknown_kind": ["Optional"],
     "bookings_before_their_email": ["B1"],
     "bookings_without_account": ["B2"],
     "calls_without_account": ["K1"],

@@ -235,7 +235,7 @@ def worlds(draw: DrawFn) -> tuple[World, dict[str, Any]]:
     attendees = {
         "activity_id": ACTIVITY_IDS,
         "email": ATTENDEES,
-        "kind": ("external", "internal"),
+        "kind": ("external", "CONTACT", "internal", ""),
     }
     world["attendee"] = draw(keyed(attendees, "activity_id", "email", most=4))
     said = {

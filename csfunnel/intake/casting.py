@@ -115,7 +115,8 @@ class Casting:
     def odd_cells(self) -> dict[str, Expression]:
         """By column: whether its cell was read with a doubt.
 
-        That is an unknown flag, an odd local time, a cut id, an address with invisible marks.
+        That is an unknown flag, an odd local time, a cut id, an address with invisible marks, an
+        attendee of no known kind.
         """
         found = {}
         for column in self.data_set.columns:
@@ -144,6 +145,8 @@ class Casting:
             return "is_odd_flag"
         if column.name in ("email", "contact_email"):
             return "has_invisible"
+        if column.name == "kind":
+            return "is_odd_kind"
         return "is_rounded" if column.name.endswith("_id") and column.name not in self._ids else ""
 
     @property

@@ -33,6 +33,8 @@ _ODD = {
     "instant": "local times fall on a clock change in {}, so they are ambiguous or do not exist.",
     "id": "ids are in scientific notation, so their last digits are lost and they match nothing:"
     " export them as text.",
+    "kind": "attendees are neither internal nor external, so they count on neither side and show of"
+    " no meeting that it was held.",
     "address": "addresses hold invisible characters and are taken for other mailboxes than those"
     " without.",
 }
@@ -228,7 +230,7 @@ class Loader:
         for name, is_odd in self.casting.odd_cells().items():
             count = self._typed().filter(is_odd).shape[0]
             if count:
-                told = _ODD.get(self.casting.data_set.column(name).type, "")
+                told = _ODD.get(self.casting.data_set.column(name).type) or _ODD.get(name)
                 told = told or _ODD["id" if name.endswith("_id") else "address"]
                 self.warnings.append(f"{name}: {count:,} {told.format(self.casting.zone)}")
 

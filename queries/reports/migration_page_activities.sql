@@ -45,8 +45,8 @@ attended as (
 
     select
         activity_id,
-        list(email) filter (where lower(kind) = 'internal') as internal_emails,
-        list(email) filter (where lower(kind) = 'external') as external_emails
+        list(email) filter (where attendee_kind(kind) = 'internal') as internal_emails,
+        list(email) filter (where attendee_kind(kind) = 'external') as external_emails
     from loaded_attendee
     where activity_id in (select found.activity_id from chosen as found)
     group by activity_id

@@ -52,7 +52,7 @@ timeline as (
     left join (
         select activity_id, list(email) as emails
         from loaded_attendee
-        where lower(kind) = 'external'
+        where attendee_kind(kind) = 'external'
         group by activity_id
     ) as extra using (activity_id)
     where gong.call_id not in (select own.call_id from loaded_call as own)

@@ -35,8 +35,8 @@ attended as (
 
     select
         activity_id,
-        list(email) filter (where lower(kind) = 'internal') as internal_emails,
-        list(email) filter (where lower(kind) = 'external') as external_emails
+        list(email) filter (where attendee_kind(kind) = 'internal') as internal_emails,
+        list(email) filter (where attendee_kind(kind) = 'external') as external_emails
     from loaded_attendee
     where activity_id in (
             select activities.activity_id

@@ -70,3 +70,32 @@ def test_a_sign_that_contradicts_the_currency_is_rejected_with_the_way_out(
         ("final_amount", "£1", SIGN_RULE), ("final_amount", "$1", SIGN_RULE),
     ]  # fmt: skip
     assert [row["line_no"] for row in rejected] == [2, 3, 4, 5, 6, 7, 11]
+
+
+SIDES = {
+    "external": (
+        *("external", "External ", "EXTERNAL", "CONTACT", "EXTERNAL_ATTENDEE", "ext"),
+        *("External Attendee", "External Attendees", "Company Person", "Customer"),
+    ),
+    "internal": ("internal", "USER", "Internal Attendee", "INTERNAL_ATTENDEE", "int", "GsUser"),
+    "": ("", "Optional", "not external", "externally", "both"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "side"), [(kind, side) for side, kinds in SIDES.items() for kind in kinds]
+)
+def test_an_attendee_of_any_known_kind_is_read_and_of_any_other_told(
+    door: Door, tmp_path: Path, kind: str, side: str
+):
+    gong = [("A1", "2025-03-09T10:00:00Z", "Gong")]
+    door.load(write_csv(tmp_path / "a.csv", ("activity_id", "activity_date", "source"), gong))
+    file = write_csv(
+        tmp_path / "b.csv",
+        ("activity_id", "attendee_type", "email"),
+        [("A1", kind, "al@alder.example")],
+    )
+    [loaded] = door.load(file)
+    [call] = door.warehouse.cursor().table("stg_calls").select("external_keys").fetchall()
+    assert call == (["al@alder.example"] if side == "external" else [],)
+    assert any("neither internal nor external" in told for told in loaded.warnings) is (not side)

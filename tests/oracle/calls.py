@@ -8,6 +8,7 @@ from .cells import (
     Row,
     Settings,
     World,
+    attendee_kind,
     instant,
     latest_rows,
     listed,
@@ -78,9 +79,8 @@ class Calls:
     def _of_activity(self, row: Row) -> Call:
         external = contact_keys(listed(row, "external_emails"))
         for attendee in self.attendees:
-            if attendee["activity_id"] == row["activity_id"] and word(attendee, "kind") == (
-                "external"
-            ):
+            is_of_row = attendee["activity_id"] == row["activity_id"]
+            if is_of_row and attendee_kind(attendee) == "external":
                 external |= contact_keys([attendee["email"] or ""])
         activity_at = needed_instant(row, "activity_at")
         return Call(

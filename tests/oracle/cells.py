@@ -121,6 +121,12 @@ def listed(row: Row, column: str) -> list[str]:
     return [entry for entry in re.split("[;,]", cell) if entry.strip()]
 
 
+def attendee_kind(row: Row) -> str:
+    """`external`, `internal` or whatever else the row says."""
+    kind = word(row, "kind")
+    return {"contact": "external", "user": "internal"}.get(kind, kind)
+
+
 def latest_rows(world: World, data_set: str, *key: str) -> list[Row]:
     """The rows of a data set, of those that share a key only the last."""
     by_key: dict[tuple[str | None, ...], Row] = {}

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .cells import Row, Settings, World, instant, latest_rows, listed
+from .cells import Row, Settings, World, attendee_kind, instant, latest_rows, listed
 from .cells import text as raw
 from .identity import contact_key, contact_keys
 
@@ -317,8 +317,7 @@ class Notes:
         after = contact_keys(listed(row, f"{kind}_emails")) | contact_keys(
             text(each, "email") or ""
             for each in self.attendees
-            if text(each, "activity_id") == text(row, "activity_id")
-            and (text(each, "kind") or "").lower() == kind
+            if text(each, "activity_id") == text(row, "activity_id") and attendee_kind(each) == kind
         )
         if before == after:
             return {"outcome": "equal"}
