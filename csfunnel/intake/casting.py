@@ -116,11 +116,12 @@ class Casting:
         """By column: whether its cell was read with a doubt.
 
         That is an unknown flag, an odd local time, a cut id, an address with invisible marks, an
-        attendee of no known kind.
+        attendee of no known kind, a system without a label.
         """
         found = {}
         for column in self.data_set.columns:
-            odd = self._odd(column) if column.name in self.sources else ""
+            is_there = column.name in self.sources or column.name in self.for_file
+            odd = self._odd(column) if is_there else ""
             if odd:
                 found[column.name] = Function(odd, Cell(f"cell_{column.name}"))
         for column in self._instants() if self.zone else ():
@@ -145,8 +146,8 @@ class Casting:
             return "is_odd_flag"
         if column.name in ("email", "contact_email"):
             return "has_invisible"
-        if column.name == "kind":
-            return "is_odd_kind"
+        if column.name in ("kind", "system"):
+            return f"is_odd_{column.name}"
         return "is_rounded" if column.name.endswith("_id") and column.name not in self._ids else ""
 
     @property
@@ -177,6 +178,11 @@ class Casting:
         return [each.name for each in self._instants() if each.name not in DAY_BESIDE]
 
     def _cell(self, column: Column) -> Expression:
+        cell = self._cell_as_it_is(column)
+        # In the cell itself, since it is of the key.
+        return Function("as_system", cell) if column.name == "system" else cell
+
+    def _cell_as_it_is(self, column: Column) -> Expression:
         source = self.sources.get(column.name)
         if source is None:
             return Value(self.for_file.get(column.name)).cast("VARCHAR")

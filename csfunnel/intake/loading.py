@@ -33,8 +33,10 @@ _ODD = {
     "instant": "local times fall on a clock change in {}, so they are ambiguous or do not exist.",
     "id": "ids are in scientific notation, so their last digits are lost and they match nothing:"
     " export them as text.",
-    "kind": "attendees are neither internal nor external, so they count on neither side and show of"
-    " no meeting that it was held.",
+    "kind": "attendees are neither internal nor external, so they count on neither side and show"
+    " of no meeting that it was held.",
+    "system": "notes are of a system that the setting external_sources does not name, so they"
+    " count as missing and are in no pack. It is catalyst or planhat, unless the setting says more.",
     "address": "addresses hold invisible characters and are taken for other mailboxes than those"
     " without.",
 }

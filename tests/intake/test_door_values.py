@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from csfunnel.intake.casting import SIGN_RULE
-from csfunnel.intake.door import Door
+from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
 from csfunnel.warehouse import Rows
 from workspaces import write_csv
@@ -99,3 +99,38 @@ def test_an_attendee_of_any_known_kind_is_read_and_of_any_other_told(
     [call] = door.warehouse.cursor().table("stg_calls").select("external_keys").fetchall()
     assert call == (["al@alder.example"] if side == "external" else [],)
     assert any("neither internal nor external" in told for told in loaded.warnings) is (not side)
+
+
+NOTE = ("system", "record_id", "created_at")
+
+
+def notes(door: Door, file: Path, *systems: str, asked: Asked | None = None) -> tuple[str, ...]:
+    """Load a note of each of these systems; what was said."""
+    rows = [(system, f"N{place}", "2025-03-09T10:00:00Z") for place, system in enumerate(systems)]
+    header = NOTE[1:] if asked else NOTE
+    [loaded] = door.load(
+        write_csv(file, header, [row[-len(header) :] for row in rows]),
+        asked=asked or Asked(data_set="legacy_note"),
+    )
+    return loaded.warnings
+
+
+def systems_of(door: Door) -> list[str]:
+    return [row[0] for row in door.warehouse.cursor().table("loaded_legacy_note").fetchall()]
+
+
+def test_a_legacy_system_is_read_in_any_case(door: Door, tmp_path: Path):
+    assert notes(door, tmp_path / "a.csv", "Catalyst", "PLANHAT ", "planhat") == ()
+    assert sorted(systems_of(door)) == ["catalyst", "planhat", "planhat"]
+    chosen = Asked(data_set="legacy_note", for_file={"system": "Catalyst"})
+    notes(door, tmp_path / "b.csv", "", asked=chosen)
+    assert sorted(systems_of(door)) == ["catalyst", "planhat", "planhat"]
+
+
+def test_a_system_that_no_setting_knows_is_told(door: Door, tmp_path: Path):
+    [told] = notes(door, tmp_path / "a.csv", "HubSpot", "catalyst")
+    assert told.startswith("system: 1 notes are of a system")
+    misspelled = Asked(data_set="legacy_note", for_file={"system": "planhot"})
+    [told] = notes(door, tmp_path / "b.csv", "", asked=misspelled)
+    assert told.startswith("system: 1 notes are of a system")
+    assert "HubSpot" in systems_of(door)
