@@ -25,6 +25,7 @@ RULES = {
     "json": "not a JSON list of links",
 }
 INSTANT_RULE = "not an instant such as 2025-06-30T12:00:00Z"
+FAR_RULE = "outside the years that are read, 1900 to 2199"
 ZONE_RULE = "has no offset, and no zone was chosen"
 ROUNDED_RULE = "in scientific notation, so its last digits are lost: export it as text"
 NO_ID_RULE = "no id, but what stands for none or for a total"
@@ -255,13 +256,15 @@ class Casting:
             yield column.name, is_other, Value(SIGN_RULE)
 
     def _rule(self, column: Column) -> Expression:
-        if column.type != "instant":
+        if column.type not in ("instant", "date"):
             return Value(RULES[column.type])
-        if self.zone is not None:
-            return Value(INSTANT_RULE)
-        return Case(Cell(f"naive_{column.name}").isnotnull(), Value(ZONE_RULE)).otherwise(
-            Value(INSTANT_RULE)
-        )
+        is_far = Function("is_far", Cell(f"cell_{column.name}"))
+        rule = Case(is_far, Value(FAR_RULE))
+        if column.type == "date":
+            return rule.otherwise(Value(RULES["date"]))
+        if self.zone is None:
+            rule = rule.when(Cell(f"naive_{column.name}").isnotnull(), Value(ZONE_RULE))
+        return rule.otherwise(Value(INSTANT_RULE))
 
 
 def _count(claims: Iterable[Expression]) -> Expression:

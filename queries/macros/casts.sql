@@ -4,7 +4,7 @@
 -- inputs:  none
 -- params:  none
 -- outputs: naive_time, as_text, as_instant, as_flag, as_number, as_money, as_date, as_list,
---          is_odd_flag, is_odd_local, misread, problem, problems
+--          is_far, is_odd_flag, is_odd_local, misread, problem, problems
 -- units:   instants in UTC; money in DECIMAL(18, 2); a cell that is empty or blank is null
 --
 -- naive_time  local date and time of a cell without an offset; a step of its own, since a macro is copied
@@ -18,6 +18,10 @@
 create or replace macro as_text(cell) as cell;
 
 create or replace macro is_near(cell) as cell >= '1900' and cell < '2200';
+
+-- Whether a text that stands for none is a date or time of a year too far off.
+create or replace macro is_far(cell) as
+    coalesce(regexp_matches(cell, '^\d{4}-\d\d-\d\d($|[T ]\d\d?:\d\d)') and not is_near(cell), false);
 
 create or replace macro has_offset(cell) as
     regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?([Zz]|UTC|GMT|[+-](0\d|1[0-8])(:?[0-5]\d)?)');

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from csfunnel.intake.casting import SIGN_RULE
+from csfunnel.intake.casting import FAR_RULE, INSTANT_RULE, RULES, SIGN_RULE
 from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
 from csfunnel.warehouse import Rows
@@ -134,3 +134,25 @@ def test_a_system_that_no_setting_knows_is_told(door: Door, tmp_path: Path):
     [told] = notes(door, tmp_path / "b.csv", "", asked=misspelled)
     assert told.startswith("system: 1 notes are of a system")
     assert "HubSpot" in systems_of(door)
+
+
+@pytest.mark.parametrize(
+    ("instant", "day", "rules"),
+    [
+        ("9999-12-31T23:59:59Z", "2999-01-01", [FAR_RULE, FAR_RULE]),
+        ("2200-01-01 00:00", "1899-12-31 00:00:00", [FAR_RULE, FAR_RULE]),
+        ("2999-01-01", "9999-99-99 soon", [FAR_RULE, RULES["date"]]),
+        ("2025-02-30", "2025-02-30", [INSTANT_RULE, RULES["date"]]),
+        ("2999", "99999-01-01", [INSTANT_RULE, RULES["date"]]),
+    ],
+)
+def test_a_year_that_is_too_far_off_is_the_reason_given(
+    door: Door, tmp_path: Path, instant: str, day: str, rules: list[str]
+):
+    header = ("renewal_id", "company_id", "stage", "closed_at", "due_date")
+    rows = [("R1", "", "won", instant, day)]
+    door.load(write_csv(tmp_path / "a.csv", header, rows), asked=Asked(zone="Asia/Tokyo"))
+    [row] = door.warehouse.report("rejects", {"file_id": 1})
+    assert {each["column_name"]: each["rule"] for each in row["reasons"]} == dict(
+        zip(("closed_at", "due_date"), rules, strict=True)
+    )
