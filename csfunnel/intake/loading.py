@@ -36,7 +36,7 @@ _ODD = {
     "kind": "attendees are neither internal nor external, so they count on neither side and show"
     " of no meeting that it was held.",
     "system": "notes are of a system that the setting external_sources does not name, so they"
-    " count as missing and are in no pack. It is catalyst or planhat, unless the setting says more.",
+    " count as missing and are in no pack. It is catalyst or planhat, if that says no more.",
     "address": "addresses hold invisible characters and are taken for other mailboxes than those"
     " without.",
 }
