@@ -1,6 +1,7 @@
 """The same jobs without a browser: for people at a terminal, and for cron."""
 
 import getpass
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -250,7 +251,19 @@ app.add_typer(
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="csfunnel")
+    try:
+        try:
+            app(prog_name="csfunnel")
+        finally:
+            sys.stdout.flush()  # later, when the process ends, nobody can tell of what fails
+    except OSError as problem:
+        # What fails on the disk is named where it happens, so this is the answer's own way out.
+        if problem.filename is not None:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):
+            typer.echo(f"The answer could not be written: {problem.strerror}.", err=True)
+        sys.exit(1)
 
 
 def _told(context: typer.Context, name: str, **params: Any) -> Any:

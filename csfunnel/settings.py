@@ -137,11 +137,12 @@ class Settings:
 
 
 _LISTS = ("gong_sources", "non_content_links", "free_mail_domains")
-_LEAST = {
-    "credit_window_days": 1,
-    "lookback_days": 1,
-    "min_held_minutes": 0,
-    "minutes_per_booking": 0,
+_MOST_DAYS = 36_500  # a hundred years; an instant less far more is none
+_RANGES = {
+    "credit_window_days": (1, _MOST_DAYS),
+    "lookback_days": (1, _MOST_DAYS),
+    "min_held_minutes": (0, 1_440),
+    "minutes_per_booking": (0, 1_440),
 }
 _DAYS = ("expected_every_days",)
 _LABELS = ("external_sources",)
@@ -161,8 +162,9 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _checked_whole(name: str, value: Any) -> int:
-    if not _is_whole(value, least=_LEAST[name]):
-        raise _wrong(name, value, f"a whole number from {_LEAST[name]}")
+    least, most = _RANGES[name]
+    if not _is_whole(value, least=least, most=most):
+        raise _wrong(name, value, f"a whole number from {least} to {most}")
     return int(value)
 
 
@@ -190,9 +192,10 @@ def _checked_labels(name: str, value: Any) -> dict[str, str]:
 def _checked_days(name: str, value: Any) -> dict[str, int]:
     """The days with those of the data sets left out; None takes its data set away."""
     if not isinstance(value, dict) or not all(
-        each is None or _is_whole(each, least=1) for each in value.values()
+        each is None or _is_whole(each, least=1, most=_MOST_DAYS) for each in value.values()
     ):
-        raise _wrong(name, value, "an object of data sets and whole numbers of days from 1 or null")
+        wanted = f"an object of data sets with null or whole numbers of days from 1 to {_MOST_DAYS}"
+        raise _wrong(name, value, wanted)
     for data_set in value:
         if data_set not in DATASETS:
             known = ", ".join(DATASETS)
@@ -201,12 +204,12 @@ def _checked_days(name: str, value: Any) -> dict[str, int]:
     return {data_set: each for data_set, each in days.items() if each is not None}
 
 
-def _is_whole(value: Any, *, least: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+def _is_whole(value: Any, *, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 _CHECKS: tuple[tuple[Container[str], Callable[[str, Any], Any]], ...] = (
-    (_LEAST, _checked_whole),
+    (_RANGES, _checked_whole),
     (_LISTS, _checked_list),
     (_LABELS, _checked_labels),
     (_MAPS, _checked_map),

@@ -211,6 +211,45 @@ def test_a_workspace_that_cannot_be_is_one_line_and_exit_code_1(
         assert f"The workspace {home} cannot be opened: " in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("credit_window_days", 1_000_000_000), ("lookback_days", 10**12), ("lookback_days", 0),
+        ("min_held_minutes", 1_441), ("minutes_per_booking", 10**400),
+        ("expected_every_days", {"email": 36_501}),
+    ],
+)  # fmt: skip
+def test_a_setting_out_of_its_range_is_named_with_the_range(
+    tmp_path: Path, name: str, value: object
+):
+    (tmp_path / "settings.json").write_text(json.dumps({name: value}))
+    result = invoked(tmp_path, "status")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert result.stderr.startswith(f"{name} is ")
+    assert re.search(r"from [01] to [\d]+\.$", result.stderr.strip())
+
+
+@pytest.mark.parametrize(
+    ("setting", "days"), [("credit_window_days", 36_500), ("lookback_days", 1)]
+)
+def test_the_ends_of_a_range_are_in_it(tmp_path: Path, setting: str, days: int):
+    shutil.copytree(GOLDEN, tmp_path / "files")
+    (tmp_path / "settings.json").write_text(json.dumps({setting: days}))
+    files = (str(tmp_path / "files" / f"{name}.csv") for name in ("email", "booking", "renewal"))
+    assert invoked(tmp_path, "load", *files).exit_code == 0
+
+
+@pytest.mark.parametrize("words", [("emails",), ("emails", "--format", "csv"), ("status",)])
+def test_an_answer_that_cannot_be_written_is_told(home: Path, words: tuple[str, ...]):
+    line = [sys.executable, "-m", "csfunnel", "--home", str(home), *words]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            line, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    told = "The answer could not be written: No space left on device.\n"
+    assert (ended.returncode, ended.stderr) == (1, told)
+
+
 def test_rejects_are_a_csv_that_runs_nothing(tmp_path: Path, emails: Path):
     home = tmp_path / "home"
     invoked(home, "load", str(emails))
