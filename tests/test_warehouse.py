@@ -38,6 +38,18 @@ def test_time_is_utc_for_every_cursor(warehouse: Warehouse) -> None:
     assert zone == "UTC"
 
 
+def test_texts_are_stored_as_they_are_where_compressing_them_costs_a_load(
+    warehouse: Warehouse,
+) -> None:
+    with warehouse.transaction() as cursor:
+        cursor.execute("create table ids as select 'email ' || range as id from range(20000)")
+    warehouse.checkpoint()
+    told = warehouse.cursor().execute(
+        "select segment_type, compression from pragma_storage_info('ids')"
+    )
+    assert {how for what, how in told.fetchall() if what == "VARCHAR"} == {"Uncompressed"}
+
+
 def test_threads_do_not_get_each_others_rows(warehouse: Warehouse) -> None:
     wrong: list[int] = []
 

@@ -8,12 +8,14 @@
 --
 -- Tables made in the transaction in hand look empty to the optimizer, and it then joins a meeting with ten
 -- million emails by nested loops. So joins are made as they are written: the large side left, the small right.
+-- Texts compressed by FSST are a third smaller on the disk, and cost a third of what it takes to load emails.
 -- The last three lock the door: no file but those of the workspace is read or written, and nothing of this changes.
 
 set global timezone = 'UTC';
 set global preserve_insertion_order = false;
 set enable_progress_bar = false;
 set global checkpoint_threshold = '256MB';
+set global disabled_compression_methods = 'fsst';
 set global autoinstall_known_extensions = false;
 set global disabled_optimizers = 'join_order,build_side_probe_side';
 set global asof_loop_join_threshold = 0;
