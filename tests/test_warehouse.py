@@ -50,6 +50,18 @@ def test_texts_are_stored_as_they_are_where_compressing_them_costs_a_load(
     assert {how for what, how in told.fetchall() if what == "VARCHAR"} == {"Uncompressed"}
 
 
+def test_what_earlier_versions_made_goes_from_the_file(tmp_path: Path) -> None:
+    gone = {"cohort_cells", "activity_cells", "version_cells", "note_likes", "stg_versions"}
+    old = Warehouse(tmp_path, Settings())
+    with old.transaction() as cursor:
+        for name in gone - {"stg_versions"}:
+            cursor.execute(f"create table {name} as select 1 as one_count")
+        cursor.execute("create view stg_versions as select email_id from loaded_email")
+    old.close()
+    told = Warehouse(tmp_path, Settings()).cursor().execute("show tables")
+    assert not gone & {name for [name] in told.fetchall()}
+
+
 def test_threads_do_not_get_each_others_rows(warehouse: Warehouse) -> None:
     wrong: list[int] = []
 

@@ -1,7 +1,7 @@
 -- A bare group by CSM with eight sums on the table the funnel of cohorts is made of.
 --
 -- grain:   csm
--- inputs:  cohort_cells, teams
+-- inputs:  cohort_days, teams
 -- params:  none
 -- outputs: csm, attempted_count, sent_count, delivered_count, bounced_count, opened_count, clicked_count,
 --          booked_count, held_count
@@ -17,6 +17,6 @@ select
     sum(clicked_count) as clicked_count,
     sum(all_booked_count) as booked_count,
     sum(all_held_count) as held_count
-from cohort_cells
+from cohort_days
 inner join teams using (team_no)
 group by teams.csm;

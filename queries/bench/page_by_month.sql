@@ -1,7 +1,7 @@
 -- One selection of the cohort funnel in one of six queries: by month.
 --
 -- grain:   month_day
--- inputs:  cohort_cells, touches, teams
+-- inputs:  cohort_days, touches, teams
 -- params:  from_day, to_day
 -- outputs: month_day, attempted_count, sent_count, delivered_count, bounced_count, opened_count,
 --          clicked_count
@@ -15,7 +15,7 @@ select
     sum(bounced_count) as bounced_count,
     sum(opened_count) as opened_count,
     sum(clicked_count) as clicked_count
-from cohort_cells
+from cohort_days
 inner join touches using (touch_no)
 inner join teams using (team_no)
 where is_between(executed_day, $from_day, $to_day)

@@ -1,7 +1,7 @@
 -- One selection of the cohort funnel in one query: in all, by journey, step, CSM, region and month.
 --
 -- grain:   journey, step, csm, region, month_day
--- inputs:  cohort_cells, touches, teams
+-- inputs:  cohort_days, touches, teams
 -- params:  from_day, to_day
 -- outputs: journey, step, csm, region, month_day, attempted_count, sent_count, delivered_count, bounced_count,
 --          opened_count, clicked_count
@@ -21,7 +21,7 @@ summed as (
         sum(bounced_count) as bounced_count,
         sum(opened_count) as opened_count,
         sum(clicked_count) as clicked_count
-    from cohort_cells
+    from cohort_days
     where is_between(executed_day, $from_day, $to_day)
     group by touch_no, team_no, month_day
 

@@ -3,10 +3,11 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: day_stretch, month_stretch, is_in_stretches, is_beside
+-- outputs: day_stretch, stretch_day, month_stretch, is_in_stretches, is_beside
 -- units:   stretch_no: for a day the days since 0001-01-01; for a month that of its first day less ten million;
 --          -20000000 for what has no day
 --
+-- stretch_day      the day that a number of a day stands for
 -- is_in_stretches  whether a day or month is one of those that make up a period, each of its days in one; without
 --                  an end all months and what has no day. Of ten million emails a year reads 80,000 of 840,000 rows
 -- is_beside        whether a day of the period is in none of its whole months
@@ -14,6 +15,9 @@
 
 create or replace macro day_stretch(day) as
     cast(day - date '0001-01-01' as integer);
+
+create or replace macro stretch_day(stretch_no) as
+    date '0001-01-01' + stretch_no;
 
 create or replace macro month_stretch(day) as
     coalesce(day_stretch(cast(date_trunc('month', day) as date)) - 10000000, -20000000);

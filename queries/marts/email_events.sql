@@ -4,7 +4,7 @@
 -- inputs:  meeting_rows, meetings, credits
 -- params:  none
 -- outputs: email_id, email_no, credit, meeting_id, stage_bit, event_at, event_day, carry_bits, executed_at,
---          executed_day, opened_day, clicked_day, team_no, touch_no, contact_no, company_no, stage_bits
+--          executed_day, opened_day, clicked_day, team_no, touch_no, version_no, contact_no, company_no, stage_bits
 -- units:   stage_bit: 32 booked, 64 held, 128 renewed; carry_bits: as in credits, all set for booked and held
 --
 -- Rows are few (one email in thirty), so reports can group them by email where cells of days cannot.
@@ -61,6 +61,7 @@ select
     email.clicked_day,
     email.team_no,
     email.touch_no,
+    email.version_no,
     email.contact_no,
     email.company_no,
     email.stage_bits

@@ -3,8 +3,8 @@
 -- grain:   email_no, credit
 -- inputs:  email_events
 -- params:  none
--- outputs: email_no, credit, executed_day, opened_day, clicked_day, team_no, touch_no, contact_no, company_no,
---          is_opened, is_clicked, is_held, carry_bits, is_single, booked_day, held_day, renewed_day
+-- outputs: email_no, credit, executed_day, opened_day, clicked_day, team_no, touch_no, version_no, contact_no,
+--          company_no, is_opened, is_clicked, is_held, carry_bits, is_single, booked_day, held_day, renewed_day
 -- units:   carry_bits: models under which the email is renewed, as in credits; *_day: days of the reporting zone
 --
 -- Every row is a booked email.
@@ -20,6 +20,7 @@ select
     any_value(clicked_day) as clicked_day,
     any_value(team_no) as team_no,
     any_value(touch_no) as touch_no,
+    any_value(version_no) as version_no,
     any_value(contact_no) as contact_no,
     any_value(company_no) as company_no,
     any_value(stage_bits) & 8 > 0 as is_opened,

@@ -1,11 +1,11 @@
 -- The email log as it is counted: whose it is, which touch it was, what became of it and on which days.
 --
 -- grain:   email_id
--- inputs:  stg_emails, addresses, accounts, touches, reporting_quarters
+-- inputs:  stg_emails, addresses, accounts, mailings, reporting_quarters
 -- params:  none
 -- outputs: email_id, executed_at, executed_day, opened_day, clicked_day, first_day, last_day, contact_no,
---          company_no, team_no, touch_no, is_counted, is_sent, is_bounced, is_delivered, is_opened, is_clicked,
---          stage_bits
+--          company_no, team_no, touch_no, version_no, sender_no, is_counted, is_sent, is_bounced, is_delivered,
+--          is_opened, is_clicked, stage_bits
 -- units:   *_day: days of the reporting zone; *_no: numbers for joins, good for one build only
 --
 -- opened_day   of first_opened_at, clicked_day of clicked_at, else executed_day; null where it did not happen
@@ -24,15 +24,20 @@ placed as not materialized (
         executed.day as executed_day,
         coalesce(own.company_no, addresses.company_no, 0) as company_no,
         coalesce(own.team_no, addresses.team_no, nobody.team_no) as team_no,
-        touches.touch_no
+        mailings.touch_no,
+        mailings.version_no,
+        mailings.sender_no
     from stg_emails
     left join addresses on stg_emails.contact_email = addresses.address
     inner join reporting_quarters as executed on quarter_of(stg_emails.executed_at) = executed.quarter_no
     left join accounts as own on stg_emails.company_id = own.company_id
-    inner join touches
-        on stg_emails.journey_key is not distinct from touches.journey_key
-        and coalesce(stg_emails.step, 'No step') = touches.step
-        and touches.touch_no > 0
+    inner join mailings
+        on stg_emails.journey_key is not distinct from mailings.journey_key
+        and stg_emails.step is not distinct from mailings.step
+        and stg_emails.template is not distinct from mailings.template
+        and stg_emails.variant is not distinct from mailings.variant
+        and stg_emails.subject is not distinct from mailings.subject
+        and stg_emails.sender_email is not distinct from mailings.sender_email
     cross join (select team_no from accounts where company_no = 0) as nobody
 
 )
@@ -49,6 +54,8 @@ select
     company_no,
     team_no,
     touch_no,
+    version_no,
+    sender_no,
     is_counted,
     is_sent,
     is_bounced,

@@ -1,7 +1,7 @@
 -- Every journey of the email log, with its latest name and all names it ever had.
 --
 -- grain:   journey_key
--- inputs:  stg_emails
+-- inputs:  stg_mailings, stg_emails
 -- params:  none
 -- outputs: journey_no, journey_key, journey, names
 -- units:   journey_no: a number for joins, good for one build only
@@ -17,8 +17,8 @@ named as (
     select
         journey_key,
         journey_name,
-        max(executed_at) as last_at
-    from stg_emails
+        max(last_at) as last_at
+    from stg_mailings
     where journey_key is not null
     group by all
 

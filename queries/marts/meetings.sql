@@ -9,7 +9,7 @@
 -- units:   meeting_no: a number for joins, good for one build only, the latest start 1; instants in UTC;
 --          *_day: days of the reporting zone
 --
--- email   the credited email's attributes: a number among the credited, days, numbers of its team, touch, contact, company, stage bits
+-- email   the credited email's attributes: a number among the credited, days, numbers of its team, touch, version, contact, company, stage bits
 -- status  unverified means no call was found: calls may be private or unrecorded, so it is unknown, not "no"
 
 create or replace table meetings as
@@ -23,10 +23,21 @@ drivers as (
 
 ),
 
+-- Numbered by themselves, so that not all that is known of a meeting goes through the sort twice.
+numbered as (
+
+    select
+        meeting_id,
+        cast(row_number() over (order by starts_at desc nulls last, meeting_id) as integer) as meeting_no
+    from meeting_times
+
+),
+
 judged as (
 
     select
         meeting_times.*,
+        numbered.meeting_no,
         matches.call_id,
         matches.tier,
         coalesce(matches.is_ambiguous, false) as is_ambiguous,
@@ -41,13 +52,14 @@ judged as (
             else 'unverified'
         end as status
     from meeting_times
+    inner join numbered using (meeting_id)
     left join matches using (meeting_id)
     left join calls using (call_id)
 
 )
 
 select
-    cast(row_number() over (order by judged.starts_at desc nulls last, judged.meeting_id) as integer) as meeting_no,
+    judged.meeting_no,
     judged.meeting_id,
     judged.booking_ids,
     judged.created_at,
@@ -72,6 +84,7 @@ select
         'clicked_day': emails.clicked_day,
         'team_no': emails.team_no,
         'touch_no': emails.touch_no,
+        'version_no': emails.version_no,
         'contact_no': emails.contact_no,
         'company_no': emails.company_no,
         'stage_bits': emails.stage_bits

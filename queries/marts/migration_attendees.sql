@@ -56,7 +56,9 @@ known as (
     select 'external', company_id, contact_key(email), min(email)
     from loaded_person
     where contact_key(email) is not null
-        and company_id is not null
+        and company_id in (
+            select legacy_notes.expected_company_id from legacy_notes where legacy_notes.external_count > 0
+        )
     group by all
 
 )

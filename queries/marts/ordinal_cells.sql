@@ -51,9 +51,9 @@ select
     team_no,
     cast(ordinal_no as tinyint) as ordinal_no,
     cast(count(*) as integer) as delivered_count,
-    cast(sum((stage_bits >> 3) & 1) as integer) as opened_count,
-    cast(sum((stage_bits >> 4) & 1) as integer) as clicked_count,
-    cast(sum((stage_bits >> 9) & 1) as integer) as unknown_clicks_count,
+    cast(count(*) filter (where stage_bits & 8 > 0) as integer) as opened_count,
+    cast(count(*) filter (where stage_bits & 16 > 0) as integer) as clicked_count,
+    cast(count(*) filter (where stage_bits & 512 > 0) as integer) as unknown_clicks_count,
     cast(count(is_direct) as integer) as all_booked_count,
     cast(count(*) filter (where is_direct) as integer) as direct_booked_count
 from placed

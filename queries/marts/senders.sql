@@ -1,7 +1,7 @@
 -- The mailbox behind every address that emails were sent from, and one for emails that do not say.
 --
 -- grain:   sender_email
--- inputs:  stg_versions, stg_csms, stg_users
+-- inputs:  stg_mailings, stg_csms, stg_users
 -- params:  none
 -- outputs: sender_email, sender_key, sender_no, names
 -- units:   sender_no: a number for joins, good for one build only
@@ -14,7 +14,7 @@ with
 distinct_ones as (
 
     select distinct sender_email
-    from stg_versions
+    from stg_mailings
 
 ),
 

@@ -1,7 +1,7 @@
 -- The pairs of journey and step that rows of reports are made of; what no email has stands there too.
 --
 -- grain:   touch_no
--- inputs:  stg_emails, journeys
+-- inputs:  stg_mailings, journeys
 -- params:  none
 -- outputs: touch_no, journey_no, journey_key, journey, step
 -- units:   *_no: numbers for joins, good for one build only
@@ -15,7 +15,7 @@ with
 pairs as (
 
     select distinct journey_key, coalesce(step, 'No step') as step
-    from stg_emails
+    from stg_mailings
 
 )
 

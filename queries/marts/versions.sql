@@ -1,7 +1,7 @@
 -- Every combination of template, variant and subject that emails were written with.
 --
 -- grain:   version_no
--- inputs:  stg_versions
+-- inputs:  stg_mailings
 -- params:  none
 -- outputs: version_no, template, variant, subject
 -- units:   version_no: a number for joins, good for one build only
@@ -12,7 +12,7 @@ with
 distinct_ones as (
 
     select distinct template, variant, subject
-    from stg_versions
+    from stg_mailings
 
 )
 

@@ -2,7 +2,7 @@
 --
 -- grain:   email_id
 -- inputs:  emails, email_events, touches, teams, accounts, contacts, loaded_email, meeting_rows, meetings,
---          stg_versions, senders, click_times
+--          versions, senders, click_times
 -- params:  part, extra, most, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
 -- outputs: executed_at, account, csm, region, contact, contact_name, journey, touch, subject, furthest, opened,
 --          clicked, meetings_count, meeting, why, sender, company_id, email_id, all_count
@@ -46,15 +46,15 @@ chosen as (
 
     select email_id from ordinals where cast(ordinal_no as varchar) is not distinct from cast($extra as varchar[])[2]
     union all
-    select stg_versions.email_id
-    from stg_versions
-    inner join senders on stg_versions.sender_email is not distinct from senders.sender_email
+    select emails.email_id
+    from emails inner join versions using (version_no)
+    inner join (select distinct sender_no, sender_key, names from senders) as mailboxes using (sender_no)
     where case cast($extra as varchar[])[1]
-            when 'template' then stg_versions.template is not distinct from cast($extra as varchar[])[2]
-            when 'variant' then stg_versions.variant is not distinct from cast($extra as varchar[])[2]
-            when 'subject' then stg_versions.subject is not distinct from cast($extra as varchar[])[2]
-            when 'sender' then senders.sender_key is not distinct from cast($extra as varchar[])[2]
-            when 'whose' then whose_name(senders.names, cast($csms as varchar[])[1]) = cast($extra as varchar[])[2]
+            when 'template' then versions.template is not distinct from cast($extra as varchar[])[2]
+            when 'variant' then versions.variant is not distinct from cast($extra as varchar[])[2]
+            when 'subject' then versions.subject is not distinct from cast($extra as varchar[])[2]
+            when 'sender' then mailboxes.sender_key is not distinct from cast($extra as varchar[])[2]
+            when 'whose' then whose_name(mailboxes.names, cast($csms as varchar[])[1]) = cast($extra as varchar[])[2]
             else false
         end
     union all

@@ -1,7 +1,7 @@
 -- Who signed the delivered emails, and who owns the accounts they went to now.
 --
 -- grain:   sender_key, csm
--- inputs:  version_cells, senders, touches, teams
+-- inputs:  emails, senders, touches, teams
 -- params:  from_day, to_day, csms, regions, journeys, steps
 -- outputs: sender_key, sender, csm, kind, delivered_count
 -- units:   counts of emails
@@ -21,9 +21,11 @@ mailboxes as (
 
 counted as (
 
-    select touch_no, team_no, sender_no, sum(delivered_count) as delivered_count
-    from version_cells
-    where is_between(executed_day, $from_day, $to_day)
+    select touch_no, team_no, sender_no, count(*) as delivered_count
+    from emails
+    where is_counted
+        and is_delivered
+        and is_between(executed_day, $from_day, $to_day)
     group by touch_no, team_no, sender_no
 
 ),

@@ -1,7 +1,7 @@
 -- What was recorded of emails by two breakdowns at once, by day, week and month too; unit email.
 --
 -- grain:   is_total, is_across_total, value, across_value
--- inputs:  cohort_cells, activity_cells, email_outcomes, email_events, touches, teams
+-- inputs:  cohort_days, activity_days, email_outcomes, email_events, touches, teams
 -- params:  by, across, basis, from_day, to_day, csms, regions, journeys, steps, credit, model_bit
 -- outputs: is_total, is_across_total, value, across_value, attempted_count, sent_count, delivered_count,
 --          bounced_count, opened_count, clicked_count, unknown_clicks_count, booked_count, held_count,
@@ -34,7 +34,7 @@ cells as (
         sum(opened_count) as opened_count, sum(clicked_count) as clicked_count,
         sum(unknown_clicks_count) as unknown_clicks_count,
         0 as booked_count, 0 as held_count, 0 as renewed_count
-    from cohort_cells
+    from cohort_days
     where $basis = 'cohort' and is_between(executed_day, $from_day, $to_day)
         and touch_no in (from wanted_touches) and team_no in (from wanted_teams)
     group by all
@@ -44,7 +44,7 @@ cells as (
         slice_touch($by, $across, touch_no), slice_team($by, $across, team_no),
         sum(attempted_count), sum(sent_count), sum(delivered_count), sum(bounced_count), sum(opened_count),
         sum(clicked_count), sum(unknown_clicks_count), 0, 0, 0
-    from activity_cells
+    from activity_days
     where $basis = 'activity' and first_day = last_day and is_between(first_day, $from_day, $to_day)
         and touch_no in (from wanted_touches) and team_no in (from wanted_teams)
     group by all

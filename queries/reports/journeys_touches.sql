@@ -1,7 +1,7 @@
 -- What each touch of each journey brought: emails delivered, opened, clicked and booked, and their meetings.
 --
 -- grain:   journey, step
--- inputs:  cohort_cells, activity_cells, email_events, meeting_rows, touches, teams
+-- inputs:  cohort_days, activity_days, email_events, meeting_rows, touches, teams
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit
 -- outputs: journey, step, delivered_count, opened_count, clicked_count, unknown_clicks_count, booked_count,
 --          meetings_count, due_count, held_count, unverified_count
@@ -22,14 +22,14 @@ emailed as (
         sum(clicked_count) as clicked_count,
         sum(unknown_clicks_count) as unknown_clicks_count,
         sum(if($credit = 'all', all_booked_count, direct_booked_count)) as booked_count
-    from cohort_cells
+    from cohort_days
     where $basis = 'cohort'
         and is_between(executed_day, $from_day, $to_day)
     group by touch_no, team_no
     union all
     select
         touch_no, team_no, sum(delivered_count), sum(opened_count), sum(clicked_count), sum(unknown_clicks_count), 0
-    from activity_cells
+    from activity_days
     where $basis = 'activity'
         and is_between(first_day, $from_day, null)
         and is_between(last_day, null, $to_day)

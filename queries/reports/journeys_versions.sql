@@ -1,7 +1,7 @@
 -- How each version of each touch did: by its template, variant and subject.
 --
 -- grain:   journey, step, template, variant, subject
--- inputs:  version_cells, versions, touches, teams
+-- inputs:  emails, email_outcomes, versions, touches, teams
 -- params:  from_day, to_day, csms, regions, journeys, steps, credit
 -- outputs: journey, step, template, variant, subject, delivered_count, opened_count, clicked_count,
 --          unknown_clicks_count, booked_count
@@ -18,13 +18,21 @@ counted as (
         touch_no,
         team_no,
         version_no,
-        sum(delivered_count) as delivered_count,
-        sum(opened_count) as opened_count,
-        sum(clicked_count) as clicked_count,
-        sum(unknown_clicks_count) as unknown_clicks_count,
-        sum(if($credit = 'all', all_booked_count, direct_booked_count)) as booked_count
-    from version_cells
-    where is_between(executed_day, $from_day, $to_day)
+        count(*) as delivered_count,
+        count(*) filter (where stage_bits & 8 > 0) as opened_count,
+        count(*) filter (where stage_bits & 16 > 0) as clicked_count,
+        count(*) filter (where stage_bits & 512 > 0) as unknown_clicks_count,
+        0 as booked_count
+    from emails
+    where is_counted
+        and is_delivered
+        and is_between(executed_day, $from_day, $to_day)
+    group by touch_no, team_no, version_no
+    union all
+    select touch_no, team_no, version_no, 0, 0, 0, 0, count(*)
+    from email_outcomes
+    where credit = $credit
+        and is_between(executed_day, $from_day, $to_day)
     group by touch_no, team_no, version_no
 
 )

@@ -1,7 +1,7 @@
 -- How fresh each data set is: its latest day, its last load, and the rejected rows that wait.
 --
 -- grain:   data_set
--- inputs:  ledger, cohort_cells, stg_bookings, calls, stg_renewals
+-- inputs:  ledger, cohort_days, stg_bookings, calls, stg_renewals
 -- params:  none
 -- outputs: data_set, last_day, last_loaded_at, files_count, rejected_count, waiting_count
 -- units:   last_day: a day of the reporting zone; last_loaded_at: an instant in UTC;
@@ -17,7 +17,7 @@ with
 latest as (
 
     select 'email' as data_set, max(executed_day) as last_day
-    from cohort_cells
+    from cohort_days
     union all
     select 'booking', reporting_day(max(created_at))
     from stg_bookings

@@ -1,7 +1,7 @@
 -- What the journeys sent and led to in a period, and which meetings came without them, by one breakdown.
 --
 -- grain:   is_total, value
--- inputs:  cohort_cells, meeting_rows, touches, teams
+-- inputs:  cohort_days, meeting_rows, touches, teams
 -- params:  by, basis, from_day, to_day, csms, regions, journeys, steps, credit
 -- outputs: is_total, value, delivered_count, booked_count, held_count, other_booked_count, other_held_count
 -- units:   delivered_count: emails of journeys; other counts: meetings, of journeys or other_* of none
@@ -14,7 +14,7 @@ with
 sent as (
 
     select touch_no, team_no, sum(delivered_count) as delivered_count
-    from cohort_cells
+    from cohort_days
     where is_between(executed_day, $from_day, $to_day)
     group by touch_no, team_no
 

@@ -1,7 +1,7 @@
 -- The overview's counts by week and by month, for a line a number.
 --
 -- grain:   grouped_by, first_day
--- inputs:  cohort_cells, email_events, meeting_rows, touches, teams
+-- inputs:  cohort_days, email_events, meeting_rows, touches, teams
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit
 -- outputs: grouped_by, first_day, delivered_count, booked_emails_count, booked_count, journeys_booked_count,
 --          due_count, held_count
@@ -49,7 +49,7 @@ days as (
         if($basis = 'cohort', sum(if($credit = 'all', all_booked_count, direct_booked_count)), 0)
             as booked_emails_count,
         0 as booked_count, 0 as journeys_booked_count, 0 as due_count, 0 as held_count
-    from cohort_cells
+    from cohort_days
     inner join wanted_touches using (touch_no)
     inner join wanted_teams using (team_no)
     where is_between(executed_day, $from_day, $to_day)

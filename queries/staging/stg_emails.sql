@@ -3,8 +3,9 @@
 -- grain:   email_id
 -- inputs:  loaded_email
 -- params:  none
--- outputs: email_id, executed_at, journey_key, journey_name, step, contact_email, company_id,
---          first_opened_at, clicked_at, is_counted, is_sent, is_bounced, is_delivered, is_opened, is_clicked
+-- outputs: email_id, executed_at, journey_key, journey_name, step, template, variant, subject,
+--          sender_email, contact_email, company_id, first_opened_at, clicked_at, is_counted, is_sent, is_bounced,
+--          is_delivered, is_opened, is_clicked
 -- units:   instants in UTC
 --
 -- executed_at  the column, else sent_at
@@ -54,6 +55,10 @@ select
     coalesce(journey_id, journey_name) as journey_key,
     journey_name,
     step,
+    template_name as template,
+    variant,
+    subject,
+    sender_email,
     contact_email,
     company_id,
     first_opened_at,

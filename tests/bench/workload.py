@@ -120,7 +120,7 @@ def build_attribution(warehouse: Warehouse) -> None:
     names = (
         "campaign_journeys", "link_emails", "contact_emails", "company_emails", "colleague_emails",
         "attributions", "meetings", "meeting_rows", "email_events", "email_outcomes",
-        "cohort_cells",
+        "cohort_sums",
     )  # fmt: skip
     cursor = warehouse.cursor()
     cursor.begin()
