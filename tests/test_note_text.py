@@ -55,6 +55,7 @@ def database():
     made = duckdb.connect()
     made.execute(queries.load("macros")["address"].sql)
     made.execute(queries.load("macros")["notes"].sql)
+    made.execute(queries.load("macros")["author_lines"].sql)
     return made
 
 
@@ -118,6 +119,43 @@ def told_by_sql(database, htmls):
     return single.project(
         "html, is_hard, ends_trimmed(words), is_odd, ends_trimmed(others)"
     ).fetchall()
+
+
+@given(
+    lines=st.lists(soups(*PLAIN), min_size=20, max_size=20),
+    bodies=st.lists(soups(*PLAIN) | soups(*PLAIN, *HARD, *BROKEN), min_size=20, max_size=20),
+)
+@modestly
+def test_what_follows_the_line_of_the_author_says_what_the_notes_say_without_it(
+    database, lines, bodies
+):
+    pairs = zip(lines, bodies, strict=True)
+    notes = [f"<p>Legacy author: {line}</p>{body}" for line, body in pairs]
+    for whole, rest in past_lines(database, notes):
+        assert rest is None or text_of(rest) == text_without_author_line(whole)
+
+
+@pytest.mark.parametrize(
+    ("notes", "rest"),
+    [
+        ("<p>Legacy author: Old (o@x.example)</p><p>One</p>\nTwo", "<p>One</p>\nTwo"),
+        ("<p>Legacy author: Zoë &amp; Co</p>Text", "Text"),
+        ("<p>Legacy author: Old</p>", ""),
+        ("<p>Text</p>", None),
+        ("<p>Legacy author: <b>Old</b></p>Text", None),
+        ("<p>Legacy author: Old</p>Text<p>Legacy <b>author</b>: Other</p>", None),
+        ("<p>Legacy author: Old</p>Text<p>Legacy author&#58; Other</p>", None),
+        ("<p>Legacy author: Old</p>Text<p>Legacy author&colon; Other</p>", None),
+    ],
+)
+def test_a_line_of_the_author_is_passed_where_no_other_can_follow(database, notes, rest):
+    assert past_lines(database, [notes]) == [(notes, rest)]
+
+
+def past_lines(database, notes):
+    """Each note with what follows the line of its author."""
+    given = database.from_arrow(pa.table({"html": notes}))
+    return given.project("html, past_author_line(html)").fetchall()
 
 
 @pytest.mark.parametrize(

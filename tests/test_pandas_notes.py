@@ -60,7 +60,7 @@ def test_as_many_rows_are_unexpected(warehouse: Warehouse) -> None:
 def test_what_is_timed_builds_the_verdicts_and_keeps_nothing(generated: Warehouse) -> None:
     built = [query.name for query in notes.verdict_marts()]
     assert built[-1] == "verdicts"
-    assert {"legacy_notes", "note_texts", "note_fields", "stg_timeline_notes"} < set(built)
+    assert {"legacy_notes", "note_texts", "note_fields", "stg_timeline_rows"} < set(built)
     before = generated.version()
     notes.build_verdicts(generated)
     assert generated.version() == before

@@ -120,6 +120,39 @@ def test_changed_settings_are_built_into_the_marts_at_the_next_opening(tmp_path:
     assert state["as_of"].isoformat() == "2025-01-01T00:00:00+00:00"
 
 
+def test_marts_of_an_earlier_version_leave_the_file(tmp_path: Path) -> None:
+    before = Warehouse(tmp_path / "home", Settings())
+    before.cursor().execute("create table note_pairs as select 1 as note_no")
+    before.close()
+    with pytest.raises(DatabaseError, match="does not exist"):
+        Warehouse(tmp_path / "home", Settings()).cursor().table("note_pairs")
+
+
+MOMENTS = (
+    *("1899-12-31 23:59:59.999999", "1969-12-31 23:59:59.0019999", "1970-01-01 00:00:00"),
+    *("2024-02-29 12:00:00", "2025-06-30 23:59:59.999999", "2026-01-01 00:00:00.000999"),
+)
+
+
+def test_the_day_in_utc_is_that_of_the_calendar(warehouse: Warehouse, tmp_path: Path) -> None:
+    asked = "select reporting_day(unnest($moments::timestamptz[])) as day"
+    moments = {"moments": [f"{moment}+00" for moment in MOMENTS]}
+    short = warehouse.cursor().execute(asked, moments).fetchall()
+    calendar = Warehouse(tmp_path / "other", Settings(report_timezone="Etc/UTC"))
+    assert short == calendar.cursor().execute(asked, moments).fetchall()
+    assert [str(day) for [day] in short] == [moment[:10] for moment in MOMENTS]
+
+
+def test_instants_are_cut_to_milliseconds_before_1970_too(warehouse: Warehouse) -> None:
+    asked = (
+        "select whole_ms(moment) - epoch_us(date_trunc('millisecond', moment))"
+        " from (select unnest($moments::timestamptz[]) as moment)"
+    )
+    moments = {"moments": [f"{moment}+00" for moment in MOMENTS]}
+    found = warehouse.cursor().execute(asked, moments).fetchall()
+    assert found == [(0,)] * len(MOMENTS)
+
+
 def test_a_setting_that_no_mart_reads_makes_none_anew(tmp_path: Path) -> None:
     before = Warehouse(tmp_path / "home", Settings())
     version = before.version()

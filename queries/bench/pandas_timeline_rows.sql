@@ -1,7 +1,7 @@
 -- Every row of the timeline with a legacy label as the vectorised pandas version is given it.
 --
 -- grain:   system, activity_id
--- inputs:  stg_timeline_notes, loaded_activity, loaded_attendee
+-- inputs:  stg_timeline_rows, loaded_company, loaded_attendee
 -- params:  none
 -- outputs: system, activity_id, external_id, type, subject, notes, activity_at, author_key, company_id,
 --          internal_emails, external_emails
@@ -17,8 +17,8 @@ attended as (
 
     select
         activity_id,
-        list(email) filter (where lower(kind) = 'internal') as internal_emails,
-        list(email) filter (where lower(kind) = 'external') as external_emails
+        list(email) filter (where attendee_kind(kind) = 'internal') as internal_emails,
+        list(email) filter (where attendee_kind(kind) = 'external') as external_emails
     from loaded_attendee
     group by activity_id
 
@@ -30,14 +30,14 @@ select
     rows.external_id,
     rows.type,
     rows.subject,
-    activities.notes,
+    rows.notes,
     timezone('UTC', rows.activity_at) as activity_at,
     rows.author_key,
-    rows.company_id,
-    coalesce(array_to_string(list_concat(activities.internal_emails, attended.internal_emails), ';'), '')
+    known.company_id,
+    coalesce(array_to_string(list_concat(rows.internal_emails, attended.internal_emails), ';'), '')
         as internal_emails,
-    coalesce(array_to_string(list_concat(activities.external_emails, attended.external_emails), ';'), '')
+    coalesce(array_to_string(list_concat(rows.external_emails, attended.external_emails), ';'), '')
         as external_emails
-from loaded_activity as activities
-inner join stg_timeline_notes as rows using (activity_id)
+from stg_timeline_rows as rows
+left join loaded_company as known using (company_id)
 left join attended using (activity_id);

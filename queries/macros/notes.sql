@@ -64,7 +64,7 @@ create or replace macro is_odd_author(block) as if(
     contains(block, '<'),
     coalesce(regexp_matches(
         block,
-        '^[\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000} ]*(?:[&\x03]|L[&\x03]|Le[&\x03]|Leg|$)'
+        '^[\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000} ]*(?:&|L[&\x03]|Le[&\x03]|Leg|\x03[\x03\t\n\x0B\f\r\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000} ]*(?:[&L]|$)|$)'
     ), false)
 );
 

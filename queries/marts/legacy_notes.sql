@@ -1,7 +1,7 @@
 -- Every legacy note with what the migration should have made of it.
 --
 -- grain:   system, record_id
--- inputs:  loaded_legacy_note, stg_legacy_companies, stg_legacy_authors
+-- inputs:  loaded_legacy_note, stg_legacy_companies, stg_legacy_authors, attendee_sets
 -- params:  none
 -- outputs: note_no, system, record_id, survivor_id, is_survivor, type, expected_type, is_type_mapped,
 --          subject, created_at, created_day, author_key, author_standing, expected_author_key,
@@ -15,7 +15,7 @@
 -- author_standing    user; not a user; no author: all but the first get the fallback author
 -- expected_author_*  null where the author is no user and no fallback author is set
 -- company_trouble    why no company is expected: no account id, unknown account, several companies; else null
--- *ternal_bits       of the set of contact keys, made once for each list that occurs
+-- *ternal_bits       of the set of contact keys
 -- nameless           an attendee that is a name without an address, if there is one
 -- body_bits          of the raw body; null for an empty one
 -- Raw body, author name, URL and attachment flag are in loaded_legacy_note, by system and record id.
@@ -53,40 +53,18 @@ grouped as (
 
 ),
 
--- Sets of keys are made once for each list that occurs: making them takes longer than all else.
--- A condition on them would be asked of every row, so there is none.
-keyed as materialized (
-
-    select emails, contact_keys(emails) as keys
-    from (
-        select distinct internal_emails as emails from loaded_legacy_note
-        union
-        select distinct external_emails from loaded_legacy_note
-    )
-
-),
-
-lists as (
-
-    select
-        emails,
-        if(len(keys) = 0, 0, hash(keys)) as bits,
-        len(keys) as keys_count,
-        list_filter(keys, lambda found: not contains(found, '@'))[1] as nameless
-    from keyed
-
-),
-
 notes as not materialized (
 
     select
         rowid as note_no,
-        * exclude (body),
+        * exclude (body, internal_emails, external_emails),
         contact_key(author_email) as author_key,
         cast(cast(getvariable('type_map') as json) as map(varchar, varchar))[type] as mapped_type,
         hash(body) as any_bits,
         body is null as is_empty,
-        length(body) as chars_count
+        length(body) as chars_count,
+        hash(internal_emails) as internal_list_bits,
+        hash(external_emails) as external_list_bits
     from loaded_legacy_note
 
 )
@@ -118,9 +96,9 @@ select
         when companies.legacy_company_id is null then 'unknown account'
         when companies.company_id is null then 'several companies'
     end as company_trouble,
-    coalesce(internal.bits, 0) as internal_bits,
+    coalesce(internal.set_bits, 0) as internal_bits,
     coalesce(internal.keys_count, 0) as internal_count,
-    coalesce(external.bits, 0) as external_bits,
+    coalesce(external.set_bits, 0) as external_bits,
     coalesce(external.keys_count, 0) as external_count,
     coalesce(internal.nameless, external.nameless) as nameless,
     if(notes.is_empty, null, notes.any_bits) as body_bits,
@@ -130,5 +108,5 @@ left join grouped
     using (system, legacy_company_id, subject, created_at, author_key)
 left join stg_legacy_authors as authors using (author_key)
 left join stg_legacy_companies as companies using (legacy_company_id)
-left join lists as internal on notes.internal_emails = internal.emails
-left join lists as external on notes.external_emails = external.emails;
+left join attendee_sets as internal on notes.internal_list_bits = internal.list_bits
+left join attendee_sets as external on notes.external_list_bits = external.list_bits;

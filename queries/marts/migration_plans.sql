@@ -1,7 +1,7 @@
 -- What would mend each legacy note that needs it, whether or not it is chosen to be mended.
 --
 -- grain:   note_no
--- inputs:  verdicts, legacy_notes, migration_records, timeline_notes, stg_timeline_notes
+-- inputs:  verdicts, legacy_notes, migration_records, stg_timeline_rows
 -- params:  none
 -- outputs: note_no, system, record_id, type, survivor_id, is_survivor, verdict, left_out, step, delete_ids,
 --          kept_id
@@ -32,11 +32,12 @@ kept as (
         notes.note_no,
         arg_min(
             rows.activity_id,
-            struct_pack(chars_count := -rows.notes_chars_count, activity_id := rows.activity_id)
+            struct_pack(chars_count := -coalesce(length(rows.notes), 0), activity_id := rows.activity_id)
         ) as kept_id
-    from stg_timeline_notes as rows
-    inner join timeline_notes using (system, activity_id)
-    inner join legacy_notes as notes using (note_no)
+    from stg_timeline_rows as rows
+    inner join legacy_notes as notes
+        on rows.system = notes.system
+        and rows.external_id = notes.record_id
     inner join verdicts using (note_no)
     where verdicts.verdict = 'duplicated'
         and rows.company_id = notes.expected_company_id

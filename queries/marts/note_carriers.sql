@@ -1,45 +1,44 @@
--- The rows of the timeline that carry each legacy note, where there are any.
+-- The notes that several rows of the timeline carry, and the copies that any row carries.
 --
 -- grain:   note_no
--- inputs:  timeline_notes
+-- inputs:  legacy_notes, stg_timeline_rows
 -- params:  none
--- outputs: note_no, row_no, carriers_count, activity_ids
--- units:   note_no, row_no: numbers for joins, good for one build only; carriers_count: rows of the timeline
+-- outputs: note_no, carriers_count, activity_ids
+-- units:   note_no: a number for joins, good for one build only; carriers_count: rows of the timeline
 --
--- row_no        one of the rows: of the only one, where there is one
--- activity_ids  in order; nearly all notes have one, and only the others are sorted
+-- activity_ids  in order
+-- A surviving note that one row carries, as nearly all are, is in note_fields with that row.
 
 create or replace table note_carriers as
 with
 
-counted as (
+-- What may stand twice is found by a number: to group all rows by text takes ten times as long.
+repeated as (
 
-    select
-        note_no,
-        count(*) as carriers_count,
-        min(row_no) as row_no,
-        min(activity_id) as first_activity_id
-    from timeline_notes
-    where note_no is not null
-    group by note_no
+    select hash(system, external_id) as id_bits
+    from stg_timeline_rows
+    where external_id is not null
+    group by 1
+    having count(*) > 1
 
 ),
 
-several as (
+chosen as (
 
-    select
-        timeline_notes.note_no,
-        list(timeline_notes.activity_id order by timeline_notes.activity_id) as activity_ids
-    from timeline_notes
-    inner join (select note_no from counted where carriers_count > 1) as chosen using (note_no)
-    group by timeline_notes.note_no
+    select note_no, system, record_id, is_survivor
+    from legacy_notes
+    where not is_survivor
+        or hash(system, record_id) in (select repeated.id_bits from repeated)
 
 )
 
 select
-    counted.note_no,
-    counted.row_no,
-    counted.carriers_count,
-    coalesce(several.activity_ids, [counted.first_activity_id]) as activity_ids
-from counted
-left join several using (note_no);
+    chosen.note_no,
+    count(*) as carriers_count,
+    list(rows.activity_id order by rows.activity_id) as activity_ids
+from stg_timeline_rows as rows
+inner join chosen
+    on rows.system = chosen.system
+    and rows.external_id = chosen.record_id
+group by chosen.note_no
+having count(*) > 1 or not bool_or(chosen.is_survivor);

@@ -1,7 +1,7 @@
 -- How the texts of a note and its row compare once HTML is reduced; csfunnel/note_text.py adds the rest.
 --
 -- grain:   note_no
--- inputs:  note_pairs, legacy_notes, stg_timeline_notes, loaded_legacy_note, loaded_activity
+-- inputs:  note_fields, loaded_legacy_note, loaded_activity
 -- params:  none
 -- outputs: note_no, outcome, is_filled
 -- units:   note_no: a number for joins, good for one build only
@@ -13,20 +13,11 @@
 create or replace table note_texts as
 with
 
-named as (
+pairs as materialized (
 
-    select pairs.note_no, pairs.row_no, pairs.has_fallback_author, notes.system, notes.record_id
-    from legacy_notes as notes
-    inner join note_pairs as pairs using (note_no)
-    where not pairs.is_same_body or pairs.has_fallback_author
-
-),
-
-pairs as (
-
-    select named.*, rows.activity_id
-    from stg_timeline_notes as rows
-    inner join named using (row_no)
+    select note_no, row_no, has_fallback_author, is_long
+    from note_fields
+    where not is_same_text
 
 ),
 
@@ -38,7 +29,7 @@ sides as not materialized (
         false as has_author_line,
         coalesce(notes.body, '') as html
     from loaded_legacy_note as notes
-    inner join pairs using (system, record_id)
+    inner join pairs on notes.rowid = pairs.note_no
     union all
     select
         pairs.note_no,
@@ -46,7 +37,7 @@ sides as not materialized (
         pairs.has_fallback_author,
         coalesce(activities.notes, '')
     from loaded_activity as activities
-    inner join pairs using (activity_id)
+    inner join pairs on activities.rowid = pairs.row_no
 
 ),
 
@@ -142,6 +133,6 @@ select
     end as outcome,
     compared.is_filled
 from compared
-inner join note_pairs as pairs using (note_no)
+inner join pairs using (note_no)
 where not compared.is_hard
-    and (compared.is_equal or compared.is_lost or pairs.notes_chars_count < 130000);
+    and (compared.is_equal or compared.is_lost or not pairs.is_long);

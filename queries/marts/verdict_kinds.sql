@@ -1,7 +1,7 @@
 -- How many notes of each kind met with each fault: what causes are looked for in, when they are asked for.
 --
 -- grain:   fault, system, type, author, company, month, batch, length
--- inputs:  verdicts, legacy_notes, note_fields
+-- inputs:  verdicts, legacy_notes, field_outcomes
 -- params:  none
 -- outputs: fault, system, type, author, company, month, batch, length, notes_count
 -- units:   notes_count: legacy notes; month: of the reporting zone, as 2025-01
@@ -39,7 +39,7 @@ faulty as (
             ],
             lambda fault: fault is not null
         ) as faults
-    from note_fields
+    from field_outcomes
     where not (
         type = 'equal' and author = 'equal' and activity_at = 'equal' and subject = 'equal' and text = 'equal'
         and company = 'equal' and internal_attendees = 'equal' and external_attendees = 'equal'

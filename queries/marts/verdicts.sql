@@ -1,7 +1,7 @@
 -- What became of every legacy note: one verdict each, the first that applies.
 --
 -- grain:   system, record_id
--- inputs:  legacy_notes, note_carriers, note_fields, loaded_job_result
+-- inputs:  legacy_notes, note_carriers, note_fields, note_texts, loaded_job_result
 -- params:  none
 -- outputs: note_no, system, record_id, type, created_day, survivor_id, verdict, activity_ids, reason, job_id
 -- units:   note_no: a number for joins, good for one build only; created_day: a date of the reporting zone
@@ -11,6 +11,14 @@
 
 create or replace table verdicts as
 with
+
+-- Materialized, since a table made in the same transaction is read by one core and a CTE by all.
+notes as materialized (
+
+    select note_no, system, record_id, type, created_day, survivor_id, is_survivor
+    from legacy_notes
+
+),
 
 jobs as (
 
@@ -26,7 +34,7 @@ jobs as (
 copies as (
 
     select note_no, system, survivor_id
-    from legacy_notes
+    from notes
     where not is_survivor
 
 ),
@@ -34,12 +42,16 @@ copies as (
 -- Copies whose survivor is carried; copies are few, so what is known of them is joined on the right.
 covered as (
 
-    select copies.note_no
-    from legacy_notes as notes
-    inner join copies
-        on notes.system = copies.system
-        and notes.record_id = copies.survivor_id
-    inner join note_carriers as carriers on notes.note_no = carriers.note_no
+    select survivors.copy_no as note_no
+    from (
+        select notes.note_no, copies.note_no as copy_no
+        from notes
+        inner join copies
+            on notes.system = copies.system
+            and notes.record_id = copies.survivor_id
+    ) as survivors
+    where survivors.note_no in (select note_fields.note_no from note_fields)
+        or survivors.note_no in (select note_carriers.note_no from note_carriers)
 
 )
 
@@ -53,26 +65,24 @@ select
     case
         when not notes.is_survivor and carriers.note_no is not null then 'duplicate_loaded'
         when covered.note_no is not null then 'deduplicated'
-        when carriers.note_no is null then 'missing'
-        when carriers.carriers_count > 1 then 'duplicated'
+        when carriers.note_no is not null then 'duplicated'
+        when fields.note_no is null then 'missing'
         when fields.company <> 'equal' then 'wrong_company'
-        when fields.type in ('differs', 'lost')
-            or fields.author in ('differs', 'lost')
-            or fields.activity_at in ('differs', 'lost')
-            or fields.subject in ('differs', 'lost')
-            or fields.text in ('differs', 'lost')
-            or fields.internal_attendees in ('differs', 'lost')
-            or fields.external_attendees in ('differs', 'lost')
-            then 'changed'
-        when fields.type = 'by_rule' or fields.author = 'by_rule' or fields.text = 'by_rule'
-            then 'matched_by_rule'
+        when fields.is_changed or texts.outcome in ('differs', 'lost') then 'changed'
+        when fields.is_by_rule or texts.outcome = 'by_rule' then 'matched_by_rule'
         else 'matched'
     end as verdict,
-    coalesce(carriers.activity_ids, []) as activity_ids,
-    case when carriers.note_no is null and covered.note_no is null then jobs.reason end as reason,
+    case
+        when fields.note_no is not null then [fields.activity_id]
+        else coalesce(carriers.activity_ids, [])
+    end as activity_ids,
+    case
+        when fields.note_no is null and carriers.note_no is null and covered.note_no is null then jobs.reason
+    end as reason,
     jobs.job_id
-from legacy_notes as notes
-left join note_carriers as carriers using (note_no)
+from notes
 left join note_fields as fields using (note_no)
+left join note_texts as texts using (note_no)
+left join note_carriers as carriers using (note_no)
 left join covered using (note_no)
 left join jobs on notes.record_id = jobs.record_id;

@@ -1,7 +1,7 @@
 -- How many legacy notes have each verdict, and how many activities are unexpected.
 --
 -- grain:   verdict
--- inputs:  verdicts, timeline_notes
+-- inputs:  verdicts, unknown_rows
 -- params:  none
 -- outputs: verdict, notes_count
 -- units:   notes_count: legacy notes; of unexpected, rows of the timeline
@@ -11,10 +11,6 @@ from verdicts
 group by verdict
 union all
 select 'unexpected', count(distinct activity_id)
-from (
-    select activity_id
-    from timeline_notes
-    group by activity_id
-    having count(note_no) = 0
-)
+from unknown_rows
+where is_unexpected
 order by verdict;

@@ -1,7 +1,7 @@
 -- What is there to compare: legacy notes, the timeline's rows and their labels, and failures of bulk jobs.
 --
 -- grain:   one row
--- inputs:  loaded_legacy_note, loaded_activity, loaded_job_result, stg_timeline_notes, note_carriers
+-- inputs:  loaded_legacy_note, loaded_activity, loaded_job_result, stg_timeline_rows, verdicts
 -- params:  none
 -- outputs: legacy_count, activities_count, sourced_count, labelled_count, carrying_count, carried_count, jobs_count
 -- units:   *_count: legacy notes, rows of the timeline or jobs
@@ -14,10 +14,10 @@ select
     (select count(*) from loaded_legacy_note) as legacy_count,
     (select count(*) from loaded_activity) as activities_count,
     (select count(external_source) from loaded_activity) as sourced_count,
-    (select count(distinct activity_id) from stg_timeline_notes) as labelled_count,
+    (select count(distinct activity_id) from stg_timeline_rows) as labelled_count,
     (
         select count(distinct carried.activity_id)
-        from (select unnest(activity_ids) as activity_id from note_carriers) as carried
+        from (select unnest(activity_ids) as activity_id from verdicts) as carried
     ) as carrying_count,
-    (select coalesce(cast(sum(carriers_count) as bigint), 0) from note_carriers) as carried_count,
+    (select coalesce(cast(sum(len(activity_ids)) as bigint), 0) from verdicts) as carried_count,
     (select count(distinct job_id) from loaded_job_result) as jobs_count;

@@ -1,7 +1,7 @@
 -- What the Timeline cannot take or takes in another shape, by system: to be accepted by somebody.
 --
 -- grain:   loss, system
--- inputs:  loaded_legacy_note, verdicts, note_fields
+-- inputs:  loaded_legacy_note, verdicts, field_outcomes
 -- params:  none
 -- outputs: loss, system, notes_count
 -- units:   notes_count: legacy notes, deduplicated ones left out
@@ -24,7 +24,7 @@ kept as (
         fields.type = 'by_rule' as has_default
     from loaded_legacy_note as loaded
     inner join verdicts using (system, record_id)
-    left join note_fields as fields using (system, record_id)
+    left join field_outcomes as fields on verdicts.note_no = fields.note_no
     where verdicts.verdict <> 'deduplicated'
 
 ),

@@ -1,7 +1,7 @@
 -- The legacy notes behind a count: of a verdict, arrived or all, by one attribute, or one note by its id.
 --
 -- grain:   system, note
--- inputs:  loaded_legacy_note, legacy_notes, verdicts, note_fields, loaded_company
+-- inputs:  loaded_legacy_note, legacy_notes, verdicts, field_outcomes, loaded_company
 -- params:  part, extra, most
 -- outputs: note, system, verdict, created_at, type, account, author, subject, activity, activities_count, faults,
 --          reason, all_count
@@ -55,7 +55,7 @@ named as (
     from loaded_legacy_note as loaded
     inner join verdicts using (system, record_id)
     inner join legacy_notes as expected using (system, record_id)
-    left join note_fields as fields using (system, record_id)
+    left join field_outcomes as fields on expected.note_no = fields.note_no
     left join loaded_company as companies on expected.expected_company_id = companies.company_id
     where $part in (verdicts.verdict, 'legacy')
         or ($part = 'arrived' and len(verdicts.activity_ids) > 0)

@@ -1,7 +1,7 @@
 -- The timeline's rows that bear a legacy label and an id that no export of that system has.
 --
 -- grain:   activity_id
--- inputs:  loaded_activity, timeline_notes
+-- inputs:  loaded_activity, unknown_rows
 -- params:  none
 -- outputs: activity_id, external_id, external_source, type, subject, activity_at, company_id
 -- units:   activity_at: an instant in UTC
@@ -16,9 +16,8 @@ select
     activities.company_id
 from loaded_activity as activities
 inner join (
-    select activity_id
-    from timeline_notes
-    group by activity_id
-    having count(note_no) = 0
+    select distinct activity_id
+    from unknown_rows
+    where is_unexpected
 ) as unexpected using (activity_id)
 order by activities.activity_id;

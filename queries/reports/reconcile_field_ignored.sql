@@ -1,7 +1,7 @@
 -- Fields that are lost in every compared row of a system that had them: their name was probably misspelt.
 --
 -- grain:   system, field
--- inputs:  legacy_notes, note_fields, note_texts, loaded_legacy_note
+-- inputs:  note_fields, note_texts, verdicts, loaded_legacy_note
 -- params:  none
 -- outputs: system, field, lost_count
 -- units:   lost_count: compared notes
@@ -17,47 +17,46 @@ counted as (
         [
             struct_pack(
                 field := 'type',
-                had := count(notes.type),
+                had := count(*) filter (where fields.had_type),
                 lost := count(*) filter (where fields.type = 'lost')
             ),
             struct_pack(
                 field := 'author',
-                had := count(notes.author_key),
+                had := count(*) filter (where fields.had_author),
                 lost := count(*) filter (where fields.author = 'lost')
             ),
             struct_pack(
                 field := 'activity_at',
-                had := count(notes.created_at),
+                had := count(*) filter (where fields.had_activity_at),
                 lost := count(*) filter (where fields.activity_at = 'lost')
             ),
             struct_pack(
                 field := 'subject',
-                had := count(notes.subject),
+                had := count(*) filter (where fields.had_subject),
                 lost := count(*) filter (where fields.subject = 'lost')
             ),
             struct_pack(
                 field := 'text',
                 had := count(*) filter (where texts.is_filled),
-                lost := count(*) filter (where fields.text = 'lost')
+                lost := count(*) filter (where texts.outcome = 'lost')
             ),
             struct_pack(
                 field := 'company',
-                had := count(notes.expected_company_id),
+                had := count(*) filter (where fields.had_company),
                 lost := count(*) filter (where fields.company = 'lost')
             ),
             struct_pack(
                 field := 'internal_attendees',
-                had := count(*) filter (where notes.internal_count > 0),
+                had := count(*) filter (where fields.had_internal_attendees),
                 lost := count(*) filter (where fields.internal_attendees = 'lost')
             ),
             struct_pack(
                 field := 'external_attendees',
-                had := count(*) filter (where notes.external_count > 0),
+                had := count(*) filter (where fields.had_external_attendees),
                 lost := count(*) filter (where fields.external_attendees = 'lost')
             )
         ] as counts
     from note_fields as fields
-    inner join legacy_notes as notes using (note_no)
     left join note_texts as texts using (note_no)
     group by fields.system
 
@@ -79,14 +78,26 @@ ignored as (
 
 ),
 
+-- Materialized, since it is nearly always empty and spares the joins that follow.
+of_same_text as materialized (
+
+    select note_no
+    from note_fields
+    where system in (select ignored.system from ignored where ignored.field = 'text')
+        and note_no not in (select note_texts.note_no from note_texts)
+
+),
+
 with_same_text as (
 
-    select distinct notes.system
-    from loaded_legacy_note as notes
-    inner join note_fields as fields using (system, record_id)
-    where notes.system in (select ignored.system from ignored where ignored.field = 'text')
-        and fields.note_no not in (select note_texts.note_no from note_texts)
-        and regexp_replace(notes.body, '<[^>]*>|&nbsp;|&#160;|\s|\x{A0}', '', 'g') <> ''
+    select distinct loaded.system
+    from loaded_legacy_note as loaded
+    inner join (
+        select verdicts.system, verdicts.record_id
+        from verdicts
+        inner join of_same_text using (note_no)
+    ) as named using (system, record_id)
+    where regexp_replace(loaded.body, '<[^>]*>|&nbsp;|&#160;|\s|\x{A0}', '', 'g') <> ''
 
 )
 

@@ -1,8 +1,8 @@
 -- What in the exports keeps notes from being told apart or compared, with how many it touches.
 --
 -- grain:   notice, example
--- inputs:  legacy_notes, verdicts, timeline_notes, stg_timeline_notes, stg_legacy_authors,
---          stg_legacy_companies, loaded_activity
+-- inputs:  legacy_notes, verdicts, unknown_rows, stg_timeline_rows, row_attendees, attendee_sets,
+--          stg_legacy_authors, stg_legacy_companies, loaded_activity
 -- params:  none
 -- outputs: notice, example, things_count
 -- units:   things_count: legacy notes or rows of the timeline
@@ -37,11 +37,7 @@ foreign_rows as (
 near_ids as (
 
     select count(*) as things_count, min(rows.external_id) as example
-    from stg_timeline_notes as rows
-    inner join timeline_notes as carried
-        on rows.system = carried.system
-        and rows.activity_id = carried.activity_id
-        and carried.note_no is null
+    from unknown_rows as rows
     inner join (
         select distinct system, lower(record_id) as folded_id
         from verdicts
@@ -52,11 +48,24 @@ near_ids as (
 
 ),
 
+nameless_sets as (
+
+    select list_bits, nameless from attendee_sets where nameless is not null
+
+),
+
 nameless as (
 
     select nameless from legacy_notes where nameless is not null
     union all
-    select nameless from stg_timeline_notes where nameless is not null
+    select coalesce(internal.nameless, external.nameless)
+    from stg_timeline_rows as rows
+    left join row_attendees as named using (activity_id)
+    left join nameless_sets as internal
+        on hash(list_concat(rows.internal_emails, named.internal_emails)) = internal.list_bits
+    left join nameless_sets as external
+        on hash(list_concat(rows.external_emails, named.external_emails)) = external.list_bits
+    where coalesce(internal.nameless, external.nameless) is not null
 
 ),
 
@@ -73,7 +82,7 @@ found as (
         and count(*) filter (where lower(external_source) in (select labels.label from labels)) = 0
     union all
     select 'no_external_id', min(activity_id), count(*)
-    from stg_timeline_notes
+    from stg_timeline_rows
     where external_id is null
     union all
     select 'other_label', external_source, things_count

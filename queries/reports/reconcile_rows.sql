@@ -1,7 +1,7 @@
 -- Every legacy note with its verdict and, where one row carries a surviving note, what became of each field.
 --
 -- grain:   system, record_id
--- inputs:  verdicts, note_fields
+-- inputs:  verdicts, field_outcomes
 -- params:  none
 -- outputs: system, record_id, type, month, verdict, activity_ids, survivor_id, reason, is_compared, type_outcome,
 --          author_outcome, activity_at_outcome, subject_outcome, text_outcome, company_outcome,
@@ -29,5 +29,5 @@ select
     fields.external_attendees as external_attendees_outcome,
     fields.shift_minutes
 from verdicts
-left join note_fields as fields using (note_no)
+left join field_outcomes as fields using (note_no)
 order by verdicts.system, verdicts.record_id;
