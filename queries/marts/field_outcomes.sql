@@ -16,14 +16,14 @@ select
     fields.note_no,
     fields.system,
     fields.activity_id,
-    fields.type,
-    fields.author,
-    fields.activity_at,
-    fields.subject,
+    cast(fields.type as varchar) as type,
+    cast(fields.author as varchar) as author,
+    cast(fields.activity_at as varchar) as activity_at,
+    cast(fields.subject as varchar) as subject,
     coalesce(texts.outcome, 'equal') as text,
-    fields.company,
-    fields.internal_attendees,
-    fields.external_attendees,
+    cast(fields.company as varchar) as company,
+    cast(fields.internal_attendees as varchar) as internal_attendees,
+    cast(fields.external_attendees as varchar) as external_attendees,
     fields.shift_minutes
 from note_fields as fields
 left join note_texts as texts using (note_no);

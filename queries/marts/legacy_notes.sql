@@ -4,21 +4,23 @@
 -- inputs:  loaded_legacy_note, stg_legacy_companies, stg_legacy_authors, attendee_sets
 -- params:  none
 -- outputs: note_no, system, record_id, survivor_id, is_survivor, type, expected_type, is_type_mapped,
---          subject, created_at, created_day, author_key, author_standing, expected_author_key,
---          expected_author_email, legacy_company_id, expected_company_id, company_trouble, internal_bits,
---          internal_count, external_bits, external_count, nameless, body_bits, body_chars_count
--- units:   note_no: a number for joins, its place in loaded_legacy_note, good for one build only; *_bits: hashes, equal for what is equal;
---          *ternal_count: attendees; body_chars_count: characters of the raw body; created_at: an instant in UTC; created_day: a date of the reporting zone
+--          subject_bits, created_at, created_day, author_bits, author_standing, expected_author_bits,
+--          expected_author_email, expected_company_id, company_trouble, internal_bits, internal_count,
+--          external_bits, external_count, nameless, body_bits, body_chars_count
+-- units:   note_no: a number for joins, its place in loaded_legacy_note, good for one build only; *_bits: hashes,
+--          equal for what is equal, null for what is empty; *ternal_count: attendees; body_chars_count: characters
+--          of the raw body; created_at: an instant in UTC; created_day: a date of the reporting zone
 --
--- survivor_id        the least record id of the note's group of duplicates; its own id where it is in none
+-- survivor_id        of a copy, the least record id of its group of duplicates; null for a note that is no copy
 -- expected_type      the type by the map, else Update
+-- author_*           of the author's contact key
 -- author_standing    user; not a user; no author: all but the first get the fallback author
 -- expected_author_*  null where the author is no user and no fallback author is set
 -- company_trouble    why no company is expected: no account id, unknown account, several companies; else null
 -- *ternal_bits       of the set of contact keys
 -- nameless           an attendee that is a name without an address, if there is one
--- body_bits          of the raw body; null for an empty one
--- Raw body, author name, URL and attachment flag are in loaded_legacy_note, by system and record id.
+-- A column of text takes ten times as long to write as a number: what is only compared is kept as a hash, and what was
+-- exported stays in loaded_legacy_note, by system and record id.
 
 create or replace table legacy_notes as
 with
@@ -73,23 +75,29 @@ select
     notes.note_no,
     notes.system,
     notes.record_id,
-    coalesce(grouped.survivor_id, notes.record_id) as survivor_id,
+    nullif(grouped.survivor_id, notes.record_id) as survivor_id,
     coalesce(grouped.survivor_id = notes.record_id, true) as is_survivor,
     notes.type,
     coalesce(notes.mapped_type, 'Update') as expected_type,
     notes.mapped_type is not null as is_type_mapped,
-    notes.subject,
+    if(notes.subject is null, null, hash(notes.subject)) as subject_bits,
     notes.created_at,
     reporting_day(notes.created_at) as created_day,
-    notes.author_key,
+    if(notes.author_key is null, null, hash(notes.author_key)) as author_bits,
     case
         when notes.author_key is null then 'no author'
         when authors.author_key is null then 'not a user'
         else 'user'
     end as author_standing,
-    coalesce(authors.author_key, contact_key(getvariable('fallback_author'))) as expected_author_key,
+    coalesce(
+        if(authors.author_key is null, null, hash(authors.author_key)),
+        if(
+            contact_key(getvariable('fallback_author')) is null,
+            null,
+            hash(contact_key(getvariable('fallback_author')))
+        )
+    ) as expected_author_bits,
     coalesce(authors.author_email, getvariable('fallback_author')) as expected_author_email,
-    notes.legacy_company_id,
     companies.company_id as expected_company_id,
     case
         when notes.legacy_company_id is null then 'no account id'

@@ -50,7 +50,7 @@ select
     notes.system,
     notes.record_id,
     notes.type,
-    notes.survivor_id,
+    coalesce(notes.survivor_id, notes.record_id) as survivor_id,
     notes.is_survivor,
     verdicts.verdict,
     if(verdicts.verdict = 'duplicate_loaded', null, records.left_out) as left_out,

@@ -31,10 +31,10 @@ notes as materialized (
         type,
         expected_type,
         is_type_mapped,
-        if(author_key is null, null, hash(author_key)) as author_bits,
-        if(expected_author_key is null, null, hash(expected_author_key)) as expected_author_bits,
+        author_bits,
+        expected_author_bits,
         whole_ms(created_at) as made_us,
-        if(subject is null, null, hash(subject)) as subject_bits,
+        subject_bits,
         if(expected_company_id is null, null, hash(expected_company_id)) as expected_company_bits,
         internal_bits,
         internal_count,
@@ -112,7 +112,15 @@ judged as not materialized (
 )
 
 select
-    * exclude (late_us, is_same_body, is_same_past_line, is_long),
+    * exclude (late_us, is_same_body, is_same_past_line, is_long) replace (
+        as_outcome(type) as type,
+        as_outcome(author) as author,
+        as_outcome(activity_at) as activity_at,
+        as_outcome(subject) as subject,
+        as_outcome(company) as company,
+        as_outcome(internal_attendees) as internal_attendees,
+        as_outcome(external_attendees) as external_attendees
+    ),
     case
         when late_us <> 0 and late_us % 900000000 = 0 and abs(late_us) <= 14 * 3600000000
             then cast(late_us // 60000000 as integer)

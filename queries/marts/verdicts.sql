@@ -7,6 +7,7 @@
 -- units:   note_no: a number for joins, good for one build only; created_day: a date of the reporting zone
 --
 -- reason  why a missing note was not loaded, as the last bulk job that says it has it; else null
+-- survivor_id  of a copy; null for a note that is no copy
 -- job_id  the last bulk job that knows the note, whether it failed or not; else null
 
 create or replace table verdicts as

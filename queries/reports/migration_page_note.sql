@@ -11,6 +11,22 @@
 --          external_attendees_outcome, shift_minutes
 -- units:   instants in UTC; shift_minutes: minutes the row is later, null where the difference is no zone's
 
+with
+
+-- Asked for by its number before it is joined: else the outcomes of all notes are put together for one.
+fields as (
+
+    select *
+    from field_outcomes
+    where note_no in (
+            select verdicts.note_no
+            from verdicts
+            where verdicts.system = $system
+                and verdicts.record_id = $record_id
+        )
+
+)
+
 select
     loaded.system,
     loaded.record_id,
@@ -34,7 +50,7 @@ select
     loaded.url,
     loaded.has_attachment,
     verdicts.verdict,
-    verdicts.survivor_id,
+    coalesce(verdicts.survivor_id, verdicts.record_id) as survivor_id,
     verdicts.reason,
     verdicts.job_id,
     verdicts.activity_ids,
@@ -51,7 +67,7 @@ select
 from loaded_legacy_note as loaded
 inner join legacy_notes as expected using (system, record_id)
 inner join verdicts using (system, record_id)
-left join field_outcomes as fields on expected.note_no = fields.note_no
+left join fields on expected.note_no = fields.note_no
 left join loaded_company as companies on expected.expected_company_id = companies.company_id
 where loaded.system = $system
     and loaded.record_id = $record_id;

@@ -20,10 +20,9 @@ sent as (
         notes.type,
         not notes.is_type_mapped and notes.type is distinct from notes.expected_type as is_type_unmapped,
         notes.author_standing,
-        notes.author_key,
-        notes.expected_author_key,
+        contact_key(notes.expected_author_email) as expected_author_key,
         notes.expected_author_email,
-        if(notes.subject is null, -1, length(notes.subject)) as subject_chars_count,
+        if(loaded.subject is null, -1, length(loaded.subject)) as subject_chars_count,
         if(notes.author_standing = 'user', null, coalesce(loaded.author_email, loaded.author_name, 'No author'))
             as legacy_author,
         loaded.has_attachment,
@@ -48,9 +47,10 @@ from (
     union all
     select
         records.left_out,
-        if(notes.company_trouble = records.left_out, notes.legacy_company_id, notes.record_id),
+        if(notes.company_trouble = records.left_out, loaded.legacy_company_id, notes.record_id),
         true
-    from legacy_notes as notes
+    from loaded_legacy_note as loaded
+    inner join legacy_notes as notes using (system, record_id)
     inner join migration_records as records using (note_no)
     where records.left_out is not null
     union all
@@ -65,8 +65,9 @@ from (
     union all
     select 'inactive author', sent.expected_author_email, true
     from sent
-    inner join stg_legacy_authors as authors using (author_key)
+    inner join stg_legacy_authors as authors on sent.expected_author_key = authors.author_key
     where not authors.is_active
+        and sent.author_standing = 'user'
     union all
     select 'unmapped type', coalesce(type, 'No type'), true from sent where is_type_unmapped
     union all

@@ -101,17 +101,17 @@ found as (
     union all
     select 'no_users', null, count(*)
     from legacy_notes
-    where author_key is not null
+    where author_standing <> 'no author'
         and (select count(*) from stg_legacy_authors) = 0
     union all
     select 'no_legacy_ids', null, count(*)
     from legacy_notes
-    where legacy_company_id is not null
+    where company_trouble is distinct from 'no account id'
         and (select count(*) from stg_legacy_companies) = 0
     union all
     select 'no_fallback_author', null, count(*)
     from legacy_notes
-    where expected_author_key is null
+    where expected_author_bits is null
 
 )
 

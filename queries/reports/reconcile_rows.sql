@@ -16,7 +16,7 @@ select
     strftime(verdicts.created_day, '%Y-%m') as month,
     verdicts.verdict,
     verdicts.activity_ids,
-    verdicts.survivor_id,
+    coalesce(verdicts.survivor_id, verdicts.record_id) as survivor_id,
     verdicts.reason,
     fields.note_no is not null as is_compared,
     fields.type as type_outcome,
