@@ -30,7 +30,7 @@ _INLINE_TAGS = frozenset(
     )
 )
 _LOST_TAGS = frozenset(("body", "dir", "fieldset", "font", "form", "html", "img", "legend"))
-_OUR_BLOCK_TAG = re.compile(rf"</?(?!(?:{'|'.join(_INLINE_TAGS)})[ />])[^>]*>")
+_OUR_BLOCK_TAG = re.compile(rf"<(?!/?(?:{'|'.join(_INLINE_TAGS)})[ />])[^>]*>")
 _OUR_INLINE_TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\S+")
 _CLEANER = nh3.Cleaner(

@@ -63,6 +63,17 @@ def test_text_of_one_line_with_emphasis_becomes_a_paragraph():
     assert safe("Hello <b>Al</b>") == "<p>Hello <b>Al</b></p>"
 
 
+@pytest.mark.parametrize(
+    ("body", "made"),
+    [
+        ("<p><b>N</b>ote</p>", "<p><b>N</b>ote</p>"),
+        ("a<b></b></DIV >c", "<p>a</p><p>c</p>"),
+    ],
+)
+def test_the_end_of_an_emphasis_parts_no_words(body, made):
+    assert safe(body) == made
+
+
 def test_scripts_and_styles_go_with_what_is_in_them():
     body = "<style>p{color:red}</style>Hi<script>let a = '<p>'</script><p onclick=x()>there</p>"
     assert text_of(safe(body)) == "Hi there"
