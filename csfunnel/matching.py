@@ -187,10 +187,9 @@ def fill_note_texts(cursor: Any, named: Mapping[str, Named]) -> None:
     waiting = cursor.execute(named["note_bodies"].sql)
     found: list[NoteText] = []
     while notes := waiting.fetchmany(NOTES_AT_ONCE):
-        found += [
-            NoteText(note_no, *note_text.compared(body, row, has_fallback_author=is_fallback))
-            for note_no, body, row, is_fallback in notes
-        ]
+        for note_no, body, row, is_fallback in notes:
+            told = note_text.compared(body, row, has_fallback_author=is_fallback)
+            found.append(NoteText(note_no, told.outcome, told.before != ""))
     _append(cursor, "note_texts", NoteText, found)
 
 

@@ -1,14 +1,18 @@
 """What a note says once its HTML is reduced to text: the whole rule, for any HTML, however broken.
 
 Queries do the same where a note is plain (`queries/macros/notes.sql`) and leave the rest to this.
-It finds the tags that Python's html.parser finds, in time that grows with the note and no more:
-that one takes a minute for 80 KB of `<a b="`. What is no whole tag stays text, so nothing is lost.
+A `<` begins a tag only before the name of one: a letter, then letters, digits, `-`, `_` and `:`, a
+letter or digit last, then white space, `/` or `>`; so `<al@a.example>` and `<https://…>` are text.
+A note without a tag of HTML's own or of a namespace (`<o:p>`) is plain text: of what stands in
+angle brackets there, only comments are no text. Else tags are those that Python's html.parser
+finds, in time that grows with the note and no more: that one takes a minute for 80 KB of `<a b="`.
+What is no whole tag stays text, so nothing is lost.
 """
 
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Outcome = Literal["equal", "by_rule", "differs", "lost"]
 
@@ -65,14 +69,32 @@ BLOCK_TAGS = frozenset(
     }
 )
 UNSEEN_TAGS = frozenset(("script", "style"))
+_OTHER_TAGS = frozenset(
+    (
+        *("a", "abbr", "acronym", "applet", "area", "audio", "b", "base", "basefont", "bdi", "bdo"),
+        *("bgsound", "big", "blink", "button", "canvas", "cite", "code", "col", "colgroup", "data"),
+        *("datalist", "del", "dfn", "em", "embed", "font", "frame", "frameset", "head", "i"),
+        *("iframe", "image", "img", "input", "ins", "isindex", "kbd", "keygen", "label", "link"),
+        *("listing", "map", "mark", "marquee", "math", "menuitem", "meta", "meter", "multicol"),
+        *("nextid", "nobr", "noembed", "noframes", "noscript", "object", "optgroup", "option"),
+        *("output", "param", "picture", "plaintext", "progress", "q", "rb", "rbc", "rp", "rt"),
+        *("rtc", "ruby", "s", "samp", "search", "select", "slot", "small", "source", "spacer"),
+        *("span", "strike", "strong", "sub", "sup", "svg", "template", "textarea", "time"),
+        *("title", "track", "tt", "u", "var", "video", "wbr", "xmp"),
+    )
+)
+_OWN_TAGS = BLOCK_TAGS | UNSEEN_TAGS | _OTHER_TAGS
 AUTHOR_LINE = "Legacy author:"
 CUT_MARK = "[cut]"
 LEAST_CUT_CHARS = 130_000
 MOST_BROKEN_TAGS = 20
 
+_MOST_EXPLAINED: tuple[Outcome, ...] = ("equal", "by_rule", "lost", "differs")
+_NAME = r"[a-zA-Z](?:[-a-zA-Z0-9_:]*[a-zA-Z0-9])?(?=[\t\n\r\f />])"
+_NO_BEGINNING = re.compile(rf"<(?!(?:/\s*)?{_NAME}|[!?])")
 _START_TAG = re.compile(
-    r"""<([a-zA-Z][^\t\n\r\f />\x00]*)
-    (?:[\s/]*
+    rf"""<({_NAME})
+    (?:(?:\s|/(?!>))*
         (?:(?<=['"\s/])[^\s/>][^\s/=>]*
             (?:\s*=+\s*(?:'[^']*'|"[^"]*"|(?!['"])[^>\s]*)\s*)?
             (?:\s|/(?!>))*
@@ -80,46 +102,80 @@ _START_TAG = re.compile(
     )?\s*(/?>)?""",
     re.VERBOSE,
 )
-_END_TAG = re.compile(r"</(?:\s*([a-zA-Z][-.a-zA-Z0-9:_]*)\s*|([a-zA-Z][^\t\n\r\f />\x00]*)[^>]*)>")
+_END_TAG = re.compile(rf"</(?:\s*({_NAME})\s*|({_NAME})[^>]*)>")
 _COMMENT_END = re.compile(r"--\s*>")
 _AFTER_BROKEN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ=/")
 
 
+class Compared(NamedTuple):
+    """How the text of a note on the timeline stands to the legacy one's, and both texts."""
+
+    outcome: Outcome
+    before: str
+    after: str
+
+
 def text_of(html: str) -> str:
     """The note as text: one blank between words, none at the ends."""
-    return " ".join(" ".join(_Cut(html).blocks()).split())
+    return " ".join(" ".join(blocks_of(html)).split())
 
 
 def blocks_of(html: str) -> Iterator[str]:
     """What stands between block tags as it is written, empty ones too, as far as is asked."""
-    return _Cut(html).blocks()
+    return iter((typed(html),)) if is_plain_text(html) else _Cut(html).blocks()
 
 
-def text_without_author_line(html: str) -> str:
-    """The same, less a first or last block that names the legacy author.
+def is_plain_text(html: str) -> bool:
+    """Whether no tag in the note is HTML's own or of a namespace, so that none is a tag."""
+    return "<" not in html or not any(_is_own(tag) for _, tag in _Cut(html).pieces())
 
-    A block is what stands between two block tags; in a note without a tag, a line.
+
+def typed(plain: str) -> str:
+    """A note of plain text as it was typed, with its lines: entities decoded, without comments."""
+    return unescape(_uncommented(plain))
+
+
+def with_text_escaped(html: str) -> str:
+    """The same HTML, a `<` that begins no tag being an entity, so that any parser keeps it."""
+    return _NO_BEGINNING.sub("&lt;", html)
+
+
+def texts_without_author_line(html: str) -> list[str]:
+    """The same, less a first or last block that names the legacy author, in each way it can be.
+
+    A block is what stands between two block tags; in a note of plain text, a line. What is said
+    with no such block left comes first, what is said with all of them last.
     """
-    cut = _Cut(html)
-    blocks = list(cut.blocks())
-    if not cut.has_tags:
-        blocks = [text_of(line) for line in re.split(r"[\r\n]+", html)]
+    if is_plain_text(html):
+        blocks = [unescape(line) for line in re.split(r"[\r\n]+", _uncommented(html))]
+    else:
+        blocks = list(_Cut(html).blocks())
     folded = [found for block in blocks if (found := " ".join(block.split()))]
-    if folded and folded[0].startswith(AUTHOR_LINE):
-        del folded[0]
-    if folded and folded[-1].startswith(AUTHOR_LINE):
-        del folded[-1]
-    return " ".join(folded)
+    is_first = bool(folded) and folded[0].startswith(AUTHOR_LINE)
+    is_last = len(folded) > is_first and folded[-1].startswith(AUTHOR_LINE)
+    ways = ((is_first, is_last), (is_first, False), (False, is_last), (False, False))
+    return [" ".join(folded[first : len(folded) - last]) for first, last in dict.fromkeys(ways)]
 
 
-def compared(body: str, notes: str, *, has_fallback_author: bool) -> tuple[Outcome, bool]:
-    """How the timeline's notes stand to the legacy body, and whether that says anything.
+def compared(body: str, notes: str, *, has_fallback_author: bool) -> Compared:
+    """The timeline's notes beside the legacy body; `by_rule` is a text that was cut.
 
-    `by_rule` is a text that was cut.
+    Of the ways to leave out the legacy author it is the one which explains most, then the one that
+    names as many as the body: a legacy note may itself begin or end with such a block.
     """
     before = text_of(body)
-    after = text_without_author_line(notes) if has_fallback_author else text_of(notes)
-    return _outcome(before, after, chars_count=len(notes)), bool(before)
+    afters = texts_without_author_line(notes) if has_fallback_author else [text_of(notes)]
+    found = [
+        Compared(_outcome(before, after, chars_count=len(notes)), before, after) for after in afters
+    ]
+    named_count = before.count(AUTHOR_LINE)
+    return min(
+        found,
+        key=lambda each: (
+            _MOST_EXPLAINED.index(each.outcome),
+            abs(each.after.count(AUTHOR_LINE) - named_count),
+        ),
+    )
 
 
 def _outcome(before: str, after: str, *, chars_count: int) -> Outcome:
@@ -133,12 +189,29 @@ def _outcome(before: str, after: str, *, chars_count: int) -> Outcome:
     return "differs"
 
 
+def _is_own(tag: str) -> bool:
+    """Whether a tag is HTML's or, as Office's `o:p`, of a namespace; `tel:555` is a number."""
+    name, _, local_name = tag.removeprefix("/").partition(":")
+    return local_name[:1].isalpha() or (not local_name and name in _OWN_TAGS)
+
+
+def _uncommented(plain: str) -> str:
+    """Plain text less its comments; one that is never closed is text."""
+    kept, at = list[str](), 0
+    while (start := plain.find("<!--", at)) >= 0:
+        found = _COMMENT_END.search(plain, start + 4)
+        if found is None:
+            break
+        kept.append(plain[at:start])
+        at = found.end()
+    return "".join((*kept, plain[at:]))
+
+
 class _Cut:
     """A note cut at its tags, once through."""
 
     def __init__(self, html: str) -> None:
         self.html = html
-        self.has_tags = False
         self._last_end = max(html.rfind(">"), 0)
         self._broken_count = 0
         self._has_comment_ends = True
@@ -146,14 +219,14 @@ class _Cut:
     def blocks(self) -> Iterator[str]:
         """What stands between block tags, entities decoded."""
         texts: list[str] = []
-        for text, tag in self._pieces():
+        for text, tag in self.pieces():
             texts.append(unescape(text))
             if tag.removeprefix("/") in BLOCK_TAGS:
                 yield "".join(texts)
                 texts = []
         yield "".join(texts)
 
-    def _pieces(self) -> Iterator[tuple[str, str]]:
+    def pieces(self) -> Iterator[tuple[str, str]]:
         """Each text with the tag that ends it, "" where that is none."""
         at = 0
         while (start := self.html.find("<", at, self._last_end)) >= 0:
@@ -164,30 +237,26 @@ class _Cut:
             yield self.html[at:start], ""
             yield (self.html[start:end], "") if is_text else ("", tag)
             at = end if is_text or tag not in UNSEEN_TAGS else self._after_unseen(tag, end)
-            self.has_tags = self.has_tags or bool(tag)
         yield self.html[at:], ""
 
-    def _markup(self, start: int) -> tuple[str, int]:  # noqa: PLR0911 # one for each kind of tag
+    def _markup(self, start: int) -> tuple[str, int]:
         """The tag that begins here and where it ends; a negative end is that of a text.
 
         An end tag's name has its slash; comments and declarations have none.
         """
-        next_two = self.html[start + 1 : start + 3]
-        if next_two[:1].isascii() and next_two[:1].isalpha():
-            return self._start_tag(start)
-        if next_two[:1] == "/":
+        sign = self.html[start + 1]
+        if sign == "/":
             found = _END_TAG.match(self.html, start)
             if found is None:
-                return "", self._first_end(start)
+                is_text = _NO_BEGINNING.match(self.html, start)
+                return "", -(start + 1) if is_text else self._first_end(start)
             return f"/{found[1] or found[2]}".lower(), found.end()
         if self.html.startswith("<!--", start):
             return "", self._comment_end(start)
         if self.html.startswith("<![CDATA[", start):
             closed = self.html.find("]]>", start)
             return "", closed + 3 if closed >= 0 else -self._first_end(start)
-        if next_two[:1] in ("!", "?"):
-            return "", self._first_end(start)
-        return "", -(start + 1)
+        return ("", self._first_end(start)) if sign in ("!", "?") else self._start_tag(start)
 
     def _start_tag(self, start: int) -> tuple[str, int]:
         """A tag whose quotes are never closed is text up to the first >. After many such a tag is
@@ -198,8 +267,9 @@ class _Cut:
         if found is None:
             return "", -(start + 1)
         if found[2]:
-            is_empty_script = found[2] == "/>" and found[1].lower() in UNSEEN_TAGS
-            return "" if is_empty_script else found[1].lower(), found.end()
+            name = found[1].lower()
+            is_empty_script = found[2] == "/>" and name in UNSEEN_TAGS
+            return f"/{name}" if is_empty_script else name, found.end()
         if found.end() == limit or self.html[found.end()] in _AFTER_BROKEN:
             self._broken_count += 1
             return "", -self._first_end(start)

@@ -18,6 +18,7 @@ PIECES = (
     *("Hello", " world", "Al", "&amp;", "&nbsp;", "&rsquo;", "’", "&#8217;", "&copy", " & ", "&"),
     *(" ", "\n", "\r\n", "\t", "\u2003", "\xa0", "<", ">", " < ", "<!-- note -->", "<!--", '"'),
     *("<script>x</script>", "<style>p{}</style>", "<a href='a>b'>", '<span title="<p>">', "<x y"),
+    *("<al@a.example>", "<https://a.example/>", "<x and NPS >", "</3>"),
     *("Legacy author: Old", "<p>Legacy author: Old</p>", "[cut]", "&lt;p&gt;", "<!doctype html>"),
 )
 IDS = ("N1", "N2", "n1", "1" * 33 + "1", "1" * 33 + "2", "N3", "N4")

@@ -6,7 +6,15 @@ from html import escape, unescape
 import nh3
 
 from csfunnel.migration.cutting import LIMIT, VOID, Cut, cut
-from csfunnel.note_text import AUTHOR_LINE, BLOCK_TAGS, blocks_of, text_of
+from csfunnel.note_text import (
+    AUTHOR_LINE,
+    BLOCK_TAGS,
+    blocks_of,
+    is_plain_text,
+    text_of,
+    typed,
+    with_text_escaped,
+)
 
 EMPTY = "<p>&#160;</p>"  # the Timeline asks for notes; a blank is no text
 UNKNOWN = "unknown"
@@ -16,7 +24,6 @@ _MOST_TAGS = 20_000
 _DEEPEST = 200
 _ENOUGH_CHARS = 8 * LIMIT
 _TAG = re.compile(r"<[/a-zA-Z][^<>]*>")
-_MARKUP = re.compile(r"<[/a-zA-Z!?]")
 _BLOCK_TAG = re.compile(rf"<(?:{'|'.join(sorted(BLOCK_TAGS))})[\s/>]")
 _PLAIN_TAG = re.compile(
     r"</?([A-Za-z][A-Za-z0-9]*)"
@@ -73,21 +80,19 @@ def safe(body: str) -> str:
     """
     if len(body) > _ENOUGH_CHARS:
         return _safe_beginning(body)
-    if "<" not in body:
+    if is_plain_text(body):
         return _paragraphs(body)
     text = _text(body)
     if not text:
         return ""
-    if not _MARKUP.search(body):
-        made = _paragraphs(body)
-    else:
-        made = "" if _is_too_much(body) else _rich(body)
+    html = with_text_escaped(body)
+    made = "" if _is_too_much(html) else _rich(html)
     return made if _text_of_ours(made) == text else _plain(body)
 
 
 def _safe_beginning(body: str) -> str:
     """The same of a body of megabytes: enough of it to be cut."""
-    if not _MARKUP.search(body):
+    if is_plain_text(body) and "<!--" not in body:
         made = _paragraphs(body[:_ENOUGH_CHARS])
         if len(made) > LIMIT:
             return made
@@ -123,12 +128,12 @@ def _rich(body: str) -> str:
 
 def _paragraphs(body: str) -> str:
     """Text as it was typed: an empty line parts paragraphs, any other line break stays one."""
-    typed = unescape(body).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not typed:
+    words = typed(body).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not words:
         return ""
     lines = (
         [_escaped(line.strip()) for line in paragraph.split("\n")]
-        for paragraph in re.split(r"\n\s*\n", typed)
+        for paragraph in re.split(r"\n\s*\n", words)
     )
     return "".join(f"<p>{'<br/>'.join(each)}</p>" for each in lines)
 

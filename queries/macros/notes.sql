@@ -15,7 +15,7 @@
 -- without_author      a first or last block that begins with "Legacy author:" is left out
 -- has_odd_author      only the whole rule can say whether one does
 -- marks_dropped       tags within a line are nothing
--- has_markup_left     the note holds a tag, comment or control character that only the whole rule can read
+-- has_markup_left     the note holds a < of no common tag, or a control character: only the whole rule can read it
 -- entities_decoded    once, with chr(2) before those that only the whole rule can read
 -- newlines_blanked    newlines are blanks; most notes have no other white space
 -- single_blanked      white space is single blanks

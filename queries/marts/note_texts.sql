@@ -8,7 +8,8 @@
 --
 -- is_filled  the legacy note says anything
 -- Only pairs whose raw texts differ stand here. SQL decides where both notes are plain enough for it, by a hash
--- of the text; what may be a text that was cut is left to the whole rule as well.
+-- of the text; what may be a text that was cut is left to the whole rule as well, and so is a legacy note that
+-- names an author itself, unless it is equal at once: its own block may be the one that stays.
 
 create or replace table note_texts as
 with
@@ -105,7 +106,13 @@ folded as not materialized (
 
 texts as not materialized (
 
-    select note_no, is_note, is_hard, is_blank, hash(ends_trimmed(words)) as text_bits
+    select
+        note_no,
+        is_note,
+        is_hard,
+        is_blank,
+        is_note and contains(words, 'Legacy author:') as names_author,
+        hash(ends_trimmed(words)) as text_bits
     from folded
 
 ),
@@ -118,6 +125,7 @@ compared as (
         min(text_bits) = max(text_bits) as is_equal,
         bool_or(is_blank) filter (where not is_note) as is_lost,
         bool_or(not is_blank) filter (where is_note) as is_filled,
+        bool_or(names_author) as names_author,
         bool_or(is_hard) as is_hard
     from texts
     group by note_no
@@ -135,4 +143,5 @@ select
 from compared
 inner join pairs using (note_no)
 where not compared.is_hard
+    and (compared.is_equal or not (compared.names_author and pairs.has_fallback_author))
     and (compared.is_equal or compared.is_lost or not pairs.is_long);

@@ -1,68 +1,15 @@
 """The verdicts of the metrics contract (§8) in plain Python, over the rows as they were loaded."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from html.parser import HTMLParser
 from typing import Any
 
 from csfunnel.intake.door import Door
 from oracle.identity import contact_key, contact_keys
+from oracle.notes import reduced, without_author
 
-BLOCKS = {
-    *(
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-    ),
-    *("dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main"),
-    *("menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot"),
-    *("th", "thead", "tr", "ul"),
-}
 Rows = list[dict[str, Any]]
-
-
-class _Blocks(HTMLParser):
-    """The texts between block tags."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts, self.unseen, self.tags_count = [""], 0, 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._tag(tag)
-        self.unseen += tag in ("script", "style")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._tag(tag)
-        self.unseen = 0 if tag in ("script", "style") else self.unseen
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.texts[-1] += data
-
-    def _tag(self, tag: str) -> None:
-        self.tags_count += 1
-        if tag in BLOCKS:
-            self.texts.append("")
-
-
-def blocks(html: str) -> list[str]:
-    """The blocks that hold text, white space folded; in a note without a tag, its lines."""
-    parser = _Blocks()
-    parser.feed(html)
-    parser.close()
-    texts = parser.texts if parser.tags_count else re.split(r"[\r\n]+", "".join(parser.texts))
-    return [folded for text in texts if (folded := " ".join(text.split()))]
 
 
 class Verdicts:
@@ -174,16 +121,13 @@ class Verdicts:
 
 
 def _text(body: str, notes: str, *, replaced: bool) -> bool | None:
-    before, after = blocks(body), blocks(notes)
-    if replaced and after and after[0].startswith("Legacy author:"):
-        del after[0]
-    elif replaced and after and after[-1].startswith("Legacy author:"):
-        del after[-1]
-    if " ".join(before) == " ".join(after):
+    before = reduced(body)
+    afters = without_author(notes) if replaced else {reduced(notes)}
+    if before in afters:
         return True
-    beginning = " ".join(after).removesuffix("[cut]").rstrip()
-    cut = beginning and len(notes) >= 130_000 and " ".join(before).startswith(beginning)
-    return None if cut else False
+    starts = {after.removesuffix("[cut]").rstrip() for after in afters} - {""}
+    is_cut = len(notes) >= 130_000 and before.startswith(tuple(starts))
+    return None if is_cut else False
 
 
 def _milliseconds(moment: datetime | None) -> int | None:

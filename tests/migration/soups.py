@@ -8,7 +8,16 @@ TAGS = (
     *("<p>", "</p>", "<div style='color:red'>", "</div>", "<br>", "<br/>", "<ul>", "<li>", "</li>"),
     *("</ul>", "<b>", "</b>", "<i>", "</i>", '<a href="https://x.example/?a=1&b=2">', "</a>"),
     *("<table>", "<tr>", "<td colspan=2>", "</td>", "</tr>", "</table>", "<h2>", "</h2>", "<hr>"),
-    *("<section>", "<pre>\n", "</pre>", "<o:p>", "</o:p>", "<span class=MsoNormal>", "</span>"),
+    *(
+        "<p>Legacy author: Bob</p>",
+        "<section>",
+        "<pre>\n",
+        "</pre>",
+        "<o:p>",
+        "</o:p>",
+        "<span class=MsoNormal>",
+        "</span>",
+    ),
 )
 HARM = (
     *("<script>alert(1)</script>", "<script>", "</script>", "<style>p{}</style>", "<svg onload=x>"),
@@ -19,14 +28,24 @@ BROKEN = (
     *("<", ">", "&", "<b", "</", '<a href="', "<!--", "-->", "<!-- c -->", "<?php ?>", "<![CDATA["),
     *("&amp;", "&nbsp;", "&eacute;", "&lt;b&gt;", "&notit;", "&#65;", "&#x1F600;", "&#0;", "a < b"),
 )
+TYPED = (
+    *(
+        "<cy@c.example>",
+        "<https://c.example/plan>",
+        "<www.x.y>",
+        "<x and NPS >30",
+        "I </3 u",
+        "<?>",
+    ),
+    *("\n", "\n\n", "\nLegacy author: Bob", "Legacy author: Old <old@x.example>\n"),
+)
 words = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), include_characters="\n\t"),
     max_size=12,
 )
-pieces = st.one_of(
-    st.sampled_from(TAGS), st.sampled_from(BROKEN), st.sampled_from(HARM), words, st.just("word ")
-)
-soups = st.lists(pieces, max_size=30).map("".join)
+pieces = st.one_of(*map(st.sampled_from, (TAGS, BROKEN, HARM, TYPED)), words, st.just("word "))
+typed = st.one_of(st.sampled_from(TYPED), st.sampled_from(BROKEN), words, st.just("word "))
+soups = st.one_of(st.lists(pieces, max_size=30), st.lists(typed, max_size=12)).map("".join)
 whole = st.recursive(
     words.map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;")),
     lambda inner: st.builds(

@@ -76,5 +76,5 @@ def test_reconciling_knows_a_note_that_was_cut(body, author):
     made = notes_of(body, legacy_author=author)
     assert made.is_cut
     assert LIMIT - 100 < len(made.html) <= LIMIT
-    outcome, _ = compared(body, made.html, has_fallback_author=author is not None)
-    assert outcome == "by_rule"
+    told = compared(body, made.html, has_fallback_author=author is not None)
+    assert told.outcome == "by_rule"

@@ -1,6 +1,9 @@
 """The reconciliation once more, by the dumbest means: every note beside every row, html.parser."""
 
+import re
+import string
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +74,16 @@ BLOCKS = set(
         "ul",
     }
 )
+OTHERS = """
+    a abbr acronym applet area audio b base basefont bdi bdo bgsound big blink button canvas cite
+    code col colgroup data datalist del dfn em embed font frame frameset head i iframe image img
+    input ins isindex kbd keygen label link listing map mark marquee math menuitem meta meter
+    multicol nextid nobr noembed noframes noscript object optgroup option output param picture
+    plaintext progress q rb rbc rp rt rtc ruby s samp script search select slot small source spacer
+    span strike strong style sub sup svg template textarea time title track tt u var video wbr xmp
+"""
+OWN = BLOCKS | set(OTHERS.split())
+NAME_SIGNS = set(string.ascii_letters + string.digits + "-_:")
 AUTHOR = "Legacy author:"
 LABELS = {
     "catalyst": "Catalyst Notes - Legacy Heap",
@@ -90,23 +103,23 @@ class Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts = [""]
-        self.tags = 0
+        self.tags: list[str] = []
         self.inside = ""
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.tags += 1
+        self.tags.append(tag)
         if tag in ("script", "style"):
             self.inside = tag
         if tag in BLOCKS:
             self.texts.append("")
 
     def handle_startendtag(self, tag: str, attrs: Any) -> None:
-        self.tags += 1
+        self.tags.append(tag)
         if tag in BLOCKS:
             self.texts.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        self.tags += 1
+        self.tags.append(tag)
         if tag == self.inside:
             self.inside = ""
         if tag in BLOCKS:
@@ -117,12 +130,31 @@ class Reader(HTMLParser):
             self.texts[-1] += data
 
 
+def begins_tag(rest: str) -> bool:
+    """Whether a < before this begins a tag, a comment or a declaration."""
+    if rest[:1] in ("!", "?"):
+        return True
+    rest = rest[1:].lstrip() if rest[:1] == "/" else rest
+    name = re.split("[\t\n\r\f />]", rest, maxsplit=1)[0]
+    is_name = set(name) <= NAME_SIGNS and name[:1].isalpha() and name[-1:].isalnum()
+    return is_name and len(name) < len(rest)
+
+
 def read(html: str) -> Reader:
-    """A reader that has read."""
+    """A reader that has read, every < that begins nothing escaped before."""
+    signs = [
+        "&lt;" if sign == "<" and not begins_tag(html[place + 1 :]) else sign
+        for place, sign in enumerate(html)
+    ]
     reader = Reader()
-    reader.feed(html)
+    reader.feed("".join(signs))
     reader.close()
     return reader
+
+
+def is_own(tag: str) -> bool:
+    """HTML's own, or of a namespace."""
+    return tag in OWN or re.match("[^:]*:[a-z]", tag) is not None
 
 
 def folded(words: str) -> str:
@@ -130,24 +162,31 @@ def folded(words: str) -> str:
     return " ".join(words.split())
 
 
-def reduced(html: str) -> str:
-    """HTML as text."""
-    return folded(" ".join(read(html).texts))
-
-
-def reduced_without_author(html: str) -> str:
-    """HTML as text, less a first or last block that names the legacy author."""
+def blocks(html: str) -> list[str]:
+    """What the blocks say that say anything; of a note without a tag that is one, its lines."""
     reader = read(html)
     pieces = reader.texts
-    if not reader.tags:
-        lines = html.replace("\r", "\n").split("\n")
-        pieces = [" ".join(read(line).texts) for line in lines]
-    blocks = [folded(piece) for piece in pieces if folded(piece)]
-    if blocks and blocks[0].startswith(AUTHOR):
-        blocks = blocks[1:]
-    if blocks and blocks[-1].startswith(AUTHOR):
-        blocks = blocks[:-1]
-    return " ".join(blocks)
+    if not any(is_own(tag) for tag in reader.tags):
+        bare = re.sub(r"(?s)<!--.*?--\s*>", "", html)
+        pieces = [unescape(line) for line in bare.replace("\r", "\n").split("\n")]
+    return [folded(piece) for piece in pieces if folded(piece)]
+
+
+def reduced(html: str) -> str:
+    """HTML as text."""
+    return " ".join(blocks(html))
+
+
+def without_author(html: str) -> set[str]:
+    """HTML as text, less a first or last block that names the legacy author, or both, or none."""
+    found = blocks(html)
+    names = [block.startswith(AUTHOR) for block in found]
+    return {
+        " ".join(found[first : len(found) - last])
+        for first in (0, 1)
+        for last in (0, 1)
+        if first + last <= len(found) and all(names[:first]) and all(names[len(names) - last :])
+    }
 
 
 def milliseconds(moment: datetime | None) -> datetime | None:
@@ -388,15 +427,13 @@ def moved(before: datetime | None, after: datetime | None) -> dict[str, str]:
 def told(body: str, notes: str, is_fallback: bool) -> dict[str, str]:
     """Two texts."""
     before = reduced(body)
-    after = reduced_without_author(notes) if is_fallback else reduced(notes)
-    if before == after:
+    afters = without_author(notes) if is_fallback else {reduced(notes)}
+    if before in afters:
         return {"outcome": "equal"}
-    if not after:
-        return {"outcome": "lost"}
-    start = after.removesuffix("[cut]").rstrip()
-    if start and len(notes) >= 130_000 and before[: len(start)] == start:
+    starts = {after.removesuffix("[cut]").rstrip() for after in afters} - {""}
+    if len(notes) >= 130_000 and any(before[: len(start)] == start for start in starts):
         return {"outcome": "by_rule", "rule": "cut_text"}
-    return {"outcome": "differs"}
+    return {"outcome": "lost" if "" in afters else "differs"}
 
 
 def counted(rows: list[dict[str, Any]]) -> dict[str, int]:

@@ -45,6 +45,10 @@ def test_plain_text_keeps_its_lines():
     assert note_diff.shown("One\nTwo & three").count("<br>") == 1
 
 
+def test_what_was_typed_in_angle_brackets_is_seen():
+    assert note_diff.shown("Al <al@a.example>\nhello") == "<p>Al &lt;al@a.example&gt;<br>hello</p>"
+
+
 def test_an_empty_note_shows_nothing():
     assert note_diff.shown(None) == note_diff.shown("  ") == ""
 

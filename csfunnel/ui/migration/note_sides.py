@@ -128,11 +128,10 @@ def _texts(note: Side, activity: Side | None) -> None:
     if activity is None:
         return
     has_author_line = note["author_outcome"] == "by_rule"
-    after = activity["notes"] or ""
-    text = (
-        note_text.text_without_author_line(after) if has_author_line else note_text.text_of(after)
+    told = note_text.compared(
+        note["body"] or "", activity["notes"] or "", has_fallback_author=has_author_line
     )
-    found = note_diff.diff(note_text.text_of(note["body"] or ""), text)
+    found = note_diff.diff(told.before, told.after)
     st.markdown("**Where the texts part**")
     st.markdown(words.plain(note_diff.sentence(found)))
     if has_author_line:
