@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from csfunnel.rates import Rate, Z, rate, wilson
 
 Verdict = Literal["more", "less", "same", "few", "alone"]
+Change = Literal["higher", "lower", "chance", "few", "unknown"]
 Counts = tuple[int, int]
 Place = TypeVar("Place", bound=Hashable)
 Group = TypeVar("Group", bound=Hashable)
@@ -100,6 +101,21 @@ def chance_of(first: Rate, second: Rate) -> float:
         else:
             high_z = middle_z
     return 2 * NormalDist().cdf(-low_z)
+
+
+def changed(now: Rate, was: Rate) -> Change:
+    """Whether one rate, asked for by itself, is higher or lower than it was, or chance may explain.
+
+    "few" where either side has fewer than 30 cases, "unknown" where either has no interval.
+    """
+    if now.low is None or was.low is None:
+        return "unknown"
+    if now.is_small or was.is_small:
+        return "few"
+    low, high = difference(now, was)
+    if low > 0:
+        return "higher"
+    return "lower" if high < 0 else "chance"
 
 
 def _beside_others(name: Group, groups: Mapping[Group, Counts]) -> Comparison:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csfunnel.comparing import CHANCE, chance_of, compared, difference, holm
+from csfunnel.comparing import CHANCE, chance_of, changed, compared, difference, holm
 from csfunnel.rates import rate
 
 COUNTS = st.integers(30, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -46,6 +46,23 @@ def test_which_of_two_is_named_first_only_turns_the_sign(first, second):
     low, high = difference(one, other)
     assert difference(other, one) == pytest.approx((-high, -low))
     assert chance_of(one, other) == chance_of(other, one)
+
+
+@pytest.mark.parametrize(
+    ("now", "was", "said"),
+    [
+        # Their own intervals, overlap; the difference is real.
+        ((160, 2000), (120, 2000), "higher"),
+        ((120, 2000), (160, 2000), "lower"),
+        ((130, 2000), (120, 2000), "chance"),
+        ((29, 29), (0, 2000), "few"),
+        ((160, 2000), (0, 29), "few"),
+        ((160, 0), (120, 2000), "unknown"),
+        ((160, 2000), (30, 20), "unknown"),
+    ],
+)
+def test_a_rate_has_changed_where_the_interval_of_the_difference_leaves_out_0(now, was, said):
+    assert changed(rate(*now), rate(*was)) == said
 
 
 def test_many_questions_make_each_answer_worth_less():

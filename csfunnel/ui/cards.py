@@ -66,8 +66,17 @@ def value(name: str, rate: Mapping[str, Any]) -> str:
     return words.percent(rate["rate"])
 
 
+def proven(rate: Mapping[str, Any]) -> str:
+    """Of which rate an interval is, where the tile shows two: ` of the proven 64%`."""
+    is_range = rate.get("ceiling") not in (None, rate["rate"])
+    return f" of the proven {words.percent(rate['rate'])}" if is_range else ""
+
+
 def sureness(rate: Mapping[str, Any]) -> str:
     """The interval and the number of cases."""
     cases = f"n\u00a0=\u00a0{words.count(rate['denominator'])}"
     interval = words.interval(rate["low"], rate["high"])
+    of_what = proven(rate)
+    if interval and of_what:
+        interval = f"95 % range{of_what}: {interval}"
     return f"{interval} · {cases}" if interval else cases

@@ -28,7 +28,7 @@ MEASURES = {
     "click": Measure("Click rate", "clicked", "were clicked"),
     "open": Measure("Open rate", "opened", "were opened"),
 }
-SURE = "95 % sure"
+SURE = "95 % range"
 RATE_KINDS: dict[str, Kind] = {}
 for _each in MEASURES.values():
     RATE_KINDS |= {_each.label: "share", f"{_each.label}, {SURE}": "text"}

@@ -127,7 +127,7 @@ def test_the_list_behind_a_mark_is_as_long_as_it_says(opened, on_golden):
 def test_a_region_opens_its_own_list():
     found = csms.opens({"name": "EMEA"}, "Held", by="region", measure="held")
     assert found == Cell("meetings.held", regions=("EMEA",))
-    assert csms.opens({"name": "EMEA"}, "95 % sure", by="region", measure="held") is None
+    assert csms.opens({"name": "EMEA"}, "95 % range", by="region", measure="held") is None
 
 
 def test_an_email_log_alone_says_what_is_missing(opened, on_empty):

@@ -139,7 +139,7 @@ def test_every_rate_stands_with_its_interval_and_what_it_is_of(opened, on_golden
     for name, of in cases.items():
         told = frame[f"{name} rate"].notna()
         assert told.any()
-        assert frame.loc[told, f"{name} rate, 95 % sure"].str.contains("–").all()
+        assert frame.loc[told, f"{name} rate, 95 % range"].str.contains("–").all()
         assert (frame.loc[told, of] > 0).all()
 
 
@@ -168,8 +168,8 @@ def test_a_small_square_is_marked_in_the_table_though_its_row_is_large():
         ("All", "A", 100, False),
         ("All", "All", 103, False),
     ]
-    assert rows[0]["95 % sure"] == "13% – 29%"
-    assert [*heats.kinds_of(drawn)] == ["CSM", "Journey", "Delivered", "Booking rate", "95 % sure"]
+    assert rows[0]["95 % range"] == "13% – 29%"
+    assert [*heats.kinds_of(drawn)] == ["CSM", "Journey", "Delivered", "Booking rate", "95 % range"]
 
 
 def test_a_held_rate_in_a_sentence_has_its_ceiling_too():

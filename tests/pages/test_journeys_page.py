@@ -43,7 +43,7 @@ def test_the_touches_are_the_golden_ones_and_add_up(opened, on_golden):
     table = tables(app)[CARDS[0]].set_index(["Journey", "Touch"])
     first = table.loc[("Renewal 120", "120 days")]
     assert (first["Delivered"], first["Meetings"], first["Held"]) == (3, 2, 2)
-    assert (first["Due"], first["Held rate, 95 % sure"]) == (2, "34% – 100%")
+    assert (first["Due"], first["Held rate, 95 % range"]) == (2, "34% – 100%")
     assert first["Booking rate"] == pytest.approx(200 / 3)
     assert table["Delivered"].sum() == 17
     assert table["Meetings"].sum() == 13

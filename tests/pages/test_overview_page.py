@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from csfunnel.cell import Cell
+from csfunnel.filters import Filters
 from csfunnel.intake.door import Door
-from csfunnel.ui import state
+from csfunnel.rates import rate
+from csfunnel.ui import maturing, state
+from csfunnel.ui.funnels import earlier
+from csfunnel.ui.overview import compared, courses, paying
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -53,6 +58,12 @@ def captions(app):
     return " ".join(caption.value.replace("\\", "") for caption in app.caption)
 
 
+def rates_as_told(numerator, denominator):
+    """A rate as an answer has it."""
+    found = rate(numerator, denominator)
+    return {**vars(found), "small": found.is_small}
+
+
 def moved_table(app):
     """The table of what moved, by the name of its rows."""
     [frame] = [table.value for table in app.dataframe if "Volume" in table.value]
@@ -73,7 +84,9 @@ def test_the_numbers_are_the_golden_ones(opened, on_golden):
     said = captions(app)
     assert "82% of 1,390 in won renewals. n = 4 meetings in all currencies." in said
     assert "10 bookings from journeys × 15 min." in said
-    assert "95 % sure: 31% – 74%, n = 17, few cases." in said
+    assert "95 % range: 31% – 74%, n = 17, few cases." in said
+    # The tile shows from 64% to 73%; the interval is of the first alone.
+    assert "95 % range of the proven 64%: 35% – 85%, n = 11, few cases." in said
     assert app.header[0].value == (
         "EUR 9,000,000,000 and USD 1,140 of won renewals credited to journeys; 7 meetings held; "
         "about 2.5 hours of scheduling saved."
@@ -105,6 +118,39 @@ def test_each_number_is_compared_with_the_period_before(opened, on_golden):
     assert shown["USD from journeys"] == ("1,100", "+1,100")
     assert shown["Hours saved"] == ("0.8 h", "+0.5")
     assert "Changes are against 14 Jan 2025 – 28 Feb 2025." in captions(app)
+
+
+@pytest.mark.parametrize("matured", [{}, {"booked": {"state": "maturing", "lag_microseconds": 1}}])
+@pytest.mark.parametrize(
+    ("was", "now", "doubt"),
+    [
+        # Each interval of its own reaches into the other; that of the difference leaves out 0.
+        ((120, 2000), (160, 2000), ""),
+        ((160, 2000), (120, 2000), ""),
+        ((120, 2000), (130, 2000), "The change may be chance."),
+        ((2, 20), (160, 2000), "Too few cases to judge the change."),
+        ((160, 2000), (2, 20), "Too few cases to judge the change."),
+        ((30, 20), (160, 2000), "Whether the change is chance is not known."),
+    ],
+)
+def test_a_change_is_chance_here_exactly_where_the_page_funnel_says_so(was, now, doubt, matured):
+    after, before = ({"rates": {"booking": rates_as_told(*counts)}} for counts in (now, was))
+    view = Filters()
+    course = courses.Course("month", [], dict.fromkeys(courses.COUNTS, ()), {})
+    parts = ("emails", "bookings", "calls", "renewals")
+    span = {f"{name}_count": 1 for name in parts}
+    found = compared.View(view, span, after, before, {"now": 1}, course, matured, 15)
+    tile = paying._rate(found, "booking", series=[], opens=Cell("emails.booked.recorded"))
+    change = earlier.change("booking", after, earlier.Then("before", matured, view, before))
+    assert change is not None
+    if matured:  # no verdict on either page until all has followed
+        assert "chance" not in tile.caption
+        assert "judge" not in tile.caption
+        assert not tile.is_sure
+        assert change.verdict in {maturing.GROWING, "not known"}
+        return
+    assert tile.is_sure == change.is_real == (not doubt)
+    assert tile.caption.endswith(doubt or f"n = {now[1]:,}.")
 
 
 def test_before_the_data_begins_there_is_nothing_to_compare_with(opened, on_golden):

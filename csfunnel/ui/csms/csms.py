@@ -158,7 +158,7 @@ def kinds_of(by: By, measure: str) -> dict[str, Kind]:
         told.part: "count",
         told.label: "share",
         **most,
-        "95 % sure": "text",
+        "95 % range": "text",
         "Luck stays within": "text",
     }
 
@@ -216,7 +216,7 @@ def _row(row: Answer, whole: Mapping[str, Any], *, by: By, measure: str) -> dict
         told.whole: count,
         told.part: rate["numerator"],
         told.label: rate["rate"],
-        "95 % sure": words.interval(rate["low"], rate["high"]),
+        "95 % range": words.interval(rate["low"], rate["high"]),
         "Luck stays within": "",
         "At most": rate.get("ceiling"),
         "name": name,

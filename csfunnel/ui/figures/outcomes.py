@@ -186,7 +186,7 @@ def _hover(rate: Rate, *, few: str) -> tuple[str, str]:
     interval = words.interval(rate.low, rate.high)
     cases = f"n = {words.count(rate.denominator)}"
     mark = f", {few}" if rate.is_small else ""
-    return words.percent(rate.rate), f"95 % sure: {interval} · {cases}{mark}"
+    return words.percent(rate.rate), f"95 % range: {interval} · {cases}{mark}"
 
 
 def _or_zero(more: float | None, less: float | None) -> float:

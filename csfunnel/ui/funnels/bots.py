@@ -23,7 +23,7 @@ KINDS: dict[str, Kind] = {
     "Clicks": "text",
     "Clicked": "count",
     "Click rate": "share",
-    "95 % sure": "text",
+    "95 % range": "text",
 }
 HELP = {
     "Clicked": "Emails clicked.",
@@ -68,7 +68,7 @@ def rows_of(clicks: Mapping[str, Any], bot_like_count: int) -> list[dict[str, An
             "Clicks": name,
             "Clicked": counts[name],
             "Click rate": each.rate,
-            "95 % sure": words.interval(each.low, each.high),
+            "95 % range": words.interval(each.low, each.high),
         }
         for name, each in rates.items()
     ]

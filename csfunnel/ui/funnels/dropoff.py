@@ -74,7 +74,7 @@ def kinds(title: str, first: str) -> dict[str, Kind]:
         first: "count",
         "Lost": "count",
         "Share lost": "share",
-        "95 % sure": "text",
+        "95 % range": "text",
         "Of all lost": "share",
     }
 
@@ -110,7 +110,7 @@ def _cells(view: Answer, first: str, last: str, all_lost: int) -> dict[str, Any]
         stages.NAMES[first]: reached,
         "Lost": lost,
         "Share lost": share.rate,
-        "95 % sure": words.interval(share.low, share.high),
+        "95 % range": words.interval(share.low, share.high),
         "Of all lost": rate(lost, all_lost).rate,
         "is_small": share.is_small,
     }

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast, get_args
 
 import streamlit as st
 
-from csfunnel.comparing import difference
+from csfunnel import comparing
 from csfunnel.filters import Filters, comparisons
 from csfunnel.funnel import Answer
 from csfunnel.rates import Rate, rate
@@ -50,6 +50,13 @@ HELP = {
     SURE: "The change lies in this range with 95 % certainty.",
     "Verdict": "Real where the whole range is on one side of zero.",
 }
+VERDICTS: dict[comparing.Change, str] = {
+    "higher": "higher, real",
+    "lower": "lower, real",
+    "chance": "may be chance",
+    "few": "few cases",
+    "unknown": "not known",
+}
 STAGES = {"booking": "booked", "held": "held", "renewal": "renewed"}
 
 
@@ -90,7 +97,7 @@ class Change:
     @property
     def is_real(self) -> bool:
         """Whether chance is no likely cause of it."""
-        return self.verdict in ("higher, real", "lower, real")
+        return self.verdict in (VERDICTS["higher"], VERDICTS["lower"])
 
     @property
     def delta(self) -> str:
@@ -142,10 +149,10 @@ def change(name: str, answer: Answer, earlier: Then) -> Change | None:
         return None
     now, was = (_rate(each["rates"][name]) for each in (answer, earlier.answer))
     if now.low is None or was.low is None:
-        return Change(now, was, None, None, None, "not known")
-    low, high = difference(now, was)
+        return Change(now, was, None, None, None, VERDICTS["unknown"])
+    low, high = comparing.difference(now, was)
     points = 100 * ((now.rate or 0) - (was.rate or 0))
-    verdict = _verdict(now, was, low, high)
+    verdict = VERDICTS[comparing.changed(now, was)]
     if earlier.growing(name):
         verdict = maturing.GROWING
     return Change(now, was, points, 100 * low, 100 * high, verdict)
@@ -163,7 +170,7 @@ def draw(board: Board, answer: Answer, earlier: Then) -> None:
         help=HELP,
         empty=earlier.reason,
         opens=partial(_opens, which=earlier.which),
-        small=lambda row: row["Verdict"] == "few cases",
+        small=lambda row: row["Verdict"] == VERDICTS["few"],
         config={POINTS: st.column_config.NumberColumn(format="%+.1f", help=HELP[POINTS])},
         definitions=("change", "interval", "maturing", "held rate", "held ceiling"),
     )
@@ -211,14 +218,6 @@ def sentence(answer: Answer, earlier: Then) -> str:
     if not real:
         return f"Against {days}: no rate has changed by more than chance may explain.{since}"
     return f"Against {days}, really changed: {words.listed(real)}.{since}"
-
-
-def _verdict(now: Rate, was: Rate, low: float, high: float) -> str:
-    if now.is_small or was.is_small:
-        return "few cases"
-    if low > 0:
-        return "higher, real"
-    return "lower, real" if high < 0 else "may be chance"
 
 
 def _rate(found: Mapping[str, Any]) -> Rate:

@@ -18,9 +18,9 @@ LED_KINDS: dict[str, Kind] = {
     "Held": "count",
     "Led to a renewal": "count",
     "Of booked": "share",
-    "Of booked, 95 % sure": "text",
+    "Of booked, 95 % range": "text",
     "Of held": "share",
-    "Of held, 95 % sure": "text",
+    "Of held, 95 % range": "text",
 }
 GROUP_KINDS: dict[str, Kind] = {
     "Before closing": "text",
@@ -28,7 +28,7 @@ GROUP_KINDS: dict[str, Kind] = {
     "Lost": "count",
     "Renewals": "count",
     "Renewal rate": "share",
-    "95 % sure": "text",
+    "95 % range": "text",
 }
 GROUPS = {
     "held": "A held meeting",
@@ -70,8 +70,8 @@ def led_sentence(rows: Sequence[Mapping[str, Any]], *, has_rate: bool) -> str:
     return (
         f"{words.count(whole['Led to a renewal'])} of {words.count(whole['Held'])} held meetings "
         f"carry money of a won renewal: {words.percent(whole['Of held'])} "
-        f"({whole['Of held, 95 % sure']}). Of all {words.count(whole['Booked'])} booked it is "
-        f"{words.percent(whole['Of booked'])} ({whole['Of booked, 95 % sure']})."
+        f"({whole['Of held, 95 % range']}). Of all {words.count(whole['Booked'])} booked it is "
+        f"{words.percent(whole['Of booked'])} ({whole['Of booked, 95 % range']})."
     )
 
 
@@ -131,7 +131,7 @@ def group_sentence(rows: Rows, *, lookback_days: int) -> str:
 def _sure(row: Mapping[str, Any]) -> str:
     """A group's rate with its interval and the number of cases."""
     return (
-        f"{words.percent(row['Renewal rate'])} ({row['95 % sure']}, "
+        f"{words.percent(row['Renewal rate'])} ({row['95 % range']}, "
         f"n = {words.count(row['Renewals'])})"
     )
 
@@ -169,9 +169,9 @@ def _led_row(row: Answer, *, title: str, has_rate: bool) -> dict[str, Any]:
         "Held": _held(row),
         "Led to a renewal": led,
         "Of booked": of_booked.rate,
-        "Of booked, 95 % sure": words.interval(of_booked.low, of_booked.high) or words.DASH,
+        "Of booked, 95 % range": words.interval(of_booked.low, of_booked.high) or words.DASH,
         "Of held": of_held.rate,
-        "Of held, 95 % sure": words.interval(of_held.low, of_held.high) or words.DASH,
+        "Of held, 95 % range": words.interval(of_held.low, of_held.high) or words.DASH,
         "rate": of_held,
     }
 
@@ -184,7 +184,7 @@ def _group_row(label: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "Lost": row["lost_count"],
         "Renewals": found.denominator,
         "Renewal rate": found.rate,
-        "95 % sure": words.interval(found.low, found.high),
+        "95 % range": words.interval(found.low, found.high),
         "rate": found,
     }
 

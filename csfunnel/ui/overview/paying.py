@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from csfunnel import comparing
 from csfunnel.cell import Cell
+from csfunnel.rates import Rate
+from csfunnel.rates import rate as rate_of
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import cards, sentences, stages, targets, words
 from csfunnel.ui.board import Tile
@@ -27,6 +30,11 @@ DEFINITIONS = (
     "maturing",
     "course",
 )
+DOUBTS: dict[comparing.Change, str] = {
+    "chance": "The change may be chance.",
+    "few": "Too few cases to judge the change.",
+    "unknown": "Whether the change is chance is not known.",
+}
 NOTHING_WON = {"journeys": "0.00", "won": "0.00"}
 
 
@@ -147,7 +155,9 @@ def _rate(found: View, name: str, *, series: list[float | None], opens: Cell) ->
     earlier = found.before["rates"][name] if found.before else None
     if earlier and earlier["rate"] is not None:
         change = _points(rate["rate"], earlier["rate"])
-        doubt = _doubt(rate, earlier) if change != "0" else ""
+    # As on the page Funnel: what still grows is not judged yet.
+    if change not in ("", "0") and earlier and not found.growing(stage):
+        doubt = DOUBTS.get(comparing.changed(_counted(rate), _counted(earlier)), "")
     return Tile(
         label,
         cards.value(name, rate),
@@ -198,16 +208,13 @@ def _so_far(change: str, found: View, stage: str) -> str:
 def _sureness(rate: Mapping[str, Any]) -> str:
     interval = words.interval(rate["low"], rate["high"])
     few = "few cases" if rate["small"] else ""
-    parts = (f"95 % sure: {interval}" if interval else "", f"n = {rate['denominator']:,}", few)
+    told = f"95 % range{cards.proven(rate)}: {interval}" if interval else ""
+    parts = (told, f"n = {rate['denominator']:,}", few)
     return f"{', '.join(part for part in parts if part)}."
 
 
-def _doubt(rate: Mapping[str, Any], earlier: Mapping[str, Any]) -> str:
-    """Said where the intervals of both periods overlap, or one is unknown."""
-    if None in (rate["low"], earlier["low"]):
-        return ""
-    is_apart = rate["low"] > earlier["high"] or rate["high"] < earlier["low"]
-    return "" if is_apart else "The change may be chance."
+def _counted(rate: Mapping[str, Any]) -> Rate:
+    return rate_of(rate["numerator"], rate["denominator"])
 
 
 def _points(now: float, earlier: float) -> str:
