@@ -135,10 +135,27 @@ def test_days_far_below_the_same_weekday_stand_out_and_quiet_weekends_do_not(tmp
 def test_a_source_is_late_once_its_rhythm_has_passed():
     moment = datetime(2025, 3, 20, 12, tzinfo=UTC)
 
-    def row(data_set: str, days: int) -> dict[str, object]:
-        return {"data_set": data_set, "last_day": None, "files_count": 1, "rejected_count": 0,
+    def row(data_set: str, days: int, last_day: date | None = None) -> dict[str, object]:
+        return {"data_set": data_set, "last_day": last_day, "files_count": 1, "rejected_count": 0,
                 "last_loaded_at": moment - timedelta(days=days)}  # fmt: skip
 
+    every = {"email": 7, "booking": 7, "call": 7, "renewal": 31}
     rows = [row("email", 7), row("booking", 8), row("user", 900)]
-    found = health.freshness_rows(rows, {"email": 7, "booking": 7}, moment)
+    found = health.freshness_rows(rows, every, moment)
     assert [line["State"] for line in found] == ["on time", "late", "–"]
+    assert health.freshness_sentence(found) == "Loaded late: bookings."
+    # Loaded today is not fresh: an export may have ended months ago.
+    rows = [row("email", 0, date(2025, 3, 13)), row("renewal", 0, date(2025, 2, 16))]
+    found = health.freshness_rows(rows, every, moment)
+    assert [(line["State"], line["Days behind"]) for line in found] == [("on time", 7), ("old", 32)]
+    assert health.freshness_sentence(found) == (
+        "Every load is on time, but data is old: it ends for renewals on 16 Feb 2025."
+    )
+    found = health.freshness_rows([row("call", 8, date(2025, 3, 12))], every, moment)
+    assert [line["State"] for line in found] == ["late, old"]
+    assert health.freshness_sentence(found) == (
+        "Loaded late: calls. Data is old: it ends for calls on 12 Mar 2025."
+    )
+    found = health.freshness_rows([row("email", 0, date(2025, 3, 21))], every, moment)
+    assert [(line["State"], line["Days behind"]) for line in found] == [("on time", 0)]
+    assert health.freshness_sentence(found) == "No load is late and no data is old."

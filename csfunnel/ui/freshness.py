@@ -25,6 +25,7 @@ NAMES = {
     "job_result": "job results",
 }
 DAYS_BEHIND = 7
+HEALTH = {"part": "Health"}
 
 
 def line() -> None:
@@ -35,7 +36,8 @@ def line() -> None:
     said = (told(rows), behind(rows), faults(rows, len(data.checks())))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(" ".join(part for part in said if part), help=loads(rows), width="content")
-        st.page_link(ROOT / "pages" / "data.py", label=":primary[Open the Data page]")
+        page = ROOT / "pages" / "data.py"
+        st.page_link(page, label=":primary[Open the data’s health]", query_params=HEALTH)
 
 
 def told(rows: Rows) -> str:

@@ -210,6 +210,11 @@ def test_the_line_of_freshness_names_sources_checks_and_rejects(opened, on_golde
     assert "2 checks do not hold, no row was rejected." in said
 
 
+def test_the_line_of_freshness_leads_to_the_health_of_the_data(opened, on_golden):
+    [link] = [each.proto for each in opened().get("page_link") if "health" in each.proto.label]
+    assert (link.page, link.query_string) == ("data", "part=Health")
+
+
 def test_an_email_log_alone_says_what_is_missing(opened, on_emails):
     app = opened()
     assert not app.exception

@@ -17,6 +17,14 @@ from csfunnel.ui.freshness import NAMES
 
 LOOKED_BACK_DAYS = 90
 MOST_ROWS = 1_000
+LATE, OLD = "late", "old"
+FRESHNESS_HELP = {
+    "Days behind": "From its latest row until today.",
+    "Days since": "Since its last load.",
+    "Expected every (days)": "The setting expected_every_days of the workspace.",
+    "State": "Late: longer since its last load than expected. Old: its latest row is. The numbers "
+    "speak of the last day of the data, never of today.",
+}
 
 
 def draw(board: Board) -> None:
@@ -33,25 +41,42 @@ def draw(board: Board) -> None:
 def freshness_rows(
     rows: Sequence[Mapping[str, Any]], every_days: Mapping[str, int], moment: datetime
 ) -> list[dict[str, Any]]:
-    """A line a data set: how far it reaches, when it was loaded last, and whether that is late."""
+    """A line a data set: how old its latest row and its last load are, and which is too old."""
     found = []
     for row in rows:
-        expected = every_days.get(row["data_set"])
         since = (moment - row["last_loaded_at"]).days
-        late = "" if expected is None else ("late" if since > expected else "on time")
+        last_day = row["last_day"]
+        behind = None if last_day is None else max(0, (moment.date() - last_day).days)
+        expected = every_days.get(row["data_set"])
         found.append(
             {
                 "Data set": NAMES.get(row["data_set"], row["data_set"]),
-                "Reaches to": row["last_day"],
+                "Reaches to": last_day,
+                "Days behind": behind,
                 "Last load": row["last_loaded_at"],
                 "Days since": since,
                 "Expected every (days)": expected,
-                "State": late or words.DASH,
+                "State": _state(since, behind, expected),
                 "Files": row["files_count"],
                 "Rejected rows": row["rejected_count"],
             }
         )
     return found
+
+
+def freshness_sentence(table: Sequence[Mapping[str, Any]]) -> str:
+    """Which loads are late, and which data ends long ago though it may have been loaded today."""
+    late = [row["Data set"] for row in table if LATE in row["State"]]
+    old = [
+        f"{row['Data set']} on {words.day(row['Reaches to'])}"
+        for row in table
+        if OLD in row["State"]
+    ]
+    ends = f"data is old: it ends for {words.listed(old)}." if old else ""
+    if late:
+        said = f"Loaded late: {words.listed(late)}."
+        return f"{said} {words.capital(ends)}".strip()
+    return f"Every load is on time, but {ends}" if old else "No load is late and no data is old."
 
 
 def day_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -86,13 +111,13 @@ def longest_gaps(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 def _freshness(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
     every_days = state.shown().warehouse.settings.expected_every_days
     table = freshness_rows(rows, every_days, now())
-    late = [row["Data set"] for row in table if row["State"] == "late"]
     board.card(
         "How fresh each source is",
         table,
         kinds={
             "Data set": "text",
             "Reaches to": "day",
+            "Days behind": "count",
             "Last load": "instant",
             "Days since": "count",
             "Expected every (days)": "count",
@@ -100,8 +125,8 @@ def _freshness(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
             "Files": "count",
             "Rejected rows": "count",
         },
-        sentence=f"Late: {words.listed(late)}." if late else "Nothing is late.",
-        help={"Expected every (days)": "The setting expected_every_days of the workspace."},
+        sentence=freshness_sentence(table),
+        help=FRESHNESS_HELP,
         definitions=("rejected rows",),
         empty="Nothing is loaded yet.",
     )
@@ -207,6 +232,15 @@ def _coverage(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
         empty="Nothing is loaded yet.",
         definitions=("found its partner",),
     )
+
+
+def _state(since: int, behind: int | None, expected: int | None) -> str:
+    if expected is None:
+        return words.DASH
+    found = [LATE] if since > expected else []
+    if behind is not None and behind > expected:
+        found.append(OLD)
+    return ", ".join(found) or "on time"
 
 
 def _how(rule: str) -> str:
