@@ -17,7 +17,7 @@ board = Board("Funnel", matured=matured)
 
 st.header(sentences.headline(whole, told, chosen), anchor=False)
 tables.draw_stages(board, told, chosen, view=board.origin)
-st.caption(sentences.about_stages(told))
+st.caption(sentences.about_stages(told, chosen))
 
 then = earlier.then(earlier.choose(), chosen, span, matured)
 cards.draw_rates(board, whole, span, chosen, then)

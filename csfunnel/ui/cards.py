@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import streamlit as st
+
 from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
@@ -28,6 +30,10 @@ def draw_rates(
     tiles = {name: _tile(name, answer, span, chosen, then) for name in ORDER}
     told = [aimed(tile, aims.get(name, ""), between=" · ") for name, tile in tiles.items()]
     board.metrics(told, title="Rates", columns=4, definitions=DEFINITIONS)
+    st.caption(
+        f"“{stages.RATE_NAMES['held']}” and “{stages.RATE_NAMES['renewal']}” count meetings, the "
+        f"others {chosen.unit}s: one may lead to several meetings."
+    )
 
 
 def aimed(tile: Tile, aim: str, *, between: str) -> Tile:

@@ -9,8 +9,8 @@ from csfunnel.funnel import Answer
 from csfunnel.ui import evidence, stages, words
 
 REACHED = (
-    "Reached counts everything that came to a stage or past it, recorded the stage itself; the "
-    "bars show the first, the rates use the second."
+    "Bars count {things} that came so far or further, each % of the bar before: “Clicked” has "
+    "those that booked without a recorded click too. Rates count only what was recorded."
 )
 
 
@@ -57,9 +57,13 @@ def meetings(by_journey: Answer, told: Sequence[stages.Stage], chosen: Filters) 
     none = sum(
         row["meetings"]["booked"] for row in by_journey["rows"] if row["value"] == "No journey"
     )
+    emails = next(each.recorded for each in told if each.name == "booked")
+    by_emails = ""
+    if chosen.unit == "email" and emails != booked - none:  # an email may lead to several
+        by_emails = f" ({words.plural(emails or 0, 'email')} led to them)"
     start = (
         f"{words.plural(booked, 'meeting')} booked: {words.count(booked - none)} from journeys "
-        f"in view, {words.count(none)} from no journey."
+        f"in view{by_emails}, {words.count(none)} from no journey."
     )
     statuses = [
         f"{words.count(by_journey['meetings']['by_status'][name])} {label.lower()}"
@@ -92,14 +96,14 @@ def out_of_view(chosen: Filters) -> str:
     return ""
 
 
-def about_stages(told: Sequence[stages.Stage]) -> str:
+def about_stages(told: Sequence[stages.Stage], chosen: Filters) -> str:
     """How to read the stages, and why some of them have no number."""
     silent: dict[str, list[str]] = {}
     for each in told:
         if each.gap:
             silent.setdefault(each.gap, []).append(stages.NAMES[each.name])
     reasons = [f"{words.listed(names)}: {gap}." for gap, names in silent.items()]
-    return " ".join([*reasons, REACHED])
+    return " ".join([*reasons, REACHED.format(things=f"{chosen.unit}s")])
 
 
 def overlap(answer: Answer, chosen: Filters) -> str:

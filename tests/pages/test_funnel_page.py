@@ -207,9 +207,19 @@ def test_a_cohort_with_a_period_points_to_activity(opened, on_golden):
 def test_the_meetings_sentence_accounts_for_all(opened, on_golden):
     said = [text.value for text in opened().markdown]
     assert (
-        "13 meetings booked: 10 from journeys in view, 3 from no journey. Of 13: 7 held, 1 "
-        "unverified, 2 no-show, 1 too short, 1 cancelled and 1 upcoming."
+        "13 meetings booked: 10 from journeys in view (9 emails led to them), 3 from no journey. "
+        "Of 13: 7 held, 1 unverified, 2 no-show, 1 too short, 1 cancelled and 1 upcoming."
     ) in [text.replace("\\", "") for text in said]
+
+
+def test_near_equal_numbers_say_what_each_counts(opened, on_golden):
+    """Bars and rates of clicks, emails and meetings booked: each place says what is its own."""
+    captions = " ".join(each.value for each in opened().caption)
+    assert "“Clicked” has those that booked without a recorded click too." in captions
+    assert "“Meetings held” and “Held, then renewed” count meetings, the others emails" in captions
+    captions = " ".join(each.value for each in opened(unit="Contacts").caption)
+    assert "Bars count contacts that came so far or further" in captions
+    assert "count meetings, the others contacts" in captions
 
 
 def test_a_filter_that_leaves_nothing_names_the_way_out(opened, on_golden):
