@@ -130,7 +130,7 @@ OF_PAGES = (
         MODEL,
     ),
     Metric(
-        "share of booked that led on",
+        "share of booked with a renewal",
         "Of the meetings booked, the share that carries money of a won renewal. Basis cohort only.",
         "renewing_count / booked_count",
         Source(("funnel_meetings",), WON),

@@ -40,32 +40,35 @@ def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
 
 
 def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
-    """Draw which share of booked and of held meetings led to a renewal."""
+    """Draw which share of booked and of held meetings were followed by a renewal."""
     title = filters.BREAKDOWN_NAMES[by]
     has_rate = chosen.basis == "cohort"
     rows = renewal_rates.led_rows(data.meetings(chosen, by=by), title=title, has_rate=has_rate)
     figure = None
     if has_rate:
         points = [(row[title], row["rate"]) for row in rows]
-        figure = figures.rates(points, axis="Led to a renewal, of held", few=FEW)
+        figure = figures.rates(points, axis="Followed by a renewal, of held", few=FEW)
         targets.add_line(figure, "renewal", chosen, axis="x")
     aim = targets.in_words("renewal", chosen) if has_rate else ""
     board.card(
-        "How many meetings led to a renewal?",
+        "How many meetings were followed by a renewal?",
         [] if gap else rows,
         kinds={title: "text", **renewal_rates.LED_KINDS},
         sentence=""
         if gap
         else f"{renewal_rates.led_sentence(rows, has_rate=has_rate)} {aim}".strip(),
         figure=figure,
-        alt=f"For each {title.lower()} the share of held meetings that led to a renewal.",
+        alt=f"For each {title.lower()} the share of held meetings that a renewal followed.",
         help=renewal_rates.LED_HELP,
         opens=partial(renewal_rates.opens_led, by=by),
         figure_opens=partial(renewal_rates.opens_led_mark, by=by),
         small=lambda row: bool(row["rate"].is_small),
         empty=words.capital(f"{gap}."),
         definitions=(
-            *("share of booked that led on", "renewal rate", "meetings in view", "meetings held"),
+            "share of booked with a renewal",
+            "renewal rate",
+            "meetings in view",
+            "meetings held",
         ),
         waits_for=[*FOLLOWS],
     )
@@ -76,7 +79,7 @@ def groups(board: Board, chosen: Filters, *, lookback_days: int, gap: str) -> No
     found = renewal_rates.groups(chosen)
     rows = [] if gap else renewal_rates.group_rows(found)
     board.card(
-        "Do accounts that meet renew more often?",
+        "Are renewals won more often where a meeting was held?",
         rows,
         kinds=renewal_rates.GROUP_KINDS,
         sentence=renewal_rates.group_sentence(found, lookback_days=lookback_days) if rows else "",

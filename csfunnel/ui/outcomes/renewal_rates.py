@@ -1,4 +1,4 @@
-"""What meetings go with: how many led to a renewal, and how accounts with and without one fared."""
+"""What meetings go with: how many a renewal followed, and how renewals with and without fared."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,10 +13,11 @@ from csfunnel.ui.asking import ask
 from csfunnel.ui.outcomes.outcomes import PLACES, cell
 from csfunnel.warehouse import Rows
 
+FOLLOWED = "Followed by a renewal"
 LED_KINDS: dict[str, Kind] = {
     "Booked": "count",
     "Held": "count",
-    "Led to a renewal": "count",
+    FOLLOWED: "count",
     "Of booked": "share",
     "Of booked, 95 % range": "text",
     "Of held": "share",
@@ -43,14 +44,14 @@ GROUP_HELP = {
     "Renewal rate": "Won of won and lost.",
 }
 LED_HELP = {
-    "Led to a renewal": "Held meetings that carry money of a won renewal, under the model chosen.",
-    "Of booked": "Led to a renewal, of the meetings booked.",
-    "Of held": "Led to a renewal, of the meetings held.",
+    FOLLOWED: "Held meetings that carry money of a won renewal, under the model chosen.",
+    "Of booked": "Followed by a renewal, of the meetings booked.",
+    "Of held": "Followed by a renewal, of the meetings held.",
 }
 
 
 def led_rows(answer: Answer, *, title: str, has_rate: bool) -> list[dict[str, Any]]:
-    """A line a row, and all in view: the meetings booked and held, and the share that led on."""
+    """A line a row, and all in view: the meetings booked and held, and the share with a renewal."""
     rows = [row for row in answer["rows"] if row["meetings"]["booked"] or _held(row)]
     rows.sort(key=lambda row: -row["meetings"]["booked"])
     whole = {**answer, "value": PLACES["in_view"]}
@@ -68,7 +69,7 @@ def led_sentence(rows: Sequence[Mapping[str, Any]], *, has_rate: bool) -> str:
     if not whole["Held"]:
         return "No meeting in view was held."
     return (
-        f"{words.count(whole['Led to a renewal'])} of {words.count(whole['Held'])} held meetings "
+        f"{words.count(whole[FOLLOWED])} of {words.count(whole['Held'])} held meetings "
         f"carry money of a won renewal: {words.percent(whole['Of held'])} "
         f"({whole['Of held, 95 % range']}). Of all {words.count(whole['Booked'])} booked it is "
         f"{words.percent(whole['Of booked'])} ({whole['Of booked, 95 % range']})."
@@ -76,9 +77,9 @@ def led_sentence(rows: Sequence[Mapping[str, Any]], *, has_rate: bool) -> str:
 
 
 def opens_led(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell | None:
-    """What a click on a number of meetings opens; a share opens those that led to a renewal."""
+    """What a click on a number of meetings opens; a share opens those before a renewal."""
     measures = {"Booked": "booked", "Held": "held"}
-    measures |= dict.fromkeys(("Led to a renewal", "Of booked", "Of held"), "renewing")
+    measures |= dict.fromkeys((FOLLOWED, "Of booked", "Of held"), "renewing")
     if column not in measures:
         return None
     return cell(f"meetings.{measures[column]}", row[filters.BREAKDOWN_NAMES[by]], by=by)
@@ -118,8 +119,8 @@ def group_sentence(rows: Rows, *, lookback_days: int) -> str:
     shown = {row["Before closing"]: row for row in group_rows(rows)}
     held, none = shown.get(GROUPS["held"]), shown.get(GROUPS["none"])
     said = [
-        f"Of accounts with a held meeting in the {lookback_days} days before closing "
-        f"{_sure(held)} renewed"
+        f"Of renewals with a held meeting in the {lookback_days} days before closing "
+        f"{_sure(held)} were won"
         if held
         else f"No decided renewal had a held meeting in the {lookback_days} days before closing"
     ]
@@ -167,7 +168,7 @@ def _led_row(row: Answer, *, title: str, has_rate: bool) -> dict[str, Any]:
         title: row["value"],
         "Booked": booked,
         "Held": _held(row),
-        "Led to a renewal": led,
+        FOLLOWED: led,
         "Of booked": of_booked.rate,
         "Of booked, 95 % range": words.interval(of_booked.low, of_booked.high) or words.DASH,
         "Of held": of_held.rate,
