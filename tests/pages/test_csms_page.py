@@ -165,6 +165,10 @@ def test_few_cases_and_accounts_of_nobody_are_never_named_above_or_below():
 def test_so_many_outside_are_laid_to_more_than_the_csm():
     counts = {f"C{place}": (20 + 20 * place, 1000) for place in range(10)}
     assert "their accounts and journeys differ too" in said(counts)
+    rows, whole = made_up(counts)
+    headline = standings.headline(rows, whole, by="csm", measure="booking", gap="")
+    assert "truly" not in headline
+    assert headline.endswith("so many stand out that their accounts and journeys may be why")
 
 
 def test_every_place_has_a_mark_of_its_own():

@@ -1,5 +1,6 @@
 """The page Journeys shows the golden figures, follows the filters, and says where it cannot."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -172,8 +173,31 @@ def test_no_difference_is_told_with_the_emails_it_rests_on():
         version("B", (5, 212), (4, 200), "same"),
     ]
     assert versions.version_sentence(rows, kind="variant", measure="booking") == (
+        "No difference between variants that 412 emails can show in 1 touch. Where a range leaves "
+        "out 0, it may be chance among so many comparisons."
+    )
+    alike = [{**row, "comparison": replace(row["comparison"], low=-0.004)} for row in rows]
+    assert versions.version_sentence(alike, kind="variant", measure="booking") == (
         "No difference between variants that 412 emails can show in 1 touch."
     )
+
+
+def test_no_range_of_a_further_email_runs_out_of_the_picture():
+    rows = [
+        {"Journey": "R", "Email": f"{place}.", "ordinal": place, "rates": {"booking": rate(*pair)}}
+        for place, pair in enumerate(((40, 1000), (6, 40), (9, 29)), start=1)
+    ]
+    figure = figures.ordinals([("R", rows)], measure="booking", label="Booking rate")
+    assert figure is not None
+    [line] = figure.data
+    ends = [y + up for y, up in zip(line.y, line.error_y.array, strict=True)]
+    assert max(ends) < figure.layout.yaxis.range[1]
+    # Few cases have no range: it would flatten all the rest. The axis says so.
+    assert [*line.error_y.array][2] == [*line.error_y.arrayminus][2] == 0
+    assert "few cases" in figure.layout.xaxis.title.text
+    figure = figures.ordinals([("R", rows[:2])], measure="booking", label="Booking rate")
+    assert figure is not None
+    assert "few cases" not in figure.layout.xaxis.title.text
 
 
 def test_versions_the_log_does_not_name_are_counted_and_not_compared():

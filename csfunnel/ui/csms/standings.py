@@ -24,15 +24,18 @@ def headline(
     if whole["rate"] is None:
         return f"No {label} can be told in this view"
     is_growing = any(row["is_growing"] for row in rows)
+    judged = [row for row in rows if row["place"] not in UNJUDGED]
+    is_wide = _is_too_wide(judged)
     said = [
-        f"{names} truly {place.removeprefix('far ')}"
+        f"{names} {'' if is_wide else 'truly '}{place.removeprefix('far ')}"
         for place in ("far above", "far below")
         if (names := _named(rows, place, most=3))
     ]
     if not said:
         start = "So far no" if is_growing else "No"
         return f"{start} {noun} stands out in its {label} by more than luck explains"
-    return f"{words.capital(label)}{f', {GROWING}' if is_growing else ''}: {'; '.join(said)}"
+    why = "; so many stand out that their accounts and journeys may be why" if is_wide else ""
+    return f"{words.capital(label)}{f', {GROWING}' if is_growing else ''}: {'; '.join(said)}{why}"
 
 
 def sentence(

@@ -1,6 +1,7 @@
 """The pictures of the page Journeys: rates with how sure they are, and versions apart."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from textwrap import wrap
 from typing import Any
@@ -17,7 +18,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 ROW_PX = 30
 LABEL_CHARS = 26
-SURE_COUNT = 200
+FEW_RANGES = "<br>Hollow: few cases, their range is in the table"
 MOST_ROWS = 30  # the largest; the table has all
 LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "xanchor": "left"}
 VERDICTS = {"more": "triangle-right", "less": "triangle-left", "same": "circle"}
@@ -64,9 +65,10 @@ def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> g
 def ordinals(
     journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], *, measure: str, label: str
 ) -> go.Figure | None:
-    """A line a journey over the emails a contact has had of it; few cases are hollow.
+    """A line a journey over the emails a contact has had of it.
 
-    Custom data begin with the journey and which email it is.
+    Few cases are hollow and without their range, which would flatten all the rest. Custom data
+    begin with the journey and which email it is.
     """
     lines = [
         _course(journey, rows, measure=measure, place=place)
@@ -76,10 +78,11 @@ def ordinals(
         return None
     last = max(x for line in lines for x in line["x"])
     ticks = [*range(1, round(last) + 1)]
+    has_few = any("-open" in symbol for line in lines for symbol in line["marker"]["symbol"])
     layout = {
         **frame(height_px=380, has_legend=len(lines) > 1),
         "xaxis": across(
-            "Emails had of the journey",
+            f"Emails had of the journey{FEW_RANGES if has_few else ''}",
             tickvals=ticks,
             ticktext=[f"{each}+" if each == 10 else f"{each}" for each in ticks],
         ),
@@ -134,7 +137,7 @@ def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
     }
     layout = {
         **_listed(labels),
-        "xaxis": across("Points from the others, 95 % range"),
+        "xaxis": across("Points from the others; 95 % range of each by itself"),
         "shapes": [line_at(0, axis="x", line={"color": GREY, "dash": "dash", "width": 1.5})],
     }
     return go.Figure([marks], layout)
@@ -170,7 +173,10 @@ def _course(journey: str, rows: Sequence[Mapping[str, Any]], *, measure: str, pl
         "name": escape(journey, quote=False),
         "mode": "lines+markers",
         "line": {"color": COLOURS[place], "dash": DASHES[place], "width": 1.5},
-        "error_y": _errors(rates, colour=COLOURS[place]),
+        "error_y": _errors(
+            [replace(each, low=None, high=None) if each.is_small else each for each in rates],
+            colour=COLOURS[place],
+        ),
         "marker": _mark(rates, colour=COLOURS[place], symbol=SYMBOLS[place]),
         "customdata": [
             [row["Journey"], row["ordinal"], row["Email"], *_hover(each)]
@@ -265,11 +271,10 @@ def _top(
     measure: str,
     journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]],
 ) -> float:
-    """Where the axis ends: what few cases say is unsure, and must not flatten all the rest."""
+    """Where the axis ends: above every mark and every range that is drawn."""
     shown = max(y for line in lines for y in line["y"])
-    rates = (row["rates"][measure] for _, rows in journeys for row in rows)
-    sure = (each.high or 0 for each in rates if (each.denominator or 0) >= SURE_COUNT)
-    return float(1.08 * max([shown, *sure]))
+    rates = (row["rates"][measure] for _, rows in journeys for row in rows if row["ordinal"])
+    return float(1.08 * max([shown, *(each.high or 0 for each in rates if not each.is_small)]))
 
 
 def _distance(low: float | None, high: float | None) -> float:

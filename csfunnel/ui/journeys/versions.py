@@ -126,6 +126,8 @@ def version_sentence(rows: Sequence[Mapping[str, Any]], *, kind: str, measure: s
         count = len({(row["Journey"], row["Touch"]) for row in others})
         touches = f"{count} {'other ' if apart else ''}touch{'' if count == 1 else 'es'}"
         said.append(f"No difference between {noun}s that {emails} emails can show in {touches}.")
+        if any(_leaves_out_0(row["comparison"]) for row in others):
+            said.append("Where a range leaves out 0, it may be chance among so many comparisons.")
     return " ".join(said)
 
 
@@ -165,6 +167,12 @@ def _said(row: Mapping[str, Any], measure: str) -> str:
         f"{words.percent(comparison.own.rate)} against {words.percent(comparison.others.rate)}, "
         "more than chance explains."
     )
+
+
+def _leaves_out_0(comparison: Comparison) -> bool:
+    """Whether a comparison by itself would be called a difference."""
+    low, high = comparison.low, comparison.high
+    return low is not None and high is not None and (low > 0 or high < 0)
 
 
 def _verdict(comparison: Comparison | None, measure: str, *, is_growing: bool) -> str:
