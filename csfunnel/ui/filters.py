@@ -10,6 +10,7 @@ from csfunnel.filters import MODEL_NAMES, Basis, Breakdown, Credit, Filters, Mod
 from csfunnel.ui import data, periods, state, words
 
 CHOSEN = "chosen_filters"
+NOT_HERE = "The filters do not apply to this page."
 
 UNIT_NAMES: dict[Unit, str] = {"email": "Emails", "contact": "Contacts", "account": "Accounts"}
 BASIS_NAMES: dict[Basis, str] = {"cohort": "Cohort", "activity": "Activity"}
@@ -30,18 +31,25 @@ PERIOD = "period"
 FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps"}
 
 
-def bar() -> Filters:
-    """Draw the filters in the sidebar and keep what was chosen for the page of this run."""
+def bar(*, applies: bool = True) -> Filters:
+    """Draw the filters in the sidebar and keep what was chosen for the page of this run.
+
+    Where the page has no use for them they are shown and cannot be changed: left out, they would
+    be lost from the link.
+    """
     with st.sidebar:
-        from_day, to_day = _days()
-        wanted = {FIELDS[key]: _attribute(key) for key in ATTRIBUTES}
+        if not applies:
+            st.caption(NOT_HERE)
+        is_off = not applies
+        from_day, to_day = _days(is_off=is_off)
+        wanted = {FIELDS[key]: _attribute(key, is_off=is_off) for key in ATTRIBUTES}
         chosen = Filters(
             from_day=from_day,
             to_day=to_day,
-            unit=_unit(),
-            basis=_basis(),
-            credit=_credit(),
-            model=_model(),
+            unit=_unit(is_off=is_off),
+            basis=_basis(is_off=is_off),
+            credit=_credit(is_off=is_off),
+            model=_model(is_off=is_off),
             **wanted,
         )
     st.session_state[CHOSEN] = chosen
@@ -106,7 +114,7 @@ def unknown_values() -> list[str]:
     ]
 
 
-def _days() -> periods.Days:
+def _days(*, is_off: bool) -> periods.Days:
     newest: date | None = data.report("span")[0]["as_of_day"]
     since = f", which ends on {words.day(newest)}" if newest else ""
     period = st.selectbox(
@@ -115,13 +123,14 @@ def _days() -> periods.Days:
         help=f"Which days are in view, counted back from the end of your data{since}.",
         key=PERIOD,
         bind="query-params",
+        disabled=is_off,
     )
     if period != periods.CUSTOM:
         return periods.days_of(period, last_day=newest)
-    return _day("From", "from"), _day("To", "to")
+    return _day("From", "from", is_off=is_off), _day("To", "to", is_off=is_off)
 
 
-def _day(label: str, key: str) -> date | None:
+def _day(label: str, key: str, *, is_off: bool) -> date | None:
     """A day that may be left open; a default taken from the data would change a link with it."""
     return st.date_input(
         label,
@@ -131,10 +140,11 @@ def _day(label: str, key: str) -> date | None:
         help="This day is in view; left open, there is no bound.",
         key=key,
         bind="query-params",
+        disabled=is_off,
     )
 
 
-def _attribute(key: str) -> tuple[str, ...]:
+def _attribute(key: str, *, is_off: bool) -> tuple[str, ...]:
     kind, help_text = ATTRIBUTES[key]
     return tuple(
         st.multiselect(
@@ -144,6 +154,7 @@ def _attribute(key: str) -> tuple[str, ...]:
             help=help_text,
             key=key,
             bind="query-params",
+            disabled=is_off,
         )
     )
 
@@ -152,7 +163,7 @@ def _choices(kind: Breakdown) -> Sequence[str]:
     return [row["value"] for row in data.report("choices") if row["kind"] == kind]
 
 
-def _unit() -> Unit:
+def _unit(*, is_off: bool) -> Unit:
     chosen = st.selectbox(
         "Count",
         get_args(Unit),
@@ -160,11 +171,12 @@ def _unit() -> Unit:
         help="Count every email, or each contact or account once however many emails it got.",
         key="unit",
         bind="query-params",
+        disabled=is_off,
     )
     return cast("Unit", chosen)
 
 
-def _basis() -> Basis:
+def _basis(*, is_off: bool) -> Basis:
     chosen = st.selectbox(
         "Basis",
         get_args(Basis),
@@ -173,11 +185,12 @@ def _basis() -> Basis:
         "activity counts what happened in the period, each thing on its own day.",
         key="basis",
         bind="query-params",
+        disabled=is_off,
     )
     return cast("Basis", chosen)
 
 
-def _credit() -> Credit:
+def _credit(*, is_off: bool) -> Credit:
     window = words.plural(state.shown().warehouse.settings.credit_window_days, "day")
     chosen = st.selectbox(
         "Credit",
@@ -187,11 +200,12 @@ def _credit() -> Credit:
         f"those booked within {window} of an email to the contact or a clicking colleague.",
         key="credit",
         bind="query-params",
+        disabled=is_off,
     )
     return cast("Credit", chosen)
 
 
-def _model() -> Model:
+def _model(*, is_off: bool) -> Model:
     chosen = st.selectbox(
         "Renewal money goes to",
         get_args(Model),
@@ -200,5 +214,6 @@ def _model() -> Model:
         "out once, to the cent.",
         key="model",
         bind="query-params",
+        disabled=is_off,
     )
     return cast("Model", chosen)

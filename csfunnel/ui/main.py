@@ -10,6 +10,7 @@ from csfunnel.ui import filters, mishaps, state, views, words
 
 FOLDER = ROOT / "pages"
 PAGES = "pages"
+UNFILTERED = ("definitions", "data", "migration")  # pages that show the same whatever is chosen
 
 
 def pages() -> tuple[StreamlitPage, ...]:
@@ -47,7 +48,7 @@ page = st.navigation(list(pages()))
 st.set_page_config(page_title=f"{page.title} · csfunnel", page_icon="📈", layout="wide")
 with mishaps.told():
     missing = filters.unknown_values()
-    filters.bar()
+    filters.bar(applies=page.url_path not in UNFILTERED)
     with st.sidebar:
         views.draw(page, pages())
     views.tell()

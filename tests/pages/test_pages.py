@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from csfunnel.ui import filters
+
 PAGES = sorted(path.name for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 FILTERS = {"period", "csm", "region", "journey", "touch", "model"}
 each_page = pytest.mark.parametrize("page", PAGES)
@@ -16,6 +18,22 @@ def test_opens_on_data_with_the_filter_bar(opened, on_golden, page):
     assert not app.exception
     assert not app.error
     assert {widget.key for widget in (*app.selectbox, *app.multiselect)} >= FILTERS
+
+
+@each_page
+def test_filters_are_still_where_the_page_does_not_follow_them(opened_first, on_golden, page):
+    app = opened_first(page, csm="Ann", period="Custom dates", unit="Contacts")
+    keys = FILTERS | {"unit", "basis", "credit", "from", "to"}
+    widgets = [*app.selectbox, *app.multiselect, *app.date_input]
+    is_off = page in {"data.py", "definitions.py", "migration.py"}
+    assert {each.key: each.disabled for each in widgets if each.key in keys} == dict.fromkeys(
+        keys, is_off
+    )
+    assert (filters.NOT_HERE in [each.value for each in app.sidebar.caption]) == is_off
+    # They are kept for the pages that do, and for the link.
+    assert app.multiselect(key="csm").value == ["Ann"]
+    assert app.query_params["csm"] == "Ann"
+    assert app.selectbox(key="unit").value == "contact"
 
 
 @each_page
