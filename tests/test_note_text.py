@@ -149,7 +149,7 @@ def test_what_follows_the_line_of_the_author_says_what_the_notes_say_without_it(
     pairs = zip(lines, bodies, strict=True)
     notes = [f"<p>Legacy author: {line}</p>{body}" for line, body in pairs]
     for whole, rest in past_lines(database, notes):
-        assert rest is None or text_of(rest) == text_without_author_line(whole)
+        assert rest is None or text_of(rest) in texts_without_author_line(whole)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_a_type_map_holds_what_is_written_and_no_more():
     ("written", "said"),
     [
         ({"expected_every_days": {"emial": 3}}, "unknown data set 'emial'. Known: email, "),
-        ({"expected_every_days": {"email": 0}}, "whole numbers of days from 1 or null"),
+        ({"expected_every_days": {"email": 0}}, "null or whole numbers of days from 1 to 36500"),
         ({"external_sources": {"planhat": None}}, "an object of words"),
         ({"lookback": 90}, "unknown setting 'lookback'"),
     ],
