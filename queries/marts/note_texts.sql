@@ -8,8 +8,8 @@
 --
 -- is_filled  the legacy note says anything
 -- Only pairs whose raw texts differ stand here. SQL decides where both notes are plain enough for it, by a hash
--- of the text; what may be a text that was cut is left to the whole rule as well, and so is a legacy note that
--- names an author itself, unless it is equal at once: its own block may be the one that stays.
+-- of the text; what may be a text that was cut is left to the whole rule as well, and so is a difference where
+-- the legacy note names an author itself: its own block may be the one that stays.
 
 create or replace table note_texts as
 with
@@ -32,11 +32,7 @@ sides as not materialized (
     from loaded_legacy_note as notes
     inner join pairs on notes.rowid = pairs.note_no
     union all
-    select
-        pairs.note_no,
-        false,
-        pairs.has_fallback_author,
-        coalesce(activities.notes, '')
+    select pairs.note_no, false, pairs.has_fallback_author, coalesce(activities.notes, '')
     from loaded_activity as activities
     inner join pairs on activities.rowid = pairs.row_no
 
@@ -107,10 +103,7 @@ folded as not materialized (
 texts as not materialized (
 
     select
-        note_no,
-        is_note,
-        is_hard,
-        is_blank,
+        * exclude (words),
         is_note and contains(words, 'Legacy author:') as names_author,
         hash(ends_trimmed(words)) as text_bits
     from folded
