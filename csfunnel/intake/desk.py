@@ -112,8 +112,8 @@ class Desk:
 def mended_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
     """Rejected rows as they were mended in a grid, in the form of the CSV of rejected rows.
 
-    `rows` have a cell for each name of the header; more stay behind them until they are emptied, so
-    that such a row is rejected again. Raises EmptyFile where there is none.
+    `rows` have a cell for each name of the header; a row with more is rejected again until those
+    beyond it are empty. Raises EmptyFile where there is none.
     """
     if not rows:
         raise EmptyFile("No row was chosen to be loaded.")
@@ -121,10 +121,7 @@ def mended_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes
     writer = csv.writer(text)
     writer.writerow(header)
     for row in rows:
-        cells = [disarmed("" if cell is None else str(cell)) for cell in row]
-        while len(cells) > len(header) and not cells[-1]:
-            cells.pop()
-        writer.writerow(cells)
+        writer.writerow([disarmed("" if cell is None else str(cell)) for cell in row])
     return text.getvalue().encode()
 
 
