@@ -62,11 +62,6 @@ def chosen() -> Filters:
     return found if isinstance(found, Filters) else Filters()
 
 
-def choose_period(period: str) -> None:
-    """Put a period in the filter bar, by its name there; the next run shows it."""
-    st.session_state[PERIOD] = period
-
-
 def breakdown() -> Breakdown:
     """Draw the choice of what the table's rows are."""
     return st.segmented_control(

@@ -83,7 +83,11 @@ def test_the_breakdown_has_the_golden_rows(opened, on_golden, by):
     view = next(view for view in VIEWS if view["options"] == {"by": by})
     frame = table_of(opened(by=LABELS["by"][by]), "Open rate", "Held rate", LABELS["by"][by])
     expected = {row["value"]: row["meetings"]["booked"] for row in view["result"]["rows"]}
+    expected["Total"] = view["result"]["meetings"]["booked"]
     assert dict(zip(frame.iloc[:, 0], frame["Booked"], strict=True)) == expected
+    assert frame.iloc[-1, 0] == "Total"
+    for column in ("Delivered", "Due", "Held", "Renewed USD"):
+        assert frame[column].iloc[:-1].sum() == frame[column].iloc[-1]
 
 
 def test_a_small_sample_is_marked_and_not_ranked(opened, on_golden):

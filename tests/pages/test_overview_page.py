@@ -1,6 +1,7 @@
 """The overview shows the golden figures, compares exactly, and says where it cannot."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from csfunnel.intake.door import Door
 from csfunnel.rates import rate
 from csfunnel.ui import maturing, state
 from csfunnel.ui.funnels import earlier
-from csfunnel.ui.overview import compared, courses, paying
+from csfunnel.ui.overview import compared, courses, moved, paying
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -95,20 +96,29 @@ def test_the_numbers_are_the_golden_ones(opened, on_golden):
 
 def test_without_both_days_there_is_no_change_and_the_page_says_why(opened, on_golden):
     reason = "Choose a period with both its days to compare with the one before."
-    for query in ({}, {"period": "Custom dates", "from": "2025-03-01"}):
-        app = opened(**query)
-        assert {change for _, change in tiles(app).values()} == {""}
-        assert reason in [info.value for info in app.info]
+    app = opened(period="Custom dates", **{"from": "2025-03-01"})
+    assert {change for _, change in tiles(app).values()} == {""}
+    assert reason in [info.value for info in app.info]
 
 
-def test_of_all_time_one_click_shows_what_moved_of_late(opened, on_golden):
+def test_of_all_time_what_moved_is_of_the_last_90_days(opened, on_golden, taken):
     app = opened()
-    [recent] = [button for button in app.button if button.label == "Show the last 90 days"]
-    recent.click().run()
     assert not app.exception
-    assert app.query_params["period"] == "Last 90 days"
-    assert "Changes are against" in captions(app)
-    assert not [button for button in app.button if button.label == "Show the last 90 days"]
+    assert not app.info
+    assert {change for _, change in tiles(app).values()} == {""}
+    chosen = opened(period="Last 90 days")
+    assert moved_table(app).equals(moved_table(chosen))
+    told = [text.value.replace("\\", "") for text in app.markdown if "went from" in text.value]
+    assert told[0].startswith("Last 90 days: meetings booked went from")
+    # Its own view goes along with it, and what opens is of the same days.
+    assert "2 Apr 2025 – 30 Jun 2025" in taken.one("csfunnel-overview", "what-moved.csv")
+    view = Filters(from_day=date(2025, 4, 2), to_day=date(2025, 6, 30))
+    before = Filters(from_day=date(2025, 1, 2), to_day=date(2025, 4, 1))
+    asked = moved.Asked("Meetings held", "journey", view, before, is_recent=True)
+    for column, period in (("Now", view), ("Before", before)):
+        cell = moved._opens(asked, moved.TOTAL, column)
+        assert cell is not None
+        assert cell.narrowed(Filters()) == period
 
 
 def test_each_number_is_compared_with_the_period_before(opened, on_golden):

@@ -16,6 +16,7 @@ COUNTS = ("read", "added", "updated", "unchanged", "repeated", "rejected")
 TITLES = {"withdraw": "Withdraw file", "restore": "Take back file"}
 BUTTONS = {"withdraw": "Withdraw it", "restore": "Take it back"}
 DOING = {"withdraw": "Withdrawing it", "restore": "Taking it back"}
+ZONE_PX = 150
 TURN = "history_turn"  # what is being withdrawn or restored: (what, file id, task)
 
 
@@ -29,13 +30,15 @@ def card(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
             "File": "text",
             "Data set": "text",
             **{words.capital(name): "count" for name in COUNTS},
-            "Zone": "text",
             "Loaded": "instant",
             "By": "text",
+            "Zone": "text",
             "Notes": "text",
         },
         sentence="Every row that was read is added, updated, unchanged, repeated or rejected.",
         empty="Nothing is loaded yet. Begin with Gainsight's email log.",
+        # Measured by its first rows, which mostly have none, a zone's name would be cut.
+        config={"Zone": st.column_config.TextColumn(width=ZONE_PX)},
         definitions=("rows of a file",),
     )
 
@@ -136,9 +139,9 @@ def _line(row: Mapping[str, Any]) -> dict[str, Any]:
         "File": row["table_name"],
         "Data set": row["data_set"],
         **{words.capital(name): row[f"{name}_count"] for name in COUNTS},
-        "Zone": row["zone"] or words.DASH,
         "Loaded": row["loaded_at"],
         "By": row["loaded_by"] or words.DASH,
+        "Zone": row["zone"] or words.DASH,
         "Notes": " ".join(row["warnings"]),
     }
 

@@ -16,6 +16,7 @@ from csfunnel.ui.measures import SURE
 
 TOO_FEW = "Too few cases for"
 EVERY = "all rates"
+TOTAL = "Total"
 HELP = {
     "Delivered": "Delivered emails, or contacts or accounts that got one.",
     "Booked": "Meetings booked.",
@@ -72,27 +73,32 @@ def draw(
 
 
 def rows_of(answer: Answer, gaps: Mapping[str, str], *, title: str) -> list[dict[str, Any]]:
-    """A line a row of the breakdown, the largest first; None where a number is unknown.
+    """A line a row of the breakdown, the largest first, and the total; None for unknown.
 
     Rates are shares, money is exact in a column a currency. Rows are not ordered by a rate: small
     samples would lead.
     """
-    found = [_row(row, gaps, _currencies(answer), title=title) for row in answer["rows"]]
-    return sorted(found, key=lambda row: -(row["Delivered"] or 0))
+    if not answer["rows"]:
+        return []
+    money = _currencies(answer)
+    found = [_row(row, gaps, money, title=title) for row in answer["rows"]]
+    found.sort(key=lambda row: -(row["Delivered"] or 0))
+    won = {name: line["won"] for name, line in answer["money"]["by_currency"].items()}
+    whole = _row({**answer, "value": TOTAL, "renewed_amount": won}, gaps, money, title=title)
+    return [*found, {**whole, "is_total": True}]
 
 
 def kinds_of(answer: Answer, rows: Sequence[Mapping[str, Any]], *, title: str) -> dict[str, Kind]:
     """The columns and how each is written; that of small samples only where there are any.
 
-    How sure each rate is comes last: the numbers themselves have room on a screen then.
+    Rates and money come first, and how sure each rate is last: so the first have room on a screen.
     """
     found: dict[str, Kind] = {
         title: "text",
         "Delivered": "count",
-        **dict.fromkeys(("Open rate", "Click rate", "Booking rate"), "share"),
-        **dict.fromkeys(("Booked", "Due", "Held"), "count"),
-        **dict.fromkeys(("Held rate", "At most"), "share"),
+        **dict.fromkeys((*RATES.values(), "At most"), "share"),
         **dict.fromkeys((f"Renewed {name}" for name in _currencies(answer)), "money"),
+        **dict.fromkeys(("Booked", "Due", "Held"), "count"),
     }
     few: dict[str, Kind] = {TOO_FEW: "text"} if any(row[TOO_FEW] for row in rows) else {}
     return found | few | dict.fromkeys((f"{label}, {SURE}" for label in RATES.values()), "text")
@@ -128,6 +134,7 @@ def _row(
         "At most": known["held"]["ceiling"] if "held" in known else None,
         **{f"Renewed {name}": Decimal(row["renewed_amount"].get(name, "0.00")) for name in money},
         TOO_FEW: too_few(known),
+        "is_total": False,
         **{f"{label}, {SURE}": _sure(known.get(name)) for name, label in RATES.items()},
     }
 
@@ -140,7 +147,9 @@ def _opens(row: Row, column: str, by: Breakdown, title: str) -> Cell | None:
     measure = OPENS.get(column)
     if column.startswith("Renewed "):
         measure = f"money.won.{column.removeprefix('Renewed ')}"
-    return openings.at(measure, {by: row[title]}) if measure else None
+    if measure is None:
+        return None
+    return Cell(measure) if row["is_total"] else openings.at(measure, {by: row[title]})
 
 
 def _currencies(answer: Answer) -> list[str]:

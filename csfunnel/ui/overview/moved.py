@@ -1,7 +1,7 @@
 """What moved: the change against the period before, split into volume, mix and rate."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from csfunnel import moves, queries
 from csfunnel.cell import Cell
 from csfunnel.filters import FIELDS, Breakdown, Filters
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import data, filters, words
+from csfunnel.ui import data, filters, maturing, periods, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures.overview import moved_figure
 from csfunnel.ui.overview import compared
@@ -40,12 +40,16 @@ SMALL_COUNT = 30
 
 @dataclass(frozen=True)
 class Asked:
-    """One split: of which number, by which rows, of which period and the one before."""
+    """One split: of which number, by which rows, of which period and the one before.
+
+    With `is_recent` the period is not the page's, which is of all time, but the last 90 days.
+    """
 
     measure: str
     by: Breakdown
     now: Filters
     before: Filters
+    is_recent: bool = False
 
     @property
     def is_money(self) -> bool:
@@ -64,18 +68,22 @@ class Asked:
 
 
 def draw(board: Board, found: compared.View) -> None:
-    """Draw the choice of number and rows, and the card; or why there is nothing to compare with."""
-    before = compared.before(found.chosen, found.span)
+    """Draw the choice of number and rows, and the card; or why there is nothing to compare with.
+
+    Of all time, which has no period before, it is what moved in the last 90 days.
+    """
+    is_recent = not found.chosen.has_range
+    chosen = recent(found) if is_recent else found.chosen
+    before = compared.before(chosen, found.span)
     if before is None:
-        reason = compared.against(found.chosen, found.span)
-        board.card(TITLE, [], kinds={}, empty=reason)
-        if not found.chosen.has_range:
-            st.button(f"Show the {RECENT.lower()}", on_click=filters.choose_period, args=(RECENT,))
+        board.card(TITLE, [], kinds={}, empty=compared.against(chosen, found.span))
         return
     with board.choices():
         measure = _measure([*COUNTS, *found.currencies])
         by = filters.breakdown()
-    asked = Asked(measure, by, found.chosen, before)
+    asked = Asked(measure, by, chosen, before, is_recent=is_recent)
+    matured = maturing.matured(chosen, found.span) if is_recent else found.matured
+    growing = maturing.growing(matured, asked.stage)
     rows = rows_of(asked)
     parts = moves.split(rows)
     title = filters.BREAKDOWN_NAMES[asked.by]
@@ -83,14 +91,21 @@ def draw(board: Board, found: compared.View) -> None:
         TITLE,
         table(rows, parts, title=title),
         kinds=_kinds(asked, title),
-        sentence=f"{sentence(asked, rows, parts)} {found.growing(asked.stage)}".strip(),
+        sentence=f"{sentence(asked, rows, parts)} {growing}".strip(),
         figure=_figure(asked, rows, parts),
         help={name: told for name, (_, told) in PARTS.items()},
         opens=lambda row, column: _opens(asked, row[title], column),
         figure_opens=lambda custom: _opens(asked, TOTAL, custom[0]) if custom else None,
         small=lambda row: 0 < min(row["Emails before"], row["Emails now"]) < SMALL_COUNT,
         definitions=DEFINITIONS,
+        view=filters.in_words(chosen, as_of_day=found.span["as_of_day"]) if is_recent else "",
     )
+
+
+def recent(found: compared.View) -> Filters:
+    """The view of the page in the last 90 days of the data."""
+    from_day, to_day = periods.days_of(RECENT, last_day=found.span["as_of_day"])
+    return replace(found.chosen, from_day=from_day, to_day=to_day)
 
 
 def rows_of(asked: Asked) -> list[moves.Row]:
@@ -116,6 +131,8 @@ def sentence(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Part
     before, now = (_sum_of(rows, period) for period in ("before", "now"))
     whole = moves.total(parts)
     name = asked.measure if not asked.is_money else f"Won {asked.measure}"
+    if asked.is_recent:
+        name = f"{RECENT}: {name[:1].lower()}{name[1:]}"
     start = f"{name} went from {_whole(before, asked)} to {_whole(now, asked)}"
     if not any(part.change for part in parts):
         return f"{start}: no row changed."
@@ -204,11 +221,14 @@ def _figure(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Parts
         for told, value in zip(PARTS, _rounded(moves.total(parts), asked), strict=True)
     ]
     unit = asked.measure if asked.is_money else "meetings"
+    against = "from the period before to this one"
+    if asked.is_recent:
+        against = "the last 90 days and the 90 before"
     return moved_figure(
         ("Before", before / 100, _whole(before, asked)),
         steps,
         ("Now", now / 100, _whole(now, asked)),
-        title=f"{asked.measure}: from the period before to this one",
+        title=f"{asked.measure}: {against}",
         unit=words.capital(unit),
     )
 
@@ -227,7 +247,10 @@ def _opens(asked: Asked, name: str, column: str) -> Cell | None:
         return None
     asks_for, then = sides[column]
     only: dict[str, Any] = {} if name == TOTAL else {FIELDS[asked.by]: (name,)}
-    return Cell(asks_for, then=then, **only)
+    if not asked.is_recent:
+        return Cell(asks_for, then=then, **only)
+    period = asked.before if then else asked.now
+    return Cell(asks_for, from_day=period.from_day, to_day=period.to_day, **only)
 
 
 def _summed(sides: Sequence[moves.Side]) -> moves.Side:
