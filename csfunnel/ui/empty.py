@@ -9,7 +9,7 @@ import streamlit as st
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
 from csfunnel.settings import ROOT
-from csfunnel.ui import data, words
+from csfunnel.ui import data, filters, state, words
 
 CLEARED: dict[str, dict[str, Any]] = {
     "the period": {"from_day": None, "to_day": None},
@@ -18,6 +18,7 @@ CLEARED: dict[str, dict[str, Any]] = {
     "the journey": {"journeys": ()},
     "the touch": {"steps": ()},
 }
+TO_LOAD = "Load Gainsight's email log to see a funnel; bookings, calls and renewals complete it."
 
 
 def stop_if_no_data(span: Mapping[str, Any]) -> None:
@@ -25,11 +26,13 @@ def stop_if_no_data(span: Mapping[str, Any]) -> None:
     parts = ("emails_count", "bookings_count", "calls_count", "renewals_count")
     if any(span[name] for name in parts):
         return
-    st.info(
-        "**No data yet.** Load Gainsight's email log to see a funnel; bookings, calls and renewals "
-        "complete it. To look around first, start the dashboard without CSFUNNEL_SAMPLE=off and "
-        "it shows made-up sample data."
-    )
+    if state.shown().warehouse.has_files():
+        st.info(f"**No email, booking, call or renewal yet.** {TO_LOAD}")
+    else:
+        st.info(
+            f"**No data yet.** {TO_LOAD} To look around first, start the dashboard without "
+            "CSFUNNEL_SAMPLE=off and it shows made-up sample data."
+        )
     page = ROOT / "pages" / "data.py"
     st.page_link(page, label=":primary[Load files on the Data page]")
     st.stop()
@@ -59,6 +62,8 @@ def has_something(answer: Answer) -> bool:
 
 def _way_out(chosen: Filters) -> str:
     """Try each filter that is set without it, and say what that would show."""
+    if backwards := filters.backwards(chosen):
+        return backwards
     found = []
     for name, cleared in CLEARED.items():
         wider = replace(chosen, **cleared)

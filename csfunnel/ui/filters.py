@@ -62,6 +62,16 @@ def chosen() -> Filters:
     return found if isinstance(found, Filters) else Filters()
 
 
+def backwards(chosen: Filters) -> str:
+    """That the period ends before it begins; empty where it does not."""
+    if chosen.from_day is None or chosen.to_day is None or chosen.from_day <= chosen.to_day:
+        return ""
+    return (
+        f"From ({words.day(chosen.from_day)}) is after To ({words.day(chosen.to_day)}): "
+        "swap the two."
+    )
+
+
 def breakdown() -> Breakdown:
     """Draw the choice of what the table's rows are."""
     return st.segmented_control(

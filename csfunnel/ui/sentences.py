@@ -6,7 +6,7 @@ from typing import Any
 
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
-from csfunnel.ui import evidence, stages, words
+from csfunnel.ui import evidence, filters, stages, words
 
 REACHED = (
     "Bars count {things} that came so far or further, each % of the bar before: “Clicked” has "
@@ -79,6 +79,8 @@ def meetings(by_journey: Answer, told: Sequence[stages.Stage], chosen: Filters) 
 
 def out_of_view(chosen: Filters) -> str:
     """What this choice of filters leaves out of view; empty where it leaves out nothing."""
+    if backwards := filters.backwards(chosen):
+        return backwards
     if chosen.hides_unlinked:
         return (
             "A period on the cohort basis is one of emails: meetings that no email led to and "

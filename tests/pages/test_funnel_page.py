@@ -233,6 +233,17 @@ def test_a_filter_that_leaves_nothing_names_the_way_out(opened, on_golden):
     ]
 
 
+@pytest.mark.parametrize(
+    "page", ["funnel.py", "overview.py", "csms.py", "outcomes.py", "meetings.py"]
+)
+def test_a_period_that_ends_before_it_begins_is_named_as_the_cause(opened, on_golden, page):
+    app = opened(page, period="Custom dates", **{"from": "2025-05-02", "to": "2025-05-01"})
+    assert not app.exception
+    said = [each.value for each in (*app.info, *app.warning)]
+    assert "From (2 May 2025) is after To (1 May 2025): swap the two." in said[0]
+    assert not any("Without the period" in each for each in said)
+
+
 def test_a_link_to_what_is_gone_warns_and_shows_the_rest(opened_first, on_golden):
     app = opened_first(csm=["Ann", "Nobody"], period="Never", unit="Planets")
     assert not app.exception
@@ -244,6 +255,15 @@ def test_a_link_to_what_is_gone_warns_and_shows_the_rest(opened_first, on_golden
 def test_relative_periods_count_from_the_data_and_not_from_today(opened, on_golden):
     reached = table_of(opened(period="Last 90 days"), "Stage", "Reached")["Reached"]
     assert 0 < reached[0] < table_of(opened(), "Stage", "Reached")["Reached"][0]
+
+
+def test_accounts_alone_are_not_told_to_start_with_the_sample(opened, on_empty):
+    """It makes way for the first file, whatever CSFUNNEL_SAMPLE says."""
+    assert "CSFUNNEL_SAMPLE" in opened().info[0].value
+    state.own_door().load(Path(__file__).parents[1] / "golden" / "company.csv")
+    [info] = opened().info
+    assert info.value.startswith("**No email, booking, call or renewal yet.** Load Gainsight's")
+    assert "CSFUNNEL_SAMPLE" not in info.value
 
 
 def test_an_email_log_alone_says_what_is_missing(opened, on_empty):
