@@ -25,7 +25,7 @@ NUMBERS = (
         "attempted_count",
         SENT,
     ),
-    Metric("sent", "Emails that left the house.", "sent_count", SENT),
+    Metric("sent", "Emails that were sent, whether they arrived or not.", "sent_count", SENT),
     Metric(
         "delivered",
         "Emails that were sent and neither bounced nor were rejected.",
@@ -41,8 +41,8 @@ NUMBERS = (
     ),
     Metric(
         "clicked",
-        "Delivered emails with a click on a link of substance; unsubscribing is none. Unknown "
-        "where an export does not track clicks.",
+        "Delivered emails with a click on a link of substance; unsubscribing does not count. "
+        "Unknown where an export does not track clicks.",
         "clicked_count",
         READ,
     ),

@@ -196,7 +196,7 @@ class Board:
         st.divider()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
-                "Take the page as a workbook",
+                "Download as workbook",
                 lambda: workbook_of(page),
                 f"{self._stamp.file_stem}.xlsx",
                 XLSX_TYPE,
@@ -204,7 +204,7 @@ class Board:
                 key=f"{self._page} xlsx",
             )
             st.download_button(
-                "Take it as a page to print",
+                "Download as page to print",
                 lambda: report_of(drawing.with_figures(page, figures), script=drawing.script()),
                 f"{self._stamp.file_stem}.html",
                 "text/html",

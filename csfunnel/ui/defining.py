@@ -61,7 +61,7 @@ def draw(found: Sequence[Metric]) -> None:
     asked = " ".join((st.session_state.get("find") or "").casefold().split())
     for metric in found:
         st.subheader(words.capital(metric.name), anchor=slug(metric.name))
-        made = f"  \n`{formula(metric)}`" if metric.formula else ""
+        made = f"  \n`{told}`" if (told := formula(metric)) else ""
         st.markdown(f"{words.plain(metric.sentence)}{made}")
         if not metric.source.queries:
             continue
@@ -108,7 +108,9 @@ def setting_rows() -> list[dict[str, str]]:
 
 
 def formula(metric: Metric) -> str:
-    """The formula as a reader writes it."""
+    """The formula as a reader writes it; empty where the number is one column as it stands."""
+    if metric.formula.isidentifier():
+        return ""
     return metric.formula.replace(" / ", " ÷ ").replace(" * ", " × ")
 
 
@@ -148,6 +150,8 @@ def _origin(metric: Metric) -> None:
             f"`{name}` = **{words.plain(spelled(now[name]))}** ({words.plain(own)}): "
             f"{words.plain(MEANINGS[name])}."
         )
+    if metric.formula.isidentifier():
+        st.markdown(f"It is the column `{metric.formula}`.")
     by_name = queries.load("reports")
     first, *others = (by_name[name] for name in metric.source.queries)
     if others:

@@ -58,5 +58,7 @@ with mishaps.told():
         st.warning(
             f"Not in this data, so left out of the view: {words.plain(words.listed(missing))}."
         )
+    # On a phone the menu is folded, and the headline is a sentence.
+    st.caption(page.title)
     page.run()
 settle()

@@ -29,7 +29,7 @@ RATE_HELP = {
     "delivery": "Delivered of those sent.",
     "bounce": "Bounced of those attempted.",
     "open": "Opened of those delivered; privacy tools open mail by themselves, so this runs high.",
-    "click": "Clicked a link of substance of those delivered; unsubscribing is none.",
+    "click": "Clicked a link of substance of those delivered; unsubscribing does not count.",
     "click_to_open": "Clicked of those opened.",
     "booking": "Led to a booked meeting, of those delivered.",
     "held": "Of the meetings due, from those a recorded call proves to all that may have been "

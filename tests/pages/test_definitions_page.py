@@ -36,6 +36,17 @@ def test_a_link_finds_one_number_and_shows_where_it_comes_from(opened, on_golden
     assert "`loaded_email`" in said
 
 
+def test_a_number_that_is_one_column_has_no_formula_but_says_which(opened, on_golden):
+    app = opened("definitions.py", find="attempted")
+    said = [text.value for text in app.markdown]
+    assert not any("`attempted_count`" in each for each in said if each.startswith("Emails that"))
+    assert "It is the column `attempted_count`." in said
+    [table] = [frame.value for frame in app.dataframe if "Formula" in frame.value]
+    shown = table.set_index("Number")["Formula"]
+    assert shown["Attempted"] == ""
+    assert shown["Bounce rate"] == "bounced_count ÷ attempted_count"
+
+
 def test_a_search_that_finds_nothing_says_so(opened, on_golden):
     app = opened("definitions.py", find="unicorns")
     assert "No number or word is called that." in app.info[0].value

@@ -37,6 +37,14 @@ def test_filters_are_still_where_the_page_does_not_follow_them(opened_first, on_
 
 
 @each_page
+def test_its_name_stands_above_its_headline(opened_first, on_golden, page):
+    app = opened_first(page)
+    names = [each.title for each in app.session_state["pages"] if each._page.name == page]
+    main = [each.value for each in app.main if each.type in {"caption", "header"}]
+    assert names == main[:1]
+
+
+@each_page
 def test_opens_on_nothing_and_says_what_to_do(opened, on_empty, page):
     app = opened(page)
     assert not app.exception

@@ -55,7 +55,9 @@ def sentence(
     near = "; ".join(filter(None, (named("above"), named("below"))))
     if near:
         usual = f"about {0.05 * len(judged):.0f}" if len(judged) >= FEW_JUDGED else "fewer than one"
-        said.append(f"Worth a second look: {near}. Of {len(judged)} luck alone puts {usual} there.")
+        said.append(
+            f"Worth a second look: {near}. Luck alone would put {usual} of {len(judged)} there."
+        )
     within = sum(row["place"] == "within" for row in judged)
     if within:
         who = "The other" if within < len(judged) else "All"

@@ -78,11 +78,11 @@ def sentence(clicks: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     """How many clicks look like a machine's, and how many could be looked at."""
     clicked, quick = clicks["numerator"], found["bot_like_count"]
     told = (
-        f"Of {words.plural(clicked, 'clicked email')}, clicked within two seconds of sending, as "
-        f"link scanners do: {words.count(quick)}."
+        "Clicked within two seconds of sending, as link scanners do: "
+        f"{words.count(quick)} of {words.plural(clicked, 'clicked email')}."
     )
     if untimed := clicked - found["timed_count"]:
-        told += f" Without a click time, counted as people's: {words.count(untimed)}."
+        told += f" Without a click time, so counted as people's: {words.count(untimed)}."
     return f"{told} {OPENS}"
 
 

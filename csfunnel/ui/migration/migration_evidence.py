@@ -61,7 +61,7 @@ def draw(found: Found, *, sample: Part, losses: Part) -> None:
             key="evidence xlsx",
         )
         st.download_button(
-            "Take it as a page to print",
+            "Download as page to print",
             lambda: report_of(page()),
             f"{stamp.file_stem}.html",
             "text/html",
