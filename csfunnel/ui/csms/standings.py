@@ -34,7 +34,7 @@ def headline(
     if not said:
         start = "So far no" if is_growing else "No"
         return f"{start} {noun} stands out in its {label} by more than luck explains"
-    why = "; so many stand out that their accounts and journeys may be why" if is_wide else ""
+    why = "; accounts and journeys that differ may be why" if is_wide else ""
     return f"{words.capital(label)}{f', {GROWING}' if is_growing else ''}: {'; '.join(said)}{why}"
 
 
