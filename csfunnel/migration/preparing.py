@@ -100,8 +100,7 @@ def prepare(
             if done % TELL_ROWS == 0:
                 say(f"{done:,} of {total:,} notes")
             packer.take(row, "post")
-        say("writing the chunks")
-        packed = packer.finish()
+        packed = packer.finish(say)
         write_json(folder / "prechecks.json", [check.as_dict() for check in found])
         about = {
             "kind": "prepare",
@@ -144,13 +143,15 @@ class Packer:
         self._left_out.add(f"{row.system}\0{row.record_id}", f"{why}\0{said}".encode())
         self._packed.left_out[why] += 1
 
-    def finish(self) -> Packed:
+    def finish(self, say: Progress) -> Packed:
         """Write all chunks, external_ids.csv and left_out.csv."""
+        say("writing the chunks")
         chunks = Chunks(self._folder, self._choices.tail, self._choices.most_bytes)
         with table(self._folder / "external_ids.csv", ("external_id", "system", "file")) as add:
             for group in sorted(self._spools):
                 spool = self._spools[group]
                 for chunk, ids in chunks.write(group, spool):
+                    say(f"writing the chunks, {len(chunks.written):,} so far")
                     for external_id in ids:
                         add((external_id, group.system, chunk.file))
                 spool.drop()

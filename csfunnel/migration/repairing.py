@@ -104,11 +104,10 @@ def repair(
         prechecks.stop_if_any(found)
         mender = Mender(packer, keeps_unknown=chosen.keeps_unknown)
         say("choosing what to mend")
-        mender.take_all(warehouse, params, cursor)
+        mender.take_all(warehouse, params, cursor, say)
         unexpected_count = _list_unexpected(warehouse, folder, params, cursor)
         _write_deletes(warehouse, folder, mender, cursor)
-        say("writing the chunks")
-        packed = packer.finish()
+        packed = packer.finish(say)
         if not (packed.chunks or mender.deletes or unexpected_count or packed.left_out):
             raise NotReady("There is nothing to mend in this choice.")
         after = _after(warehouse, params, mender, cursor)
@@ -163,11 +162,15 @@ class Mender:
         self.deletes: set[Doomed] = set()
         self.kept: set[Doomed] = set()
 
-    def take_all(self, warehouse: Warehouse, params: Mapping[str, Any], cursor: Cursor) -> None:
+    def take_all(
+        self, warehouse: Warehouse, params: Mapping[str, Any], cursor: Cursor, say: Progress
+    ) -> None:
         """Take the rows of the report, a few at a time."""
         warehouse.run("reports", "migration_repairs", cursor, params)
-        columns_count = len(Row._fields)
+        columns_count, done_count = len(Row._fields), 0
         while batch := cursor.fetchmany(BATCH_ROWS):
+            done_count += len(batch)
+            say(f"{done_count:,} notes looked at")
             for cells in batch:
                 self._take(Row._make(cells[:columns_count]), Plan._make(cells[columns_count:]))
 

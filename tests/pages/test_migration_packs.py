@@ -5,10 +5,13 @@ import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from csfunnel.intake.progress import Watch
+from csfunnel.migration import preparing
 from csfunnel.migration.packing import made_alone
 from csfunnel.migration.repairing import compare
 from csfunnel.ui import data, state
@@ -53,6 +56,14 @@ def opened(page) -> AppTest:
     return AppTest.from_function(page, default_timeout=60).run()
 
 
+def make(app: AppTest) -> AppTest:
+    """Press the button, and look again when the pack is made, which happens beside the page."""
+    app.button[0].click().run()
+    for task in app.session_state[migration_packs.MADE].values():
+        task.wait()
+    return app.run()
+
+
 def texts(app: AppTest) -> str:
     """What is said, as it is read: without the strokes that keep data from being markup."""
     said = " ".join(str(each.value) for each in (*app.markdown, *app.info, *app.error))
@@ -85,7 +96,7 @@ def test_what_stops_a_pack_comes_first_and_stops_the_button(tmp_path, monkeypatc
 def test_the_button_makes_a_pack_and_offers_it(home):
     app = opened(prepare_page)
     assert len(app.get("download_button")) == 0
-    app.button[0].click().run()
+    make(app)
     assert not app.exception
     assert "20 notes in 6 calls; 0.5 to 1.5 hours to load" in texts(app)
     assert "3 notes left out" in texts(app)
@@ -97,12 +108,53 @@ def test_the_button_makes_a_pack_and_offers_it(home):
         assert set(packed.namelist()) == inside
 
 
-def test_a_pack_another_reader_made_since_is_not_given_as_one_s_own(home):
+def test_a_pack_is_made_beside_the_page_and_can_be_cancelled(home, monkeypatch):
+    """A click elsewhere ends nothing, and half a pack is none."""
+    goes_on = Event()
+
+    def slow(warehouse, out, *, choices, progress):
+        progress("20,000 of 60,000 notes")
+        goes_on.wait(20)
+        return preparing.prepare(warehouse, out, choices=choices, progress=progress)
+
+    monkeypatch.setattr(migration_packs, "prepare", slow)
     app = opened(prepare_page)
     app.button[0].click().run()
+    app.text_input[0].set_value("None").run()
+    assert not app.exception
+    assert "Making the pack: 20,000 of 60,000 notes" in texts(app)
+    make_it, cancel = app.button
+    assert make_it.disabled
+    cancel.click().run()
+    [task] = app.session_state[migration_packs.MADE].values()
+    goes_on.set()
+    task.wait()
+    app.run()
+    assert "Cancelled; there is no new pack to download." in texts(app)
+    assert [*(home / "packs").iterdir()] == []
+    assert [each.disabled for each in app.button] == [False]
+    make(app)
+    assert len(app.get("download_button")) == 1
+
+
+def test_a_pack_cancelled_while_it_becomes_one_file_leaves_no_half_of_it(home, monkeypatch):
+    def stopped(watch: Watch, count: int) -> None:
+        watch.cancel()
+        passed(watch, count)
+
+    passed = Watch.passed
+    monkeypatch.setattr(Watch, "passed", stopped)
+    app = make(opened(prepare_page))
+    assert "Cancelled; there is no new pack to download." in texts(app)
+    assert [file.name for file in (home / "packs").iterdir()] == ["prepare"]
+
+
+def test_a_pack_another_reader_made_since_is_not_given_as_one_s_own(home):
+    app = opened(prepare_page)
+    make(app)
     other = opened(prepare_page)
     other.text_input[0].set_value("No subject").run()
-    other.button[0].click().run()
+    make(other)
     assert len(other.get("download_button")) == 1
     app.run()
     assert "Somebody has made this pack since" in texts(app)
@@ -114,7 +166,7 @@ def test_a_pack_that_is_being_made_is_told(home):
     with ThreadPoolExecutor(1) as elsewhere, ExitStack() as held:
         elsewhere.submit(held.enter_context, made_alone(home / "packs" / "prepare")).result()
         app = opened(prepare_page)
-        app.button[0].click().run()
+        make(app)
         assert not app.exception
         assert "being made right now" in texts(app)
         assert len(app.get("download_button")) == 0
@@ -158,7 +210,7 @@ def test_without_notes_it_says_what_to_load(on_empty):
 def test_what_is_repaired_is_offered_too(home):
     app = opened(repair_page)
     assert not app.exception
-    app.button[0].click().run()
+    make(app)
     assert not app.exception
     assert "3 notes in 3 calls" in texts(app)
     assert "2 notes left out" in texts(app)
@@ -169,12 +221,12 @@ def test_what_is_repaired_is_offered_too(home):
 def test_some_of_the_notes_can_be_repaired_alone(home):
     app = opened(repair_page)
     assert [each.label for each in app.multiselect] == ["Only notes of", "Only notes of the type"]
-    app.button[0].click().run()
+    make(app)
     assert "3 notes in 3 calls" in texts(app)
     [systems, _] = app.multiselect
     systems.set_value(["planhat"]).run()
     assert len(app.get("download_button")) == 0  # what was made is of all of them
-    app.button[0].click().run()
+    make(app)
     assert not app.exception
     wanted = json.loads((home / "packs" / "repair-missing" / "expected.json").read_text("utf-8"))
     assert wanted["wanted"]["systems"] == ["planhat"]
@@ -182,7 +234,7 @@ def test_some_of_the_notes_can_be_repaired_alone(home):
 
 
 def test_what_a_pack_promised_stands_beside_what_is_found_once_a_timeline_came(home):
-    opened(repair_page).button[0].click().run()
+    make(opened(repair_page))
     assert not opened(outcomes_page).dataframe  # no Timeline was loaded since
     expected = home / "packs" / "repair-missing" / "expected.json"
     os.utime(expected, (0, 0))

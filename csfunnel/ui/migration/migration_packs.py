@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from csfunnel.intake.progress import Watch
 from csfunnel.migration import prechecks
 from csfunnel.migration.packing import MANIFEST, made_alone
 from csfunnel.migration.prechecks import TOTAL, Check
 from csfunnel.migration.preparing import Choices, Progress, prepare
 from csfunnel.migration.records import NO_SUBJECT, usual_lookups
 from csfunnel.migration.repairing import Wanted, repair
-from csfunnel.ui import data, mishaps, state, words
+from csfunnel.ui import data, state, tasks, words
 from csfunnel.ui.migration import verdict_words
+from csfunnel.ui.tasks import Task
 from csfunnel.warehouse import Warehouse
 
 FOLDER = "packs"
@@ -171,21 +173,38 @@ def _draw_making(
             help="Otherwise Gainsight refuses their notes until they are loaded there.",
         )
     choices = Choices(no_subject=subject.strip() or NO_SUBJECT, keeps_unknown=not leaves_off)
-    made = st.session_state.setdefault(MADE, {})
+    made: dict[object, Task] = st.session_state.setdefault(MADE, {})
     key = (shown.home, name, wanted)
-    if st.button("Make the pack", key=f"{name} make", disabled=is_stopped):
-        made.pop(key, None)
-        with mishaps.told(), st.status("Making the pack …") as status:
-            out = folder_of(shown, name)
-            with made_alone(out):  # else the file could hold another reader's pack
-                manifest = make(out, choices, lambda step: status.update(label=f"{step} …"))
-                zip_file = _zipped(out)
-                made[key] = Pack(
-                    shown.warehouse.version(), manifest, zip_file, _written_at(zip_file)
-                )
-            status.update(label="The pack is made.", state="complete")
+    is_making = key in made and not made[key].is_done
+    if st.button("Make the pack", key=f"{name} make", disabled=is_stopped or is_making):
+        made[key] = Task(
+            "Making the pack",
+            lambda watch: _made(shown, name, lambda out: make(out, choices, watch), watch),
+        )
     if key in made:
-        _draw_made(shown, name, made[key])
+        _draw_task(shown, name, made[key])
+
+
+def _made(
+    shown: state.Shown, name: str, make: Callable[[Path], dict[str, Any]], watch: Watch
+) -> Pack:
+    """Make a pack and its file, beside the page; it is of the data as they are at the start."""
+    version, out = shown.warehouse.version(), folder_of(shown, name)
+    with made_alone(out):  # else the file could hold another reader's pack
+        manifest = make(out)
+        zip_file = _zipped(out, watch)
+        return Pack(version, manifest, zip_file, _written_at(zip_file))
+
+
+def _draw_task(shown: state.Shown, name: str, task: Task) -> None:
+    if not task.is_done:
+        tasks.draw(task, key=name)
+    elif task.is_cancelled:
+        st.info("Cancelled; there is no new pack to download.")
+    elif task.problem is not None or task.said:
+        st.error(words.plain(str(task.problem or task.said)))
+    else:
+        _draw_made(shown, name, task.result)
 
 
 def _draw_made(shown: state.Shown, name: str, pack: Pack) -> None:
@@ -211,20 +230,32 @@ def _draw_made(shown: state.Shown, name: str, pack: Pack) -> None:
     )
 
 
-def _zipped(pack: Path) -> Path:
-    """The pack as one file, the manifest first; the same pack gives the same bytes."""
+def _zipped(pack: Path, watch: Watch) -> Path:
+    """The pack as one file, the manifest first; the same pack gives the same bytes.
+
+    Raises Cancelled.
+    """
     target = pack.with_suffix(".zip")
     partial = target.with_name(f".{target.name}.partial")
     files = sorted(pack.iterdir(), key=lambda file: (file.name != MANIFEST, file.name))
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in files:
-            entry = zipfile.ZipInfo(f"{pack.name}/{file.name}")
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with file.open("rb") as source, packed.open(entry, "w", force_zip64=True) as inside:
-                while part := source.read(2**20):
-                    inside.write(part)
-    partial.replace(target)
+    watch.begin("Putting it in one file", sum(file.stat().st_size for file in files))
+    try:
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as packed:
+            for file in files:
+                _add(packed, file, f"{pack.name}/{file.name}", watch)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
     return target
+
+
+def _add(packed: zipfile.ZipFile, file: Path, name: str, watch: Watch) -> None:
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    with file.open("rb") as source, packed.open(entry, "w", force_zip64=True) as inside:
+        while part := source.read(2**20):
+            inside.write(part)
+            watch.passed(len(part))
 
 
 def _written_at(file: Path) -> int:
