@@ -12,6 +12,8 @@ from csfunnel import kinds
 from csfunnel.filters import Filters
 from csfunnel.funnel import STATUSES, funnel
 from csfunnel.intake.door import Door
+from csfunnel.settings import Settings
+from csfunnel.ui.meetings import win_back
 from csfunnel.warehouse import Rows, Warehouse
 from test_golden import filters_of
 from workspaces import BASES, CREDITS, write_csv
@@ -133,8 +135,8 @@ def made(tmp_path: Path):
     """A workspace with the given tables: a header and rows each."""
     doors = []
 
-    def making(**tables: list[list[str]]) -> Door:
-        door = Door(tmp_path / "home")
+    def making(settings: Settings | None = None, **tables: list[list[str]]) -> Door:
+        door = Door(tmp_path / "home", settings=settings)
         doors.append(door)
         for name, (header, *rows) in tables.items():
             door.load(write_csv(tmp_path / f"{name}.csv", header, rows))
@@ -191,6 +193,31 @@ def test_whoever_has_booked_again_is_not_to_be_won_back(made):
         (row["meeting_id"], row["renewal_id"], row["currency"], row["target_cents"]) for row in rows
     ] == [("M4", "R3", "EUR", None), ("M4", "R2", "USD", 90000)]
     assert {row["fallen_count"] for row in rows} == {2}
+
+
+@pytest.mark.parametrize(
+    ("default", "order", "sums"),
+    [
+        ("", ["R2", "R4", "R3"], "come to USD 2 and EUR 1."),
+        ("EUR", ["R3", "R2", "R4"], "come to EUR 1 and USD 2."),
+    ],
+)
+def test_the_default_currency_stands_first_then_that_of_most_renewals(made, default, order, sums):
+    """By name euros would stand above ever so many dollars."""
+    more = ["R4", "C2", "2025-12-31", "", "open", "100.00", "USD"]
+    fallen = booking("M1", 10, no_show="yes", contact_email="b@bolt.example")
+    door = made(
+        Settings(default_currency=default),
+        call=LATER,
+        company=COMPANY,
+        person=PERSON,
+        renewal=[*RENEWAL, more],
+        booking=[BOOKING, fallen],
+    )
+    rows = asked(door.warehouse, "meetings_win_back", Filters())
+    assert [row["renewal_id"] for row in rows] == order
+    known = [{**row, "target_cents": 100} for row in rows]
+    assert win_back.sentence(known).endswith(sums)
 
 
 @pytest.mark.parametrize(("made_on", "lost"), [("2025-05-31", {"M1"}), ("2025-06-05", set())])

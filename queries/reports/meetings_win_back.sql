@@ -11,6 +11,7 @@
 -- meeting_id    as in fallen_meetings, whatever else of the account is in view
 -- renewal_id    each open renewal of the account; null where none is loaded
 -- renewal_date  the account's own, where no open renewal tells it
+-- Amounts of different currencies cannot be compared: the default currency stands first, then that of most rows.
 
 with
 
@@ -34,4 +35,6 @@ wanted as (
 select * exclude (meeting_no)
 from fallen_meetings
 where meeting_no in (select wanted.meeting_no from wanted)
-order by currency nulls last, target_cents desc nulls last, meeting_id, renewal_id;
+order by
+    currency is null, currency is distinct from getvariable('default_currency'),
+    count(*) over (partition by currency) desc, currency, target_cents desc nulls last, meeting_id, renewal_id;

@@ -23,7 +23,7 @@ KINDS: dict[str, Kind] = {
 
 
 def rows(found: Rows) -> list[dict[str, Any]]:
-    """A line an account and open renewal, by currency the largest amount first."""
+    """A line an account and open renewal, in their order: by currency the largest amount first."""
     return [
         {
             "Account": row["account"],
@@ -56,5 +56,5 @@ def sentence(found: Rows) -> str:
     )
     if not sums:
         return f"{start}; no open renewal with an amount is loaded for them."
-    told = words.listed(f"{name} {money(cents):,.0f}" for name, cents in sorted(sums.items()))
+    told = words.listed(f"{name} {money(cents):,.0f}" for name, cents in sums.items())
     return f"{start}; their open renewals come to {told}."
