@@ -126,6 +126,23 @@ def test_every_standing_has_words_and_a_list(standing):
     assert bool(listed) == (standing in {"clicked", "opened", "never"})
 
 
+def test_the_list_says_where_the_other_accounts_without_a_meeting_stand():
+    """The headline counts them, too."""
+    standings = ["clicked", "never", "cancelled", "unopened", "unopened", "booked"]
+    found = ahead(*(account(each, USD=1) for each in standings))
+    told = worklist.about_list(found, renewals.TO_DO, first="USD")
+    assert told == (
+        "2 accounts in “To work on”, by what is at stake in USD. 3 more without a meeting: 1 in "
+        "“Cancelled, not rebooked” and 2 in “Not opened”."
+    )
+    assert worklist.headline(found).startswith("No meeting is booked yet for 5 of 6 accounts")
+    told = worklist.about_list(found, renewals.ALL, first="USD")
+    assert told == "6 accounts in “All groups”, by what is at stake in USD."
+    alone = ahead(account("clicked", USD=1))
+    told = worklist.about_list(alone, renewals.TO_DO, first="USD")
+    assert told == "1 account in “To work on”, by what is at stake in USD."
+
+
 def test_the_list_is_sorted_within_one_currency_and_mixes_none():
     def named(name: str, **stakes: int | None) -> renewals.Account:
         return account("never", {"name": name}, **stakes)

@@ -12,6 +12,7 @@ from csfunnel.ui.accounts.renewals import (
     ALL,
     BOOKED,
     LABELS,
+    ON_LIST,
     TO_DO,
     Account,
     Ahead,
@@ -126,11 +127,22 @@ def title(group: str) -> str:
 
 
 def about_list(found: Ahead, group: str, *, first: str) -> str:
-    """How many there are, and in which order."""
+    """How many there are, in which order, and which others have no meeting either."""
     if not found.accounts:
         return ""
     order = f"what is at stake in {first}" if first else "the day of renewal"
-    return f"{words.plural(count_of(found, group), 'account')} in “{group}”, by {order}."
+    said = f"{words.plural(count_of(found, group), 'account')} in “{group}”, by {order}."
+    return f"{said} {_others(found)}".strip() if group == TO_DO else said
+
+
+def _others(found: Ahead) -> str:
+    """Where accounts without a meeting stand that are not to be worked on."""
+    others = [each for each in found.counts if each not in {*ON_LIST, *BOOKED}]
+    if not others:
+        return ""
+    parts = [f"{words.count(found.counts[each])} in “{LABELS[each]}”" for each in others]
+    count = sum(found.counts[each] for each in others)
+    return f"{words.count(count)} more without a meeting: {words.listed(parts)}."
 
 
 def count_of(found: Ahead, group: str) -> int:
