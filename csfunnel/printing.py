@@ -64,7 +64,9 @@ def write_table(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def write_ledger(lines: Sequence[Mapping[str, Any]]) -> None:
     """Print lines of the ledger in a terminal's width, and below what was said about the files."""
-    left_out = ("table", "zone", "loaded_at", "warnings")
+    left_out = {"table", "zone", "loaded_at", "warnings"}
+    if any(line["zone"] for line in lines):
+        left_out.remove("zone")
     short = [{name: line[name] for name in line if name not in left_out} for line in lines]
     write_table([{**line, "file_id": str(line["file_id"])} for line in short])
     for line in lines:

@@ -142,6 +142,7 @@ def test_choices_for_a_file_are_made_with_options(tmp_path: Path):
     result = invoked(home, "load", str(file), *words, "--format", "json")
     line = json_of(result)
     assert (line["data_set"], line["zone"], line["added"]) == ("legacy_note", "Asia/Tokyo", 1)
+    assert "Asia/Tokyo" in invoked(home, "status").stdout
     door = Door(home)
     table = door.warehouse.cursor().table("loaded_legacy_note")
     found = table.select("system", "record_id", "body").fetchall()

@@ -190,6 +190,8 @@ class Door:
                 with suppress(OSError):
                     self.archive.write(entry)
                 raise
+            with suppress(OSError):  # at worst a choice is asked for again, or said as remembered
+                self.taker.relearn(entry, self.loaded_entries())
             self._note_burn_down({table.data_set for table in entry.tables}, entry.file_ids[-1])
             return list(entry.file_ids)
 

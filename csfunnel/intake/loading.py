@@ -295,10 +295,15 @@ class Loader:
 
 
 def _about_columns(choice: TableChoice) -> list[str]:
-    """What is said about columns that were left out."""
-    if not choice.left_out:
-        return []
-    return [f"Columns left out: {', '.join(choice.left_out)}."]
+    """What is said about columns that were left out, and about times whose zone nobody chose."""
+    told = []
+    if choice.left_out:
+        told.append(f"Columns left out: {', '.join(choice.left_out)}.")
+    if choice.is_zone_remembered:
+        told.append(
+            f"Times without an offset are read as in {choice.zone}, as remembered for this header."
+        )
+    return told
 
 
 def records_above(path: Path, dialect: Dialect) -> int:

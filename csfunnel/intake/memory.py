@@ -50,9 +50,18 @@ class Memory:
         }
         if now != before and (now["is_chosen"] or now["columns_map"] or now["zone"]):
             everything[choice.fingerprint] = now
-            partial = self.file.with_suffix(".partial")
-            partial.write_text(json.dumps(everything, indent=1, sort_keys=True), encoding="utf-8")
-            partial.replace(self.file)
+            self._write(everything)
+
+    def forget(self, fingerprint: str) -> None:
+        """Forget what was chosen for this header."""
+        everything = self._all()
+        if everything.pop(fingerprint, None) is not None:
+            self._write(everything)
+
+    def _write(self, everything: Mapping[str, Any]) -> None:
+        partial = self.file.with_suffix(".partial")
+        partial.write_text(json.dumps(everything, indent=1, sort_keys=True), encoding="utf-8")
+        partial.replace(self.file)
 
     def _all(self) -> dict[str, Any]:
         try:

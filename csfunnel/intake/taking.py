@@ -92,13 +92,27 @@ class Taker:
         try:
             self.archive.decide(with_state(entry, "loaded", tables=tables))
             for table in tables:
-                self.memory.keep(table, asked.columns_map, is_chosen=asked.data_set is not None)
+                self._learn(entry, table)
         except OSError as problem:
             # The rows are in, so this is no refusal; the door notes it with its next job.
             warning = NOT_NOTED.format(home=self.home, reason=problem.strerror)
             loaded = [replace(each, warnings=(*each.warnings, warning)) for each in loaded]
         say("finished")
         return loaded
+
+    def relearn(self, entry: Entry, loaded: Iterable[Entry]) -> None:
+        """Remember for the headers of a file what was chosen with the files that are loaded."""
+        for fingerprint in {table.fingerprint for table in entry.tables}:
+            self.memory.forget(fingerprint)
+            for each in loaded:
+                for table in each.tables:
+                    if table.fingerprint == fingerprint:
+                        self._learn(each, table)
+
+    def _learn(self, entry: Entry, table: TableChoice) -> None:
+        asked = Asked(**entry.asked)
+        chosen = replace(table, zone=asked.zone)  # not what was only remembered
+        self.memory.keep(chosen, asked.columns_map, is_chosen=asked.data_set is not None)
 
     def replay(self, entries: list[Entry], data_sets: set[str], say: Watch) -> int:
         """Make the tables of some data sets anew from these files, in one transaction.
@@ -173,17 +187,19 @@ class Taker:
                     columns_map=asked.columns_map or None,
                     remembered=self.memory.mapping(dialect.header),
                 )
+            remembered = None if asked.zone else self.memory.zone(found.fingerprint)
             choice = TableChoice(
                 file_id=first_id + place,
                 table=table.name,
                 data_set=found.data_set.name,
                 columns={name: asdict(source) for name, source in found.mapping.items()},
-                zone=asked.zone or self.memory.zone(found.fingerprint),
+                zone=asked.zone or remembered,
                 for_file=_for_file(found, asked, table.name),
                 fingerprint=found.fingerprint,
                 note=found.note,
                 left_out=tuple(own_columns(found.extra, of=dialect.header)),
                 is_mended=is_mended(dialect.header),
+                is_zone_remembered=remembered is not None,
             )
             jobs.append(Job(table, dialect, choice))
         return jobs
