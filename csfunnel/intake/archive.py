@@ -25,7 +25,8 @@ class TableChoice:
     `columns` goes from canonical names to {position, header, reads, fallbacks}; `for_file` holds
     values chosen for the whole file. `careful` is false where the fast reader was found to do;
     `is_mended` tells a CSV of rejected rows that came back, `is_zone_remembered` that the zone was
-    not chosen with the file. A replay reads by this and guesses nothing.
+    not chosen with the file. `beside` are sheets without a table that were left out, told with the
+    file's first table. A replay reads by this and guesses nothing.
     """
 
     file_id: int
@@ -40,6 +41,7 @@ class TableChoice:
     left_out: tuple[str, ...] = ()
     is_mended: bool = False
     is_zone_remembered: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from csfunnel.disarming import disarmed
 from csfunnel.disk import disk_full_told
 from csfunnel.errors import AlreadyLoaded, EmptyFile
-from csfunnel.intake import staged
+from csfunnel.intake import beside, staged
 from csfunnel.intake.archive import CHUNK_BYTES, Entry, sha256_of
 from csfunnel.intake.door import Asked, Door, checked, twin_told
 from csfunnel.intake.progress import Watch, watched
@@ -65,7 +66,9 @@ class Desk:
         chosen = checked(asked or Asked())
         with watched(progress) as say, self._door.taker.unpacked_from(path, name=name) as tables:
             say("unpacked")
-            return [self._proposer.table(table, chosen) for table in tables]
+            kept, left_out = beside.parted(tables)
+            first = replace(kept[0], told=(*kept[0].told, *beside.told(left_out)))
+            return [self._proposer.table(table, chosen) for table in (first, *kept[1:])]
 
     def try_load(
         self, path: Path, *, name: str, asked: Asked | None = None, progress: Watch | None = None

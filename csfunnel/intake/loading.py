@@ -7,6 +7,7 @@ from typing import Any
 
 from csfunnel.datasets import DATASETS, WHEN
 from csfunnel.errors import LedgerMismatch, ZoneNeeded
+from csfunnel.intake import beside
 from csfunnel.intake.archive import TableChoice
 from csfunnel.intake.casting import ZONE_RULE, Casting
 from csfunnel.intake.dialect import Dialect
@@ -87,7 +88,7 @@ class Loader:
         self.file_id = job.choice.file_id
         self.target = f"loaded_{job.choice.data_set}"
         self.key = {"table_name": self.target, "key_names": list(self.casting.data_set.key)}
-        self.warnings: list[str] = [*job.table.told, *_about_columns(job.choice)]
+        self.warnings: list[str] = [*job.table.told, *_about_choice(job.choice)]
         self.changes: Rows | None = [] if tells_changes else None
 
     def fast(self) -> Counts:
@@ -294,9 +295,9 @@ class Loader:
         return self._rows(name, **params)[0]
 
 
-def _about_columns(choice: TableChoice) -> list[str]:
-    """What is said about columns that were left out, and about times whose zone nobody chose."""
-    told = []
+def _about_choice(choice: TableChoice) -> list[str]:
+    """What is said about what was left out, and about times whose zone nobody chose."""
+    told = list(beside.told(choice.beside))
     if choice.left_out:
         told.append(f"Columns left out: {', '.join(choice.left_out)}.")
     if choice.is_zone_remembered:

@@ -15,6 +15,7 @@ from csfunnel.errors import (
     MissingColumns,
     Unreadable,
 )
+from csfunnel.intake import beside
 from csfunnel.intake.archive import Archive, Entry, TableChoice, with_state
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
@@ -138,6 +139,7 @@ class Taker:
     def unpacked(self, entry: Entry) -> Iterator[list[Table]]:
         """The tables of an archived file, in a work folder that goes away.
 
+        Once it is known what it holds, sheets without a table are left out.
         Raises Unreadable where its bytes are no longer in the archive.
         """
         bytes_came = self.archive.path(entry)
@@ -146,8 +148,9 @@ class Taker:
                 f"The bytes of {entry.file_name} are gone from the archive. Put {bytes_came.name}"
                 f" back, or remove {entry.stem}.json to go on without that file."
             )
+        taken = {choice.table for choice in entry.tables}
         with self.unpacked_from(bytes_came, name=entry.file_name) as tables:
-            yield tables
+            yield [table for table in tables if not taken or table.name in taken]
 
     @contextmanager
     def unpacked_from(self, path: Path, *, name: str) -> Iterator[list[Table]]:
@@ -178,9 +181,10 @@ class Taker:
         """What each table is, and how its columns are read. Raises Refused."""
         first_id = self.archive.next_file_id()
         jobs = []
+        tables, left_out = beside.parted(tables)
         for place, table in enumerate(tables):
             dialect = find_dialect(table.path, name=table.name)
-            with named(table.name):
+            with named(table.name), beside.way_out_told(len(tables)):
                 found = recognise(
                     dialect.header,
                     data_set=asked.data_set,
@@ -200,6 +204,7 @@ class Taker:
                 left_out=tuple(own_columns(found.extra, of=dialect.header)),
                 is_mended=is_mended(dialect.header),
                 is_zone_remembered=remembered is not None,
+                beside=() if place else left_out,
             )
             jobs.append(Job(table, dialect, choice))
         return jobs

@@ -3,13 +3,14 @@
 import gzip
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
+import xlsxwriter
 
 from csfunnel.errors import (
     AmbiguousHeader,
@@ -18,6 +19,7 @@ from csfunnel.errors import (
     Unreadable,
     ZoneNeeded,
 )
+from csfunnel.intake.desk import Desk
 from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
 from workspaces import EMAIL, GOLDEN, counts, email, rows_of, write_csv
@@ -227,6 +229,62 @@ def workbook(file: Path, rows: list[tuple[str, ...]]) -> Path:
         for name, text in parts.items():
             archive.writestr(name, text)
     return file
+
+
+CALL_ROWS = [CALL, ("K1", "2025-01-01T10:00:00Z")]
+
+
+def book(file: Path, **sheets: Sequence[Sequence[str]]) -> Path:
+    """A workbook of several sheets."""
+    with xlsxwriter.Workbook(file) as made:
+        for name, rows in sheets.items():
+            sheet = made.add_worksheet(name)
+            for place, row in enumerate(rows):
+                sheet.write_row(place, 0, row)
+    return file
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [[["hello"]], [["Exported by", "Ann"]], [["", "a word"], ["", "and more"], ["", "of them"]]],
+)
+@pytest.mark.parametrize("asked", [Asked(), Asked(data_set="call")])
+def test_a_sheet_without_a_table_is_named_and_left_out(
+    home: Path, tmp_path: Path, beside: list[list[str]], asked: Asked
+):
+    rejected = [*CALL_ROWS, ("K2", "soon")]
+    file = book(tmp_path / "a.xlsx", Notes=beside, Data=rejected, More=beside)
+    opened = Door(home)
+    [loaded] = opened.load(file, asked=asked)
+    assert (loaded.table, counts(loaded)) == ("Data", {"read": 2, "added": 1, "rejected": 1})
+    said = [f"Sheet {name} holds no table and was left out." for name in ("Notes", "More")]
+    assert list(loaded.warnings) == said
+    [proposal] = Desk(opened).propose(file, name="a.xlsx", asked=asked)
+    assert (proposal.table, list(proposal.told), proposal.problem) == ("Data", said, "")
+    assert "K2,soon" in opened.rejects(1)
+    opened.rebuild()
+    assert [(line["table_name"], line["warnings"]) for line in opened.ledger()] == [("Data", said)]
+    opened.close()
+
+
+def test_an_empty_table_that_is_recognised_stays(door: Door, tmp_path: Path):
+    loaded = door.load(book(tmp_path / "a.xlsx", Data=CALL_ROWS, Empty=[CALL]))
+    assert [(each.table, each.read) for each in loaded] == [("Data", 1), ("Empty", 0)]
+
+
+def test_a_sheet_with_another_table_is_refused_with_a_way_out_that_helps(
+    door: Door, tmp_path: Path
+):
+    file = book(tmp_path / "a.xlsx", Data=CALL_ROWS, Prices=[("Item", "Price"), ("Tea", "3")])
+    for asked in (Asked(), Asked(data_set="call")):
+        with pytest.raises((UnknownDataSet, MissingColumns)) as refusal:
+            door.load(file, asked=asked)
+        assert "Prices: " in str(refusal.value)
+        assert str(refusal.value).endswith(
+            "bring this one in a file of its own, or take it out of this one."
+        )
+        assert "Say what it is" not in str(refusal.value)
+    assert not door.ledger()
 
 
 def test_an_unknown_header_is_refused_with_the_nearest_and_the_way_out(door: Door, tmp_path: Path):
