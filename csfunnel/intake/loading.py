@@ -161,6 +161,7 @@ class Loader:
         )
         self._hold(counts)
         self._warn_of_cuts(read)
+        self._warn_of_unknown_accounts()
         return counts
 
     def first_rows(self, few: Path, count: int) -> Rows:
@@ -243,6 +244,22 @@ class Loader:
                 f"Exactly {read:,} rows: exports are cut silently at this number. Check that none"
                 " are missing, or export in parts by date."
             )
+
+    def _warn_of_unknown_accounts(self) -> None:
+        """Tell where a file and the accounts that are loaded have no id in common."""
+        choice = self.job.choice
+        if "company_id" not in choice.columns or choice.data_set == "company":
+            return
+        found = self._one("company_ids", table_name=self.target)
+        ids, named = found["ids_count"], found["named_count"]
+        if not ids or not found["companies_count"] or found["known_count"]:
+            return
+        which = "All" if named == ids else f"{named:,}"
+        names = f" {which} of them are names of accounts: choose a column of ids." if named else ""
+        self.warnings.append(
+            f"company_id: none of its {ids:,} values is the id of an account that is loaded, so they"
+            f" count as empty.{names}"
+        )
 
     def _read(self, path: Path, before: list[str], dialect: Dialect) -> Relation:
         """The text as columns c0, c1, … after those named `before`, all VARCHAR."""

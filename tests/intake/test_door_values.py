@@ -156,3 +156,28 @@ def test_a_year_that_is_too_far_off_is_the_reason_given(
     assert {each["column_name"]: each["rule"] for each in row["reasons"]} == dict(
         zip(("closed_at", "due_date"), rules, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("ids", "says"),
+    [
+        (("Acme", "BIRCH"), "All of them are names of accounts: choose a column of ids."),
+        (("Acme", "C9"), "1 of them are names of accounts: choose a column of ids."),
+        (("C8", "C9"), "so they count as empty."),
+        (("Twin", ""), "so they count as empty."),
+        (("Acme", "C1"), None),
+        (("", ""), None),
+    ],
+)
+@pytest.mark.parametrize("are_loaded", [True, False])
+def test_names_of_accounts_where_their_ids_should_be_are_told(
+    door: Door, tmp_path: Path, ids: tuple[str, str], says: str | None, are_loaded: bool
+):
+    accounts = [("C1", "Acme"), ("C2", "Birch"), ("C3", "Twin"), ("C4", "Twin")]
+    if are_loaded:
+        door.load(write_csv(tmp_path / "company.csv", ("company_id", "name"), accounts))
+    header = ("Company", "External Id", "Close Date", "Stage Name", "Final Amount")
+    rows = [(id_, f"R{at}", "2025-01-01", "Won", "1") for at, id_ in enumerate(ids)]
+    [loaded] = door.load(write_csv(tmp_path / "a.csv", header, rows))
+    told = [each for each in loaded.warnings if each.startswith("company_id: none of its")]
+    assert [each.endswith(says or "") for each in told] == [True] * bool(says and are_loaded)
