@@ -257,8 +257,8 @@ class Loader:
         which = "All" if named == ids else f"{named:,}"
         names = f" {which} of them are names of accounts: choose a column of ids." if named else ""
         self.warnings.append(
-            f"company_id: none of its {ids:,} values is the id of an account that is loaded, so they"
-            f" count as empty.{names}"
+            f"company_id: none of its {ids:,} values is the id of an account that is loaded, so"
+            f" they count as empty.{names}"
         )
 
     def _read(self, path: Path, before: list[str], dialect: Dialect) -> Relation:
