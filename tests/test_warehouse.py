@@ -51,7 +51,7 @@ def test_texts_are_stored_as_they_are_where_compressing_them_costs_a_load(
 
 
 def test_what_earlier_versions_made_goes_from_the_file(tmp_path: Path) -> None:
-    gone = {"cohort_cells", "activity_cells", "version_cells", "note_likes", "stg_versions"}
+    gone = {"cohort_cells", "version_cells", "note_likes", "note_pairs", "stg_versions"}
     old = Warehouse(tmp_path, Settings())
     with old.transaction() as cursor:
         for name in gone - {"stg_versions"}:
@@ -118,14 +118,6 @@ def test_changed_settings_are_built_into_the_marts_at_the_next_opening(tmp_path:
     moved = Warehouse(tmp_path / "home", Settings().with_as_of("2025-01-01T00:00:00Z"))
     [state] = moved.report("data_version", {})
     assert state["as_of"].isoformat() == "2025-01-01T00:00:00+00:00"
-
-
-def test_marts_of_an_earlier_version_leave_the_file(tmp_path: Path) -> None:
-    before = Warehouse(tmp_path / "home", Settings())
-    before.cursor().execute("create table note_pairs as select 1 as note_no")
-    before.close()
-    with pytest.raises(DatabaseError, match="does not exist"):
-        Warehouse(tmp_path / "home", Settings()).cursor().table("note_pairs")
 
 
 MOMENTS = (

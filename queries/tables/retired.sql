@@ -11,3 +11,13 @@ drop table if exists stg_timeline_notes;
 drop table if exists timeline_notes;
 
 drop table if exists note_pairs;
+
+drop table if exists cohort_cells;
+
+drop table if exists activity_cells;
+
+drop table if exists version_cells;
+
+drop table if exists note_likes;
+
+drop view if exists stg_versions;
