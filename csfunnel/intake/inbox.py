@@ -112,21 +112,22 @@ class Inbox:
             self._move(file, "taken" if "loaded" in told else "refused", told)
         except OSError as problem:
             if size_then != size:
-                _log.warning("%s stays in the inbox: %s.", file.name, problem.strerror)
+                _log.warning("%s stays in the inbox: %s.", _told_name(file), problem.strerror)
             self._unmoved[file] = size, told
 
     def _loaded(self, file: Path) -> dict[str, Any]:
         """What became of a file."""
         told: dict[str, Any] = {}
-        with Unforeseen(f"taking {file.name} from the inbox") as mishap:
+        name = _told_name(file)
+        with Unforeseen(f"taking {name} from the inbox") as mishap:
             try:
-                loaded = self.door.load(file, name=file.name, who="inbox")
+                loaded = self.door.load(file, name=name, who="inbox")
                 told = {"loaded": [asdict(each) for each in loaded]}
             except CsfunnelError as problem:
                 told = {"refused": str(problem)}
         if mishap.said:
             told = {"refused": mishap.said}
-        return {"file_name": file.name, **told}
+        return {"file_name": name, **told}
 
     def _move(self, file: Path, where: str, told: Mapping[str, Any]) -> None:
         """Move a file with what became of it beside it; an earlier one of its name is kept."""
@@ -134,8 +135,7 @@ class Inbox:
         if target.exists():
             target = target.with_name(f"{uuid.uuid4().hex[:8]}-{target.name}")
         beside = target.with_name(f"{target.name}.json")
-        # A name need not be text in any encoding.
-        beside.write_text(_json(told), encoding="utf-8", errors="backslashreplace")
+        beside.write_text(_json(told), encoding="utf-8")
         try:
             file.replace(target)
         except OSError:
@@ -235,6 +235,11 @@ def _sizes_in(folder: Path) -> dict[Path, Size]:
             if _is_whole(file):
                 sizes[file] = file.stat().st_size, file.stat().st_mtime_ns
     return sizes
+
+
+def _told_name(file: Path) -> str:
+    """The file's name as text; a name need not be one in any encoding."""
+    return os.fsencode(file.name).decode("utf-8", "backslashreplace")
 
 
 def _shortened(file: Path) -> str:
