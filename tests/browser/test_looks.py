@@ -39,11 +39,13 @@ TEXT_CONTRASTS = """
     return (high + 0.05) / (low + 0.05);
   };
   const found = [];
+  // What cannot be used may be faint, as WCAG 1.4.3 has it.
+  const off = '[disabled], [data-testid=stMultiSelect]:has(:disabled)';
   const texts = 'h1, h2, h3, p, td, th, label, li, strong, [data-tag] span,' +
     '.ytick text, .gtitle, .gtitle-subtitle';
   for (const node of document.querySelectorAll(texts)) {
     const said = node.textContent.trim();
-    if (!said || !node.checkVisibility() || node.closest('[disabled]')) continue;
+    if (!said || !node.checkVisibility() || node.closest(off)) continue;
     const style = getComputedStyle(node);
     const colour = numbers(node.closest('svg') ? style.fill : style.color);
     const below = background(node);
