@@ -13,8 +13,7 @@ from starlette.routing import Route
 
 from csfunnel.errors import CsfunnelError
 from csfunnel.mishaps import without_cells
-from csfunnel.ui import mishaps, state, warming
-from csfunnel.ui.early import Early
+from csfunnel.ui import early, mishaps, state, warming
 from csfunnel.warehouse import DatabaseError
 
 MAIN = Path(__file__).parent / "csfunnel" / "ui" / "main.py"
@@ -50,8 +49,12 @@ async def open_until_the_end(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     MAIN,
-    routes=[Route("/healthz", health), Route("/funnel", funnel)],
-    middleware=[Middleware(Early)],
+    routes=[
+        Route("/healthz", health),
+        Route("/funnel", funnel),
+        Route("/drawn/{token}", early.drawn),
+    ],
+    middleware=[Middleware(early.Early)],
     lifespan=open_until_the_end,
     on_script_error=mishaps.unforeseen,
 )

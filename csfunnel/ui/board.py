@@ -15,7 +15,7 @@ from csfunnel.takeaway.cards import Card, Kind, Page, Row, Whole, file_words
 from csfunnel.takeaway.csvs import csv_of_all
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
-from csfunnel.ui import behind, drawing, filters, footers, maturing, stamping, words
+from csfunnel.ui import behind, drawing, early, filters, footers, maturing, stamping, words
 from csfunnel.ui.drawing import FEW
 from csfunnel.ui.maturing import Matured
 
@@ -174,6 +174,7 @@ class Board:
                 name=self._stamp.picture_name(title),
                 opens=figure_opens,
             )
+            early.give_way()
         if figure is None:
             place = st.container(gap="small")
         else:

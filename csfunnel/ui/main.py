@@ -6,11 +6,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from csfunnel.settings import ROOT
-from csfunnel.ui import filters, mishaps, state, views, words
+from csfunnel.ui import early, filters, mishaps, state, views, words
 
 FOLDER = ROOT / "pages"
 PAGES = "pages"
 UNFILTERED = ("definitions", "data", "migration")  # pages that show the same whatever is chosen
+WITHOUT_CHARTS = ("definitions", "meetings")
 
 
 def pages() -> tuple[StreamlitPage, ...]:
@@ -44,6 +45,8 @@ def settle() -> None:
 
 
 page = st.navigation(list(pages()))
+if page.url_path not in WITHOUT_CHARTS:
+    early.read_charts()
 # An emoji, and no icons in the list of pages: named ones would be fetched from outside.
 st.set_page_config(page_title=f"{page.title} · csfunnel", page_icon="📈", layout="wide")
 with mishaps.told():

@@ -32,6 +32,30 @@ def test_what_draws_charts_is_fetched_once_and_with_the_page_itself(golden_serve
     assert "link" not in httpx.get(f"{golden_server}/healthz").headers
 
 
+def test_a_browser_tells_once_that_it_has_come_to_the_first_chart_and_shows_nothing_of_it(
+    golden_server, tab
+):
+    window = tab(golden_server)
+    page = window.open()
+    assert len([url for url in window.watched.requests if "/drawn/" in url]) == 1
+    expect(page.get_by_test_id("stEvent").locator(".js-plotly-plot")).to_be_hidden()
+    first_filter = page.get_by_test_id("stSidebar").get_by_test_id("stSelectbox").first
+    place = first_filter.bounding_box()
+    page.get_by_role("link", name="Overview").click()
+    expect(page.get_by_test_id("stMain").locator(".js-plotly-plot")).not_to_have_count(0)
+    expect(page.get_by_test_id("stEvent").locator(".js-plotly-plot")).to_have_count(
+        0
+    )  # it is for a session's first run
+    assert first_filter.bounding_box() == place
+    assert len([url for url in window.watched.requests if "/drawn/" in url]) == 1
+
+
+def test_a_browser_that_does_not_answer_gets_the_whole_page_all_the_same(golden_server, tab):
+    window = tab(golden_server)
+    window.page.route("**/drawn/*", lambda route: None)
+    expect(window.open().get_by_text("Take the page as a workbook")).to_be_visible()
+
+
 def test_a_workspace_in_other_hands_is_said_to_probe_and_reader(server, tmp_path, tab):
     other = Door(tmp_path / "home")
     base = server(tmp_path / "home")
