@@ -163,6 +163,7 @@ def test_what_follows_the_line_of_the_author_says_what_the_notes_say_without_it(
         ("<p>Legacy author: Old</p>Text<p>Legacy <b>author</b>: Other</p>", None),
         ("<p>Legacy author: Old</p>Text<p>Legacy author&#58; Other</p>", None),
         ("<p>Legacy author: Old</p>Text<p>Legacy author&colon; Other</p>", None),
+        ("<p>Legacy author: Old</p>if x <y", None),
     ],
 )
 def test_a_line_of_the_author_is_passed_where_no_other_can_follow(database, notes, rest):

@@ -7,14 +7,19 @@
 -- units:   text
 --
 -- past_author_line  what follows the line: its text is that of the notes without their author's line. Null where
---                   there is no such line, and where the last block may be one as well, which takes a colon: such
---                   notes are read by the whole rule. Most are as they were but for the line, and need no reading.
+--                   there is no such line, where the last block may be one as well, which takes a colon, and where
+--                   what follows may be plain text by itself but stands in HTML here: such notes are read by the
+--                   whole rule. Most are as they were but for the line, and need no reading.
 
-create or replace macro without_colon(words) as
-    if(contains(words, ':') or contains(words, '&#') or contains(words, '&colon'), null, words);
+create or replace macro read_alike_apart(words) as if(
+    contains(words, ':') or contains(words, '&#') or contains(words, '&colon')
+    or (contains(words, '<') and not regexp_matches(words, '^<(?:p|div|ul|ol)>')),
+    null,
+    words
+);
 
 create or replace macro past_author_line(notes) as if(
     starts_with(notes, '<p>Legacy author:') and regexp_matches(notes, '^<p>Legacy author:[^<]*</p>'),
-    without_colon(substr(notes, length(regexp_extract(notes, '^<p>Legacy author:[^<]*</p>')) + 1)),
+    read_alike_apart(substr(notes, length(regexp_extract(notes, '^<p>Legacy author:[^<]*</p>')) + 1)),
     null
 );
