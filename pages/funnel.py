@@ -32,8 +32,9 @@ tables.draw_money(board, whole, told, chosen)
 
 with board.choices():
     by = filters.breakdown()
+    sort_by = breakdown.order()
 answer = data.funnel(chosen, by=by)
-breakdown.draw(board, answer, stages.gaps(span), chosen, by)
+breakdown.draw(board, answer, stages.gaps(span), chosen, by, sort_by=sort_by)
 dropoff.draw(board, answer, told, chosen, by)
 heats.draw(board, chosen, span)
 bots.draw(board, whole, span, chosen)

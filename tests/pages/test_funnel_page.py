@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from csfunnel import behind
 from csfunnel.cell import Cell
 from csfunnel.filters import Filters
+from csfunnel.funnel import funnel
 from csfunnel.heat import NOTHING, Heat, Slice
 from csfunnel.rates import rate
 from csfunnel.settings import now
@@ -88,6 +90,31 @@ def test_the_breakdown_has_the_golden_rows(opened, on_golden, by):
     assert frame.iloc[-1, 0] == "Total"
     for column in ("Delivered", "Due", "Held", "Renewed USD"):
         assert frame[column].iloc[:-1].sum() == frame[column].iloc[-1]
+
+
+@pytest.mark.parametrize("column", ["Delivered", "Booked", "Held"])
+def test_a_link_sorts_the_breakdown_by_a_column(opened, on_golden, column):
+    frame = table_of(opened(by="CSM", sort=column), "CSM", "Open rate", "Held")
+    shown = [*frame[column].iloc[:-1]]
+    assert len({*shown}) > 1
+    assert shown == sorted(shown, reverse=True)
+    assert frame.iloc[-1, 0] == "Total"
+
+
+def test_by_a_rate_few_cases_come_after_the_rest_and_the_unknown_last(golden):
+    answer = funnel(golden.warehouse, Filters(), by="csm")
+    shares = {"few": (9, 10), "low": (10, 100), "unknown": (None, 100), "high": (30, 100)}
+    row, found = answer["rows"][0], {name: rate(*share) for name, share in shares.items()}
+    answer["rows"] = [
+        {
+            **row,
+            "value": name,
+            "rates": {**row["rates"], "booking": {**asdict(each), "small": each.is_small}},
+        }
+        for name, each in found.items()
+    ]
+    rows = breakdown.rows_of(answer, {}, title="CSM", sort_by="Booking rate")
+    assert [row["CSM"] for row in rows] == ["high", "low", "few", "unknown", "Total"]
 
 
 def test_a_small_sample_is_marked_and_not_ranked(opened, on_golden):

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import streamlit as st
+
 from csfunnel.cell import Cell
 from csfunnel.filters import Breakdown, Filters
 from csfunnel.funnel import Answer
@@ -36,6 +38,8 @@ RATES = {
     "booking": "Booking rate",
     "held": "Held rate",
 }
+ORDERS = ("Delivered", *RATES.values(), "Booked", "Due", "Held")
+SORT_PX = 180
 OPENS = {
     "Delivered": "emails.delivered.recorded",
     "Open rate": "emails.opened.recorded",
@@ -49,12 +53,30 @@ OPENS = {
 }
 
 
-def draw(
-    board: Board, answer: Answer, gaps: Mapping[str, str], chosen: Filters, by: Breakdown
+def order() -> str:
+    """Draw the choice of the column whose largest comes first."""
+    return st.selectbox(
+        "Sort by",
+        ORDERS,
+        help="Kept in the link, which a click on a column's head is not. Few cases come last.",
+        key="sort",
+        bind="query-params",
+        width=SORT_PX,
+    )
+
+
+def draw(  # noqa: PLR0913 # what the page has at hand, each by its name
+    board: Board,
+    answer: Answer,
+    gaps: Mapping[str, str],
+    chosen: Filters,
+    by: Breakdown,
+    *,
+    sort_by: str,
 ) -> None:
-    """Draw the breakdown, sortable by its columns' heads."""
+    """Draw the breakdown, sortable by its columns' heads too."""
     title = filters.BREAKDOWN_NAMES[by]
-    rows = rows_of(answer, gaps, title=title)
+    rows = rows_of(answer, gaps, title=title, sort_by=sort_by)
     board.card(
         "Who leads and who lags",
         rows,
@@ -72,17 +94,26 @@ def draw(
     )
 
 
-def rows_of(answer: Answer, gaps: Mapping[str, str], *, title: str) -> list[dict[str, Any]]:
+def rows_of(
+    answer: Answer, gaps: Mapping[str, str], *, title: str, sort_by: str = ORDERS[0]
+) -> list[dict[str, Any]]:
     """A line a row of the breakdown, the largest first, and the total; None for unknown.
 
-    Rates are shares, money is exact in a column a currency. Rows are not ordered by a rate: small
-    samples would lead.
+    Rates are shares, money is exact in a column a currency. By a rate, what rests on few cases
+    comes after the rest, or small samples would lead; what is unknown comes last.
     """
     if not answer["rows"]:
         return []
     money = _currencies(answer)
     found = [_row(row, gaps, money, title=title) for row in answer["rows"]]
-    found.sort(key=lambda row: -(row["Delivered"] or 0))
+    found.sort(
+        key=lambda row: (
+            row[sort_by] is None,
+            _has_few(row, sort_by),
+            -(row[sort_by] or 0),
+            -(row["Delivered"] or 0),
+        )
+    )
     won = {name: line["won"] for name, line in answer["money"]["by_currency"].items()}
     whole = _row({**answer, "value": TOTAL, "renewed_amount": won}, gaps, money, title=title)
     return [*found, {**whole, "is_total": True}]
@@ -107,8 +138,17 @@ def kinds_of(answer: Answer, rows: Sequence[Mapping[str, Any]], *, title: str) -
 def too_few(known: Mapping[str, Mapping[str, Any]]) -> str:
     """The rates of a row that rest on few cases; one of nothing or unknown is none of them."""
     told = {name: rate for name, rate in known.items() if rate["rate"] is not None}
-    few = [RATES[name].removesuffix(" rate").lower() for name in told if told[name]["small"]]
+    few = [_short(RATES[name]) for name in told if told[name]["small"]]
     return EVERY if few and len(few) == len(told) else ", ".join(few)
+
+
+def _has_few(row: Mapping[str, Any], rate: str) -> bool:
+    few = row[TOO_FEW]
+    return rate in RATES.values() and (few == EVERY or _short(rate) in few.split(", "))
+
+
+def _short(rate: str) -> str:
+    return rate.removesuffix(" rate").lower()
 
 
 def _row(
