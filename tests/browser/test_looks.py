@@ -83,9 +83,11 @@ FIGURES = (
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_foot_of_a_chart_stands_free(link, width, golden_server, tab):
     page = tab(golden_server, width=width).open(link)
-    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    charts = page.get_by_test_id("stMain").get_by_test_id("stPlotlyChart")
+    expect(charts.first).to_be_visible()
+    expect(page.get_by_text("Download as page to print")).to_be_visible()
     drawn = page.locator(".js-plotly-plot").filter(has_text="data version")
-    expect(drawn).to_have_count(page.get_by_test_id("stPlotlyChart").count())
+    expect(drawn).to_have_count(charts.count())
     assert page.evaluate(FOOTS_IN_THE_WAY) == []
 
 

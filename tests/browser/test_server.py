@@ -53,7 +53,7 @@ def test_a_browser_tells_once_that_it_has_come_to_the_first_chart_and_shows_noth
 def test_a_browser_that_does_not_answer_gets_the_whole_page_all_the_same(golden_server, tab):
     window = tab(golden_server)
     window.page.route("**/drawn/*", lambda route: None)
-    expect(window.open().get_by_text("Take the page as a workbook")).to_be_visible()
+    expect(window.open().get_by_text("Download as workbook")).to_be_visible()
 
 
 def test_a_workspace_in_other_hands_is_said_to_probe_and_reader(server, tmp_path, tab):

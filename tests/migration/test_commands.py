@@ -76,7 +76,7 @@ def test_a_repair_is_made_and_compared(home, tmp_path):
     ended = invoked(home, "compare", pack, "--format", "csv")
     assert ended.exit_code == 1
     assert "missing,1,3,2" in ended.stdout
-    assert invoked(home, "repair", "--out", pack, "--verdict", "lost").exit_code == 1
+    assert invoked(home, "repair", "--out", pack, "--verdict", "lost").exit_code == 2
     assert invoked(home, "compare", home).exit_code == 1
 
 

@@ -49,7 +49,7 @@ def test_a_dash_has_its_reason(answer):
 
 
 def test_a_rate_over_one_has_no_interval(answer):
-    rate = {"low": None, "high": None, "denominator": 40, "small": False}
+    rate = {"rate": 1.2, "low": None, "high": None, "denominator": 40, "small": False}
     assert cards.sureness(rate) == "n\u00a0=\u00a040"
 
 
