@@ -57,7 +57,7 @@ TEXT_CONTRASTS = """
 
 # What the line at the foot of each chart runs into or out of.
 FOOTS_IN_THE_WAY = """
-() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
+() => [...document.querySelectorAll('[data-testid=stMain] .js-plotly-plot')].flatMap(chart => {
   const titles = [...chart.querySelectorAll('.gtitle, .gtitle-subtitle')];
   const foot = titles.filter(node => node.textContent).pop().getBoundingClientRect();
   const room = chart.getBoundingClientRect();
