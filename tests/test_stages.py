@@ -8,16 +8,19 @@ from csfunnel import queries
 WON = (
     "won", "Closed Won", "closedwon", "ClosedWon", "CLOSED_WON", "Closed-Won", "won_renewal",
     "Renewed", "4 - Renewed", "Closed Won (invoice pending)", "Renewed - lost two seats",
+    "Won - not upsold",
 )  # fmt: skip
 LOST = (
     "lost", "Closed Lost", "closedlost", "CLOSED_LOST", "Churned", "churn", "Cancelled", "canceled",
     "Not Renewed", "not_renewed", "Non-Renewal", "Unrenewed", "Did not renew",
     "Closed Lost - Not Renewed", "Lost - renewed elsewhere",
+    "Lost - No Decision", "Churned: no longer needed", "Not renewed, lost to budget",
 )  # fmt: skip
 OPEN = ("open", "Proposal/Price Quote", "qualification", "Negotiation", "In Progress", "Commit")
 UNKNOWN = (
     "To be renewed", "Will be renewed", "Renewal Won Pending", "Verbal won?", "Not won",
     "Not yet renewed", "Will not renew", "Likely to be lost", "Churn risk", "Renewal", "Sleeping",
+    "Not renewed yet", "No longer lost", "Non-renewal risk",
     "", "wonderful", "Kowloon",
 )  # fmt: skip
 

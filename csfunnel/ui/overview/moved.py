@@ -12,6 +12,7 @@ import streamlit as st
 from csfunnel import moves, queries
 from csfunnel.cell import Cell
 from csfunnel.filters import FIELDS, Breakdown, Filters
+from csfunnel.rates import SMALL_COUNT
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import data, filters, maturing, periods, words
 from csfunnel.ui.board import Board
@@ -35,7 +36,6 @@ TOTAL = "Total"
 DELIVERED = "email.delivered.recorded"
 TITLE = "What moved"
 RECENT = "Last 90 days"
-SMALL_COUNT = 30
 
 
 @dataclass(frozen=True)
