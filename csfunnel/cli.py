@@ -116,7 +116,7 @@ def status(context: typer.Context, format_: FormatOption = Format.table) -> None
         write(answer, format_)
         return
     if format_ is Format.csv:
-        write(answer["files"], format_)
+        write(answer["files"], format_, of="status")
         return
     typer.echo(f"Workspace {answer['workspace']}, data version {answer['data_version']},")
     typer.echo(f"as of {answer['as_of'] or '–'}.\n")
@@ -188,7 +188,7 @@ def funnel(
 @app.command()
 def emails(context: typer.Context, format_: FormatOption = Format.table) -> None:
     """Every row of the email log with its reading."""
-    write(_told(context, "emails"), format_)
+    write(_told(context, "emails"), format_, of="emails")
 
 
 @app.command()
@@ -196,7 +196,7 @@ def meetings(
     context: typer.Context, credit: CreditOption = "all", format_: FormatOption = Format.table
 ) -> None:
     """Every meeting with its email, its call and its status."""
-    write(_told(context, "meetings", credit=credit), format_)
+    write(_told(context, "meetings", credit=credit), format_, of="meetings")
 
 
 @app.command(name="credits")
@@ -207,7 +207,7 @@ def credits_(
     format_: FormatOption = Format.table,
 ) -> None:
     """The money of every won renewal by meeting."""
-    write(_told(context, "credits", model=model, credit=credit), format_)
+    write(_told(context, "credits", model=model, credit=credit), format_, of="credits")
 
 
 @app.command()
@@ -218,7 +218,7 @@ def check(context: typer.Context, format_: FormatOption = Format.table) -> None:
         write(answer, format_)
     else:
         rows = [{"check": name, "row": row} for name, found in answer.items() for row in found]
-        write(rows, format_)
+        write(rows, format_, of="check")
     if any(answer.values()):
         raise typer.Exit(1)
 
@@ -233,7 +233,7 @@ def reconcile(context: typer.Context, format_: FormatOption = Format.table) -> N
     elif format_ is Format.jsonl:
         write(answer["rows"], format_)
     elif format_ is Format.csv:
-        write(flat_rows(answer), format_)
+        write(flat_rows(answer), format_, of="reconcile")
     else:
         write_table(table_rows(answer))
         for line in (*told["notices"], *told["causes"]):

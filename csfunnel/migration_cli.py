@@ -145,7 +145,7 @@ def _write_checks(found: Iterable[Mapping[str, Any]], format_: Format) -> None:
         }
         for check in found
     ]
-    write(rows, format_)
+    write(rows, format_, of="checks")
 
 
 def _write_pack(made: Mapping[str, Any], out: Path, format_: Format) -> None:

@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,26 @@ from rich.table import Table
 from csfunnel.disarming import disarmed
 
 _WIDE = 2_000  # nothing is folded where no terminal is
+
+# The header of a CSV without rows: a nightly job that reads it must find its columns.
+COLUMNS = {
+    "status": (
+        "file_id,file_name,table,data_set,zone,loaded_at,"
+        "read,added,updated,unchanged,repeated,rejected,warnings"
+    ),
+    "emails": (
+        "email_id,counted,contact_key,company_id,journey,sent,bounced,delivered,opened,clicked"
+    ),
+    "meetings": "meeting_id,status,email_id,rule,call_id,tier,ambiguous,company_id",
+    "credits": "renewal_id,currency,meeting_id,email_id,goes_to,weight,cents",
+    "check": "check,row",
+    "reconcile": (
+        "system,record_id,type,month,verdict,activity_ids,survivor,reason,type_outcome,"
+        "author_outcome,activity_at_outcome,subject_outcome,text_outcome,company_outcome,"
+        "internal_attendees_outcome,external_attendees_outcome"
+    ),
+    "checks": "check,effect,notes,for_example,what",
+}
 
 
 class Format(StrEnum):
@@ -24,15 +44,19 @@ class Format(StrEnum):
     jsonl = "jsonl"
 
 
-def write(answer: Any, form: Format, *, lines: bool = False) -> None:
-    """Print an answer on stdout; `lines` prints JSON one object a line, as for files loaded."""
+def write(answer: Any, form: Format, *, of: str = "", lines: bool = False) -> None:
+    """Print an answer on stdout; `lines` prints JSON one object a line, as for files loaded.
+
+    `of` names the command in COLUMNS, where its answer may have no rows.
+    """
     if form is Format.json and not lines:
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     elif form in (Format.json, Format.jsonl):
         for each in answer if isinstance(answer, list) else [answer]:
             print(json.dumps(each, ensure_ascii=False))
     elif form is Format.csv:
-        _write_csv(funnel_rows(answer) if isinstance(answer, Mapping) else answer)
+        rows = funnel_rows(answer) if isinstance(answer, Mapping) else answer
+        _write_csv(rows, rows[0] if rows else COLUMNS[of].split(","))
     elif isinstance(answer, Mapping):
         _write_funnel(answer)
     else:
@@ -125,11 +149,10 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write_csv(rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(rows[0])
-        writer.writerows([disarmed(_plain(cell)) for cell in row.values()] for row in rows)
+def _write_csv(rows: Sequence[Mapping[str, Any]], header: Iterable[str]) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(header)
+    writer.writerows([disarmed(_plain(cell)) for cell in row.values()] for row in rows)
 
 
 def _is_number(cell: Any) -> bool:

@@ -23,6 +23,7 @@ from csfunnel import cli
 from csfunnel.datasets import DATASETS
 from csfunnel.filters import MODELS
 from csfunnel.intake.door import Door
+from csfunnel.printing import COLUMNS
 from csfunnel.settings import ROOT
 from workspaces import EMAIL, GOLDEN, email, write_csv
 
@@ -88,6 +89,17 @@ def test_an_answer_is_that_of_the_golden_data(home: Path, words: list[str], expe
     assert json_of(invoked(home, *words, "--format", "json")) == expected
     lines = invoked(home, *words, "--format", "jsonl").stdout.splitlines()
     assert [json.loads(line) for line in lines] == expected
+
+
+@pytest.mark.parametrize("command", COLUMNS)
+def test_a_csv_has_its_header_with_rows_and_without(home: Path, tmp_path: Path, command: str):
+    words = ("migration", command) if command == "checks" else (command,)
+    full, empty = (
+        invoked(each, *words, "--format", "csv").stdout.splitlines() for each in (home, tmp_path)
+    )
+    assert full[0] == COLUMNS[command]
+    assert len(full) > 1
+    assert empty == [COLUMNS[command]]
 
 
 def test_credits_follow_the_credit_asked_for(home: Path):
