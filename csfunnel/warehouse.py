@@ -33,9 +33,11 @@ Rows = list[dict[str, Any]]
 Ask = Callable[[str, Mapping[str, Any]], Rows]  # a report's rows by its name and parameters
 
 DATABASE_NAME = "csfunnel.duckdb"
-# What DuckDB may hold grows with the database: a small one must leave room for the files that come.
-LEAST_MEMORY_BYTES = 900_000_000
+# What DuckDB may hold grows with the database: a small one must leave room for the files that come,
+# and one of long notes holds pages that are read once.
+LEAST_MEMORY_BYTES = 1_100_000_000
 MOST_MEMORY_BYTES = 2_000_000_000
+MEMORY_SHARE = 0.4
 BATCH_ROWS = 5000
 
 
@@ -269,7 +271,8 @@ def _connect(home: Path | None) -> Cursor:
 
 
 def _config(database_bytes: int) -> dict[str, Any]:
-    limit_bytes = min(max(database_bytes, LEAST_MEMORY_BYTES), MOST_MEMORY_BYTES)
+    wanted_bytes = int(MEMORY_SHARE * database_bytes)
+    limit_bytes = min(max(wanted_bytes, LEAST_MEMORY_BYTES), MOST_MEMORY_BYTES)
     return {"memory_limit": f"{limit_bytes // 1_000_000}MB"}
 
 

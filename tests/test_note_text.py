@@ -171,9 +171,11 @@ def test_a_line_of_the_author_is_passed_where_no_other_can_follow(database, note
 
 
 def past_lines(database, notes):
-    """Each note with what follows the line of its author."""
+    """Each note with what follows the line of its author, where it reads alike by itself."""
     given = database.from_arrow(pa.table({"html": notes}))
-    return given.project("html, past_author_line(html)").fetchall()
+    lined = given.project("html, author_line(html) as line")
+    past = lined.project("html, past_author_line(html, line) as words")
+    return past.project("html, read_alike_apart(words)").fetchall()
 
 
 @pytest.mark.parametrize(

@@ -76,11 +76,22 @@ class Spool:
         self._lengths.append(len(body))
         self._end += len(body)
 
-    def in_order(self) -> Iterator[tuple[str, bytes]]:
-        """Every record with its id, ids by code point; nothing can be added after."""
-        for at in sorted(range(len(self._ids)), key=self._ids.__getitem__):
-            self._file.seek(self._starts[at])
-            yield self._ids[at], self._file.read(self._lengths[at])
+    def places(self) -> "array[int]":
+        """The place of every record, ids by code point; nothing can be added after."""
+        return array("Q", sorted(range(len(self._ids)), key=self._ids.__getitem__))
+
+    def id_at(self, place: int) -> str:
+        """The id of the record there."""
+        return self._ids[place]
+
+    def bytes_at(self, place: int) -> int:
+        """How many bytes the record there has."""
+        return self._lengths[place]
+
+    def body_at(self, place: int) -> bytes:
+        """The record there."""
+        self._file.seek(self._starts[place])
+        return self._file.read(self._lengths[place])
 
     def drop(self) -> None:
         """Let go of the file; once more does nothing."""
@@ -148,19 +159,25 @@ class Chunks:
 
     def write(self, group: Group, spool: Spool) -> Iterator[tuple[Chunk, list[str]]]:
         """Each chunk of a group, with the ids in it."""
-        bodies, ids, size = list[bytes](), list[str](), 0
-        room = self.most_bytes - len(HEAD) - len(self.tail)
-        for record_id, body in spool.in_order():
-            if bodies and size + len(body) > room:
-                yield self._one(group, bodies, ids), ids
-                bodies, ids, size = [], [], 0
-            bodies.append(body)
-            ids.append(record_id)
-            size += len(body) + 1
-        if bodies:
-            yield self._one(group, bodies, ids), ids
+        for places in self._calls(spool):
+            ids = [spool.id_at(place) for place in places]
+            yield self._one(group, map(spool.body_at, places), ids), ids
 
-    def _one(self, group: Group, bodies: list[bytes], ids: list[str]) -> Chunk:
+    def _calls(self, spool: Spool) -> Iterator[list[int]]:
+        """The places of the records of each call, in order."""
+        places, size = list[int](), 0
+        room = self.most_bytes - len(HEAD) - len(self.tail)
+        for place in spool.places():
+            length = spool.bytes_at(place)
+            if places and size + length > room:
+                yield places
+                places, size = [], 0
+            places.append(place)
+            size += length + 1
+        if places:
+            yield places
+
+    def _one(self, group: Group, bodies: Iterable[bytes], ids: list[str]) -> Chunk:
         """Write the body of one call, and say what is in it."""
         method, path = CALLS[group.step]
         number = len(self.written) + 1  # it tells files apart whose words look alike

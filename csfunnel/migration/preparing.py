@@ -157,8 +157,9 @@ class Packer:
                 spool.drop()
         self._packed.chunks = chunks.written
         with table(self._folder / LEFT_OUT, ("system", "record_id", "why", "sentence")) as add:
-            for key, told_why in self._left_out.in_order():
-                add((*key.split("\0", 1), *told_why.decode().split("\0", 1)))
+            for place in self._left_out.places():
+                key, why = self._left_out.id_at(place), self._left_out.body_at(place).decode()
+                add((*key.split("\0", 1), *why.split("\0", 1)))
         self.close()
         return self._packed
 

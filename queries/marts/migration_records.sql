@@ -57,7 +57,7 @@ judged as (
             when not labelled.is_survivor then 'duplicate'
             when labelled.created_at is null then 'no date'
             when labelled.external_source is null then 'no label'
-            else labelled.company_trouble
+            else cast(labelled.company_trouble as varchar)
         end as left_out,
         taken.note_no is not null as is_id_taken
     from labelled

@@ -10,12 +10,19 @@
 --
 -- company_bits    null where the company is not known
 -- *ternal_bits    of the set of contact keys in the row's own list and in the attendee export
--- past_line_bits  of the notes without their author's line, as in past_author_line
+-- past_line_bits  of the notes without their author's line, as in macros/author_lines.sql
 -- is_long         the raw notes are long enough to have been cut
 -- A view: notes are read once, where they were loaded, and what is carried on is what takes time and memory.
 
 create or replace view row_hashes as
 with
+
+parted as not materialized (
+
+    select *, author_line(notes) as line
+    from stg_timeline_rows
+
+),
 
 rows as not materialized (
 
@@ -32,16 +39,17 @@ rows as not materialized (
         internal_emails,
         external_emails,
         if(notes is null, null, hash(notes)) as notes_bits,
-        past_author_line(notes) as past_line,
+        past_author_line(notes, line) as past_line,
         coalesce(if(strlen(notes) < 130000, false, length(notes) >= 130000), false) as is_long
-    from stg_timeline_rows
+    from parted
 
 ),
 
 listed as not materialized (
 
     select
-        rows.*,
+        rows.* exclude (past_line),
+        read_alike_apart(rows.past_line) as past_line,
         hash(list_concat(rows.internal_emails, named.internal_emails)) as internal_list_bits,
         hash(list_concat(rows.external_emails, named.external_emails)) as external_list_bits
     from rows

@@ -10,7 +10,7 @@
 -- author  user, not a user, no author
 -- company the expected company's id, else why there is none
 -- batch   the last bulk job that knows the note
--- length  of the raw body, in classes
+-- length  of the raw body, in classes of bytes
 
 create or replace view verdict_kinds as
 with
@@ -51,20 +51,20 @@ faulty as (
 kinds as (
 
     select
-        verdicts.verdict,
+        cast(verdicts.verdict as varchar) as verdict,
         faulty.faults,
         verdicts.system,
         verdicts.type,
-        notes.author_standing as author,
-        coalesce(notes.expected_company_id, notes.company_trouble) as company,
+        cast(notes.author_standing as varchar) as author,
+        coalesce(notes.expected_company_id, cast(notes.company_trouble as varchar)) as company,
         date_trunc('month', verdicts.created_day) as month_day,
         verdicts.job_id,
         case
-            when notes.body_chars_count = 0 then 'empty'
-            when notes.body_chars_count < 1000 then 'under 1,000'
-            when notes.body_chars_count < 10000 then '1,000 to 9,999'
-            when notes.body_chars_count < 130000 then '10,000 to 129,999'
-            else '130,000 or more'
+            when notes.body_bytes_count = 0 then 'empty'
+            when notes.body_bytes_count < 1000 then 'under 1,000 bytes'
+            when notes.body_bytes_count < 10000 then '1,000 to 9,999 bytes'
+            when notes.body_bytes_count < 130000 then '10,000 to 129,999 bytes'
+            else '130,000 bytes or more'
         end as length,
         count(*) as notes_count
     from verdicts

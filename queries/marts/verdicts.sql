@@ -63,7 +63,7 @@ select
     notes.type,
     notes.created_day,
     notes.survivor_id,
-    case
+    as_verdict(case
         when not notes.is_survivor and carriers.note_no is not null then 'duplicate_loaded'
         when covered.note_no is not null then 'deduplicated'
         when carriers.note_no is not null then 'duplicated'
@@ -72,7 +72,7 @@ select
         when fields.is_changed or texts.outcome in ('differs', 'lost') then 'changed'
         when fields.is_by_rule or texts.outcome = 'by_rule' then 'matched_by_rule'
         else 'matched'
-    end as verdict,
+    end) as verdict,
     case
         when fields.note_no is not null then [fields.activity_id]
         else coalesce(carriers.activity_ids, [])

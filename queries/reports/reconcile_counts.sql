@@ -8,8 +8,25 @@
 -- units:   *_count: legacy notes; month: of the reporting zone, as 2025-01
 --
 -- legacy_count  counted from what was loaded and not from the verdicts, so that the two can be held together
+-- Counted by the day before anything is named: there are far fewer days than notes.
 
 with
+
+loaded as (
+
+    select system, type, reporting_day(created_at) as created_day, count(*) as notes_count
+    from loaded_legacy_note
+    group by all
+
+),
+
+found as (
+
+    select system, type, created_day, verdict, count(*) as notes_count
+    from verdicts
+    group by all
+
+),
 
 notes as (
 
@@ -21,13 +38,14 @@ notes as (
             else 'total'
         end as axis,
         coalesce(system, kind, month, 'Total') as value,
-        count(*) as legacy_count
+        cast(sum(notes_count) as bigint) as legacy_count
     from (
         select
             system,
             coalesce(type, 'No type') as kind,
-            coalesce(strftime(reporting_day(created_at), '%Y-%m'), 'No month') as month
-        from loaded_legacy_note
+            coalesce(strftime(created_day, '%Y-%m'), 'No month') as month,
+            notes_count
+        from loaded
     )
     group by grouping sets ((), (system), (kind), (month))
 
@@ -43,21 +61,22 @@ judged as (
             else 'total'
         end as axis,
         coalesce(system, kind, month, 'Total') as value,
-        count(*) filter (where verdict = 'deduplicated') as deduplicated_count,
-        count(*) filter (where verdict = 'duplicate_loaded') as duplicate_loaded_count,
-        count(*) filter (where verdict = 'missing') as missing_count,
-        count(*) filter (where verdict = 'duplicated') as duplicated_count,
-        count(*) filter (where verdict = 'wrong_company') as wrong_company_count,
-        count(*) filter (where verdict = 'changed') as changed_count,
-        count(*) filter (where verdict = 'matched_by_rule') as matched_by_rule_count,
-        count(*) filter (where verdict = 'matched') as matched_count
+        cast(sum(notes_count) filter (where verdict = 'deduplicated') as bigint) as deduplicated_count,
+        cast(sum(notes_count) filter (where verdict = 'duplicate_loaded') as bigint) as duplicate_loaded_count,
+        cast(sum(notes_count) filter (where verdict = 'missing') as bigint) as missing_count,
+        cast(sum(notes_count) filter (where verdict = 'duplicated') as bigint) as duplicated_count,
+        cast(sum(notes_count) filter (where verdict = 'wrong_company') as bigint) as wrong_company_count,
+        cast(sum(notes_count) filter (where verdict = 'changed') as bigint) as changed_count,
+        cast(sum(notes_count) filter (where verdict = 'matched_by_rule') as bigint) as matched_by_rule_count,
+        cast(sum(notes_count) filter (where verdict = 'matched') as bigint) as matched_count
     from (
         select
             system,
             verdict,
             coalesce(type, 'No type') as kind,
-            coalesce(strftime(created_day, '%Y-%m'), 'No month') as month
-        from verdicts
+            coalesce(strftime(created_day, '%Y-%m'), 'No month') as month,
+            notes_count
+        from found
     )
     group by grouping sets ((), (system), (kind), (month))
 

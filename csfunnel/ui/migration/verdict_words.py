@@ -71,7 +71,7 @@ _ATTRIBUTES = {
     "company": "company {}",
     "month": "of {}",
     "batch": "batch {}",
-    "length": "text of {} characters",
+    "length": "text of {}",
 }
 _AUTHORS = {"user": "among the users", "not a user": "not among the users", "no author": "unknown"}
 
@@ -102,6 +102,8 @@ def attribute(name: str, value: str) -> str:
         return system(value)
     if name == "batch" and value == "no job":
         return "in no bulk job we know"
+    if name == "length" and value == "empty":
+        return "without text"
     if name == "author":
         value = _AUTHORS.get(value, value)
     return _ATTRIBUTES[name].format(value)
