@@ -37,7 +37,7 @@ DATABASE_NAME = "csfunnel.duckdb"
 # and one of long notes holds pages that are read once.
 LEAST_MEMORY_BYTES = 1_100_000_000
 MOST_MEMORY_BYTES = 2_000_000_000
-MEMORY_SHARE = 0.4
+MEMORY_SHARE = 0.33
 BATCH_ROWS = 5000
 
 

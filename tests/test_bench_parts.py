@@ -24,6 +24,6 @@ def test_readers_are_measured_before_the_workspace_changes() -> None:
 
 
 def test_a_ratio_stands_beside_both_its_figures_only() -> None:
-    assert bench._ratios({"notes_floor_seconds": 2.0, "reconcile_seconds": 30.0}) == {
+    assert bench._ratios({"reconcile_floor_seconds": 2.0, "reconcile_seconds": 30.0}) == {
         "reconcile_to_floor": 15.0
     }

@@ -3,24 +3,22 @@
 -- grain:   system, record_id
 -- inputs:  loaded_legacy_note, stg_legacy_companies, stg_legacy_authors, attendee_sets
 -- params:  none
--- outputs: note_no, system, record_id, survivor_id, is_survivor, type, expected_type, is_type_mapped,
---          subject_bits, created_at, created_day, author_bits, author_standing, expected_author_bits,
---          expected_author_email, expected_company_id, company_trouble, internal_bits, internal_count,
---          external_bits, external_count, nameless, body_bits, body_bytes_count
+-- outputs: note_no, system, record_id, survivor_id, is_survivor, type, subject_bits, created_at, created_day,
+--          author_bits, author_standing, expected_author_bits, expected_company_id, company_trouble, internal_bits,
+--          internal_count, external_bits, external_count, nameless, body_bits, body_bytes_count
 -- units:   note_no: a number for joins, its place in loaded_legacy_note, good for one build only; *_bits: hashes,
 --          equal for what is equal, null for what is empty; *ternal_count: attendees; body_bytes_count: of the
 --          raw body, whose characters take twenty times as long to count; created_at: an instant in UTC; created_day: a date of the reporting zone
 --
 -- survivor_id        of a copy, the least record id of its group of duplicates; null for a note that is no copy
--- expected_type      the type by the map, else Update
 -- author_*           of the author's contact key
 -- author_standing    user; not a user; no author: all but the first get the fallback author
--- expected_author_*  null where the author is no user and no fallback author is set
+-- expected_author_bits  null where the author is no user and no fallback author is set
 -- company_trouble    why no company is expected: no account id, unknown account, several companies; else null
 -- *ternal_bits       of the set of contact keys
 -- nameless           an attendee that is a name without an address, if there is one
--- A column of text takes ten times as long to write as a number: what is only compared is kept as a hash, and what was
--- exported stays in loaded_legacy_note, by system and record id.
+-- A column of text takes ten times as long to write as a number: what is only compared is kept as a hash, what was
+-- exported stays in loaded_legacy_note, by system and record id, and what few ask for is made by expected_notes.
 
 create or replace table legacy_notes as
 with
@@ -73,7 +71,6 @@ notes as not materialized (
         rowid as note_no,
         * exclude (body, internal_emails, external_emails),
         contact_key(author_email) as author_key,
-        cast(cast(getvariable('type_map') as json) as map(varchar, varchar))[type] as mapped_type,
         hash(body) as any_bits,
         body is null as is_empty,
         strlen(body) as bytes_count,
@@ -90,8 +87,6 @@ select
     nullif(grouped.survivor_id, notes.record_id) as survivor_id,
     coalesce(grouped.survivor_id = notes.record_id, true) as is_survivor,
     notes.type,
-    coalesce(notes.mapped_type, 'Update') as expected_type,
-    notes.mapped_type is not null as is_type_mapped,
     if(notes.subject is null, null, hash(notes.subject)) as subject_bits,
     notes.created_at,
     reporting_day(notes.created_at) as created_day,
@@ -109,7 +104,6 @@ select
             hash(contact_key(getvariable('fallback_author')))
         )
     ) as expected_author_bits,
-    coalesce(authors.author_email, getvariable('fallback_author')) as expected_author_email,
     companies.company_id as expected_company_id,
     as_company_trouble(case
         when notes.legacy_company_id is null then 'no account id'

@@ -29,8 +29,7 @@ notes as materialized (
         system,
         record_id,
         type,
-        expected_type,
-        is_type_mapped,
+        cast(cast(getvariable('type_map') as json) as map(varchar, varchar))[type] as mapped_type,
         author_bits,
         expected_author_bits,
         whole_ms(created_at) as made_us,
@@ -55,8 +54,8 @@ judged as not materialized (
         notes.system,
         rows.activity_id,
         case
-            when rows.type = notes.expected_type
-                then if(notes.is_type_mapped or rows.type = notes.type, 'equal', 'by_rule')
+            when rows.type = coalesce(notes.mapped_type, 'Update')
+                then if(notes.mapped_type is not null or rows.type = notes.type, 'equal', 'by_rule')
             when rows.type is null and notes.type is not null then 'lost'
             else 'differs'
         end as type,

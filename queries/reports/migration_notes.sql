@@ -1,7 +1,7 @@
 -- Every legacy note as it goes into a pack, or with the reason why it does not.
 --
 -- grain:   system, record_id
--- inputs:  loaded_legacy_note, legacy_notes, migration_records
+-- inputs:  loaded_legacy_note, expected_notes, migration_records
 -- params:  none
 -- outputs: system, record_id, left_out, survivor_id, external_source, type_name, subject, body,
 --          activity_at, author_email, is_author_replaced, legacy_author_name, legacy_author_email,
@@ -33,5 +33,5 @@ select
     notes.author_standing <> 'user'
         or (not notes.is_type_mapped and notes.type is distinct from notes.expected_type) as is_explained
 from loaded_legacy_note as loaded
-inner join legacy_notes as notes using (system, record_id)
+inner join expected_notes as notes using (system, record_id)
 inner join migration_records as records using (note_no);

@@ -1,7 +1,7 @@
 -- One legacy note: as it was exported, what was expected of it, its verdict, and what became of each field.
 --
 -- grain:   system, record_id
--- inputs:  loaded_legacy_note, legacy_notes, verdicts, field_outcomes, loaded_company
+-- inputs:  loaded_legacy_note, expected_notes, verdicts, field_outcomes, loaded_company
 -- params:  system, record_id
 -- outputs: system, record_id, type, expected_type, author_email, author_name, author_standing,
 --          expected_author_email, created_at, subject, body, legacy_company_id, legacy_company, expected_company_id,
@@ -65,7 +65,7 @@ select
     fields.external_attendees as external_attendees_outcome,
     fields.shift_minutes
 from loaded_legacy_note as loaded
-inner join legacy_notes as expected using (system, record_id)
+inner join expected_notes as expected using (system, record_id)
 inner join verdicts using (system, record_id)
 left join fields on expected.note_no = fields.note_no
 left join loaded_company as companies on expected.expected_company_id = companies.company_id

@@ -1,7 +1,7 @@
 -- What stands in the way of a migration, by name and by what it is about.
 --
 -- grain:   name, item
--- inputs:  legacy_notes, migration_records, stg_legacy_authors, verdicts, loaded_legacy_note
+-- inputs:  legacy_notes, expected_notes, migration_records, stg_legacy_authors, verdicts, loaded_legacy_note
 -- params:  none
 -- outputs: name, item, notes_count, items_count
 -- units:   notes_count: notes concerned; of a name as a whole where item is null; items_count: items of the name
@@ -31,7 +31,7 @@ sent as (
         records.not_users,
         records.not_contacts
     from loaded_legacy_note as loaded
-    inner join legacy_notes as notes using (system, record_id)
+    inner join expected_notes as notes using (system, record_id)
     inner join migration_records as records using (note_no)
     where records.left_out is null
 

@@ -1,7 +1,7 @@
 -- The notes chosen to be mended, each as it is sent, with what else is to be done about it.
 --
 -- grain:   system, record_id
--- inputs:  loaded_legacy_note, legacy_notes, migration_records, migration_plans
+-- inputs:  loaded_legacy_note, expected_notes, migration_records, migration_plans
 -- params:  verdicts, systems, types, records
 -- outputs: system, record_id, left_out, survivor_id, external_source, type_name, subject, body, activity_at,
 --          author_email, is_author_replaced, legacy_author_name, legacy_author_email, legacy_company_id,
@@ -70,6 +70,6 @@ select
     chosen.kept_id
 from loaded_legacy_note as loaded
 inner join chosen using (system, record_id)
-inner join legacy_notes as notes using (note_no)
+inner join expected_notes as notes using (note_no)
 inner join migration_records as records using (note_no)
 left join there_then on chosen.system = there_then.system and chosen.survivor_id = there_then.survivor_id;

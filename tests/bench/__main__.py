@@ -114,7 +114,7 @@ def _ratios(figures: Mapping[str, float]) -> Figures:
         "more_1.0_to_rebuild": ("more_1.0_seconds", "rebuild_seconds"),
         "first_chart_to_bare": ("first_chart_seconds", "first_chart_bare_seconds"),
         "notes_intake_to_floor": ("notes_intake_seconds", "notes_floor_seconds"),
-        "reconcile_to_floor": ("reconcile_seconds", "notes_floor_seconds"),
+        "reconcile_to_floor": ("reconcile_seconds", "reconcile_floor_seconds"),
         "pandas_notes_to_reconcile": ("pandas_notes_seconds", "reconcile_seconds"),
     }
     return {
