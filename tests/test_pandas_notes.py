@@ -45,7 +45,7 @@ def by_note(warehouse: Warehouse) -> dict[tuple[str, str], str]:
 
 
 def test_every_note_has_the_verdict_of_the_marts(warehouse: Warehouse) -> None:
-    marts = warehouse.cursor().table("verdicts").select("system", "record_id", "verdict")
+    marts = warehouse.cursor().table("judged_notes").select("system", "record_id", "verdict")
     expected = {(system, record_id): verdict for system, record_id, verdict in marts.fetchall()}
     assert len(set(expected.values())) > 5
     assert by_note(warehouse) == expected

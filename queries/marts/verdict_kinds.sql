@@ -53,11 +53,11 @@ kinds as (
     select
         cast(verdicts.verdict as varchar) as verdict,
         faulty.faults,
-        verdicts.system,
-        verdicts.type,
+        notes.system,
+        notes.type,
         cast(notes.author_standing as varchar) as author,
         coalesce(notes.expected_company_id, cast(notes.company_trouble as varchar)) as company,
-        date_trunc('month', verdicts.created_day) as month_day,
+        date_trunc('month', notes.created_day) as month_day,
         verdicts.job_id,
         case
             when notes.body_bytes_count = 0 then 'empty'

@@ -1,13 +1,12 @@
--- What became of every legacy note: one verdict each, the first that applies.
+-- What became of every legacy note, by its number: one verdict each, the first that applies.
 --
--- grain:   system, record_id
+-- grain:   note_no
 -- inputs:  legacy_notes, note_carriers, note_fields, note_texts, loaded_job_result
 -- params:  none
--- outputs: note_no, system, record_id, type, created_day, survivor_id, verdict, activity_ids, reason, job_id
--- units:   note_no: a number for joins, good for one build only; created_day: a date of the reporting zone
+-- outputs: note_no, verdict, activity_ids, reason, job_id
+-- units:   note_no: a number for joins, good for one build only
 --
 -- reason  why a missing note was not loaded, as the last bulk job that says it has it; else null
--- survivor_id  of a copy; null for a note that is no copy
 -- job_id  the last bulk job that knows the note, whether it failed or not; else null
 
 create or replace table verdicts as
@@ -16,7 +15,7 @@ with
 -- Materialized, since a table made in the same transaction is read by one core and a CTE by all.
 notes as materialized (
 
-    select note_no, system, record_id, type, created_day, survivor_id, is_survivor
+    select note_no, system, record_id, survivor_id, is_survivor
     from legacy_notes
 
 ),
@@ -58,11 +57,6 @@ covered as (
 
 select
     notes.note_no,
-    notes.system,
-    notes.record_id,
-    notes.type,
-    notes.created_day,
-    notes.survivor_id,
     as_verdict(case
         when not notes.is_survivor and carriers.note_no is not null then 'duplicate_loaded'
         when covered.note_no is not null then 'deduplicated'

@@ -1,7 +1,7 @@
 -- The rows of the timeline to lay beside a legacy note: those that carry it, its survivor, or its id from elsewhere.
 --
 -- grain:   activity_id
--- inputs:  verdicts, loaded_activity, loaded_attendee, loaded_company
+-- inputs:  judged_notes, loaded_activity, loaded_attendee, loaded_company
 -- params:  system, record_id
 -- outputs: activity_id, standing, external_id, external_source, type, author_email, activity_at, subject, notes,
 --          company_id, company, internal_emails, external_emails
@@ -15,7 +15,7 @@ with
 judged as (
 
     select system, record_id, survivor_id, verdict, activity_ids
-    from verdicts
+    from judged_notes
     where system = $system
         and record_id = $record_id
 
@@ -28,7 +28,7 @@ chosen as (
     union all
     select unnest(survivors.activity_ids), 'carries the survivor'
     from judged
-    inner join verdicts as survivors
+    inner join judged_notes as survivors
         on judged.system = survivors.system
         and judged.survivor_id = survivors.record_id
         and judged.verdict = 'deduplicated'

@@ -28,8 +28,8 @@ notes as (
         verdicts.verdict,
         len(verdicts.activity_ids) as carriers_count
     from loaded_legacy_note as loaded
-    left join verdicts using (system, record_id)
     left join legacy_notes as expected using (system, record_id)
+    left join verdicts using (note_no)
     left join loaded_company as companies on expected.expected_company_id = companies.company_id
 
 )

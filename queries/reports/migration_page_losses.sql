@@ -1,7 +1,7 @@
 -- What the Timeline cannot take or takes in another shape, by system: to be accepted by somebody.
 --
 -- grain:   loss, system
--- inputs:  loaded_legacy_note, verdicts, field_outcomes
+-- inputs:  loaded_legacy_note, judged_notes, field_outcomes
 -- params:  none
 -- outputs: loss, system, notes_count
 -- units:   notes_count: legacy notes, deduplicated ones left out
@@ -23,7 +23,7 @@ kept as (
         fields.author = 'by_rule' as has_fallback,
         fields.type = 'by_rule' as has_default
     from loaded_legacy_note as loaded
-    inner join verdicts using (system, record_id)
+    inner join judged_notes as verdicts using (system, record_id)
     left join field_outcomes as fields on verdicts.note_no = fields.note_no
     where verdicts.verdict <> 'deduplicated'
 

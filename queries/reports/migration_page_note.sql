@@ -1,7 +1,7 @@
 -- One legacy note: as it was exported, what was expected of it, its verdict, and what became of each field.
 --
 -- grain:   system, record_id
--- inputs:  loaded_legacy_note, expected_notes, verdicts, field_outcomes, loaded_company
+-- inputs:  loaded_legacy_note, expected_notes, legacy_notes, verdicts, field_outcomes, loaded_company
 -- params:  system, record_id
 -- outputs: system, record_id, type, expected_type, author_email, author_name, author_standing,
 --          expected_author_email, created_at, subject, body, legacy_company_id, legacy_company, expected_company_id,
@@ -19,10 +19,10 @@ fields as (
     select *
     from field_outcomes
     where note_no in (
-            select verdicts.note_no
-            from verdicts
-            where verdicts.system = $system
-                and verdicts.record_id = $record_id
+            select notes.note_no
+            from legacy_notes as notes
+            where notes.system = $system
+                and notes.record_id = $record_id
         )
 
 )
@@ -50,7 +50,7 @@ select
     loaded.url,
     loaded.has_attachment,
     verdicts.verdict,
-    coalesce(verdicts.survivor_id, verdicts.record_id) as survivor_id,
+    coalesce(expected.survivor_id, expected.record_id) as survivor_id,
     verdicts.reason,
     verdicts.job_id,
     verdicts.activity_ids,
@@ -66,7 +66,7 @@ select
     fields.shift_minutes
 from loaded_legacy_note as loaded
 inner join expected_notes as expected using (system, record_id)
-inner join verdicts using (system, record_id)
+inner join verdicts using (note_no)
 left join fields on expected.note_no = fields.note_no
 left join loaded_company as companies on expected.expected_company_id = companies.company_id
 where loaded.system = $system

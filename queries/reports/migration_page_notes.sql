@@ -25,7 +25,7 @@ named as (
         coalesce(loaded.type, 'No type') as type,
         coalesce(companies.name, loaded.company_name, loaded.legacy_company_id, 'No company') as account,
         coalesce(contact_key(loaded.author_email), loaded.author_name, 'No author') as author,
-        coalesce(strftime(verdicts.created_day, '%Y-%m'), 'No month') as month,
+        coalesce(strftime(expected.created_day, '%Y-%m'), 'No month') as month,
         loaded.subject,
         verdicts.activity_ids[1] as activity,
         len(verdicts.activity_ids) as activities_count,
@@ -53,8 +53,8 @@ named as (
         ) as faults,
         verdicts.reason
     from loaded_legacy_note as loaded
-    inner join verdicts using (system, record_id)
     inner join legacy_notes as expected using (system, record_id)
+    inner join verdicts using (note_no)
     left join field_outcomes as fields on expected.note_no = fields.note_no
     left join loaded_company as companies on expected.expected_company_id = companies.company_id
     where $part in (verdicts.verdict, 'legacy')

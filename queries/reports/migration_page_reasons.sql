@@ -1,7 +1,7 @@
 -- Why notes are missing, as the bulk jobs say it.
 --
 -- grain:   system, reason
--- inputs:  verdicts
+-- inputs:  judged_notes
 -- params:  none
 -- outputs: system, reason, notes_count
 -- units:   notes_count: missing notes
@@ -9,7 +9,7 @@
 -- reason  null where no job has said one: the rows add up to all that is missing
 
 select system, reason, count(*) as notes_count
-from verdicts
+from judged_notes
 where verdict = 'missing'
 group by system, reason
 order by notes_count desc, system, reason;

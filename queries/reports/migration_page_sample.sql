@@ -1,7 +1,7 @@
 -- Notes to be looked at by hand, of each system and verdict those that the seed puts first.
 --
 -- grain:   system, record_id
--- inputs:  verdicts, loaded_legacy_note, legacy_notes, loaded_company
+-- inputs:  judged_notes, loaded_legacy_note, legacy_notes, loaded_company
 -- params:  seed, places
 -- outputs: system, record_id, verdict, place_no, stratum_count, created_at, type, account, subject, activity_ids
 -- units:   created_at: an instant in UTC; place_no: place in its stratum, from 1; stratum_count: notes of its system
@@ -23,7 +23,7 @@ placed as (
             order by sha256(concat_ws('|', cast($seed as varchar), system, record_id)), record_id
         ) as place_no,
         count(*) over (partition by system, verdict) as stratum_count
-    from verdicts
+    from judged_notes
 
 )
 

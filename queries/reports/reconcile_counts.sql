@@ -1,7 +1,7 @@
 -- How many legacy notes there are and what became of them: in all, by system, by type and by month.
 --
 -- grain:   axis, value
--- inputs:  loaded_legacy_note, verdicts
+-- inputs:  loaded_legacy_note, judged_notes
 -- params:  none
 -- outputs: axis, value, legacy_count, deduplicated_count, duplicate_loaded_count, missing_count,
 --          duplicated_count, wrong_company_count, changed_count, matched_by_rule_count, matched_count
@@ -23,7 +23,7 @@ loaded as (
 found as (
 
     select system, type, created_day, verdict, count(*) as notes_count
-    from verdicts
+    from judged_notes
     group by all
 
 ),

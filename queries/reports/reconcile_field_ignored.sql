@@ -1,7 +1,7 @@
 -- Fields that are lost in every compared row of a system that had them: their name was probably misspelt.
 --
 -- grain:   system, field
--- inputs:  note_fields, note_texts, verdicts, loaded_legacy_note
+-- inputs:  note_fields, note_texts, legacy_notes, loaded_legacy_note
 -- params:  none
 -- outputs: system, field, lost_count
 -- units:   lost_count: compared notes
@@ -93,8 +93,8 @@ with_same_text as (
     select distinct loaded.system
     from loaded_legacy_note as loaded
     inner join (
-        select verdicts.system, verdicts.record_id
-        from verdicts
+        select notes.system, notes.record_id
+        from legacy_notes as notes
         inner join of_same_text using (note_no)
     ) as named using (system, record_id)
     where regexp_replace(loaded.body, '<[^>]*>|&nbsp;|&#160;|\s|\x{A0}', '', 'g') <> ''

@@ -1,7 +1,7 @@
 -- What in the exports keeps notes from being told apart or compared, with how many it touches.
 --
 -- grain:   notice, example
--- inputs:  legacy_notes, verdicts, unknown_rows, stg_timeline_rows, row_attendees, attendee_sets,
+-- inputs:  legacy_notes, judged_notes, unknown_rows, stg_timeline_rows, row_attendees, attendee_sets,
 --          stg_legacy_authors, stg_legacy_companies, loaded_activity
 -- params:  none
 -- outputs: notice, example, things_count
@@ -40,7 +40,7 @@ near_ids as (
     from unknown_rows as rows
     inner join (
         select distinct system, lower(record_id) as folded_id
-        from verdicts
+        from judged_notes
         where verdict = 'missing'
     ) as missing
         on rows.system = missing.system

@@ -1,7 +1,7 @@
 -- Every legacy note with its verdict and, where one row carries a surviving note, what became of each field.
 --
 -- grain:   system, record_id
--- inputs:  verdicts, field_outcomes
+-- inputs:  judged_notes, field_outcomes
 -- params:  none
 -- outputs: system, record_id, type, month, verdict, activity_ids, survivor_id, reason, is_compared, type_outcome,
 --          author_outcome, activity_at_outcome, subject_outcome, text_outcome, company_outcome,
@@ -28,6 +28,6 @@ select
     fields.internal_attendees as internal_attendees_outcome,
     fields.external_attendees as external_attendees_outcome,
     fields.shift_minutes
-from verdicts
+from judged_notes as verdicts
 left join field_outcomes as fields using (note_no)
 order by verdicts.system, verdicts.record_id;
