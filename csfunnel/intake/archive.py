@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -102,6 +103,15 @@ class Archive:
     def path(self, entry: Entry) -> Path:
         """Where the bytes are."""
         return self.folder / f"{entry.stem}.bin"
+
+    def let_go(self, entry: Entry) -> None:
+        """Nobody reads its bytes again soon: they leave memory to the database and the next file.
+
+        A copy that fills the system's cache makes the next one four times as slow.
+        """
+        if hasattr(os, "posix_fadvise"):
+            with suppress(OSError), self.path(entry).open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
     def write(self, entry: Entry) -> Entry:
         """Put the entry's JSON in place, whole or not at all."""

@@ -149,8 +149,11 @@ class Taker:
                 f" back, or remove {entry.stem}.json to go on without that file."
             )
         taken = {choice.table for choice in entry.tables}
-        with self.unpacked_from(bytes_came, name=entry.file_name) as tables:
-            yield [table for table in tables if not taken or table.name in taken]
+        try:
+            with self.unpacked_from(bytes_came, name=entry.file_name) as tables:
+                yield [table for table in tables if not taken or table.name in taken]
+        finally:
+            self.archive.let_go(entry)
 
     @contextmanager
     def unpacked_from(self, path: Path, *, name: str) -> Iterator[list[Table]]:

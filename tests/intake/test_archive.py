@@ -187,3 +187,24 @@ def test_a_loaded_file_whose_bytes_are_gone_is_told_and_never_dropped(tmp_path: 
     reopened = Door(home)
     assert [row["added_count"] for row in reopened.ledger()] == [1]
     reopened.close()
+
+
+def test_the_bytes_of_a_file_that_was_read_leave_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """And where a system takes no such advice, the file is loaded all the same."""
+    told: list[tuple[int, int]] = []
+
+    def advised(fileno: int, _start: int, _length: int, advice: int) -> None:
+        told.append((os.fstat(fileno).st_ino, advice))
+        raise OSError(errno.EINVAL, "no cache here")
+
+    monkeypatch.setattr(os, "posix_fadvise", advised, raising=False)
+    monkeypatch.setattr(os, "POSIX_FADV_DONTNEED", 4, raising=False)
+    file = tmp_path / "companies.csv"
+    file.write_text("Gsid,Name\n1,A\n")
+    door = Door(tmp_path / "home")
+    door.load(file)
+    [entry] = door.archive.entries()
+    door.close()
+    assert told == [(door.archive.path(entry).stat().st_ino, os.POSIX_FADV_DONTNEED)]
