@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -39,6 +39,9 @@ LEAST_MEMORY_BYTES = 1_100_000_000
 MOST_MEMORY_BYTES = 2_000_000_000
 MEMORY_SHARE = 0.33
 BATCH_ROWS = 5000
+# A build leaves the tables it replaced in the file until the log is written into it.
+GROWN_SHARE = 1.5
+LEAST_GROWTH_BYTES = 256_000_000
 
 
 class Warehouse:
@@ -65,6 +68,7 @@ class Warehouse:
             for name in queries.load("tables"):
                 self.run("tables", name, cursor)
             self._build_what_is_missing(cursor)
+        self._note_size()
 
     def close(self) -> None:
         """Write what is in the log to the file and let go of it."""
@@ -76,6 +80,23 @@ class Warehouse:
         """Write the log into the file, which DuckDB else does when the log has grown."""
         with self.writing:
             self.run("setup", "checkpoint", self._connection)
+
+    def reclaim(self) -> None:
+        """Make room in a file that has grown by half: what was replaced is free from then on.
+
+        Not while a reader holds the state of before; a later call makes up for it.
+        """
+        if self._used_bytes() >= self._large_bytes:
+            with suppress(duckdb.TransactionException):
+                self.checkpoint()
+                self._note_size()
+
+    def _note_size(self) -> None:
+        used_bytes = self._used_bytes()
+        self._large_bytes = max(int(GROWN_SHARE * used_bytes), used_bytes + LEAST_GROWTH_BYTES)
+
+    def _used_bytes(self) -> int:
+        return int(self.rows("setup", "used_bytes", {})[0]["used_bytes"])
 
     def cursor(self) -> Cursor:
         """A cursor of its own for one thread, with the settings in its variables."""

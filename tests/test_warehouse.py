@@ -62,6 +62,44 @@ def test_what_earlier_versions_made_goes_from_the_file(tmp_path: Path) -> None:
     assert not gone & {name for [name] in told.fetchall()}
 
 
+def numbers_replaced(warehouse: Warehouse) -> None:
+    """One build, of which nothing but its numbers changes."""
+    with warehouse.transaction() as cursor:
+        cursor.execute(
+            "create or replace table hashes as select hash(range) as h from range(1_000_000)"
+        )
+
+
+def test_a_file_does_not_grow_with_every_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csfunnel.warehouse.LEAST_GROWTH_BYTES", 1_000_000)
+    warehouse, file = Warehouse(tmp_path, Settings()), tmp_path / "csfunnel.duckdb"
+    numbers_replaced(warehouse)
+    warehouse.reclaim()
+    once_bytes = file.stat().st_size
+    for _ in range(12):
+        numbers_replaced(warehouse)
+        warehouse.reclaim()
+    assert file.stat().st_size < 3 * once_bytes
+
+
+def test_room_is_made_once_nobody_reads_what_was_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csfunnel.warehouse.LEAST_GROWTH_BYTES", 1_000_000)
+    warehouse, log = Warehouse(tmp_path, Settings()), tmp_path / "csfunnel.duckdb.wal"
+    numbers_replaced(warehouse)
+    with warehouse.reading() as cursor:
+        [[before]] = cursor.execute("select sum(h) from hashes").fetchall()
+        numbers_replaced(warehouse)
+        warehouse.reclaim()
+        assert cursor.execute("select sum(h) from hashes").fetchall() == [(before,)]
+        assert log.stat().st_size > 0
+    warehouse.reclaim()
+    assert not log.exists() or log.stat().st_size == 0
+
+
 def test_threads_do_not_get_each_others_rows(warehouse: Warehouse) -> None:
     wrong: list[int] = []
 

@@ -108,6 +108,7 @@ class Door:
                 self.archive.discard(entry)
                 raise
             self._note_burn_down({each.data_set for each in loaded}, loaded[-1].file_id)
+            self._make_room()
             return loaded
 
     def withdraw(
@@ -138,7 +139,9 @@ class Door:
         """Make all tables anew from the archive; returns how many tables were loaded."""
         with watched(progress) as say, say.turn(self.warehouse.writing):
             self._note_what_is_loaded()
-            return self._replay(set(DATASETS), say)
+            count = self._replay(set(DATASETS), say)
+            self._make_room()
+            return count
 
     def watch_inbox(self, run_job: RunJob) -> None:
         """Take what is dropped into the inbox, and the command line's jobs, until closed.
@@ -193,6 +196,7 @@ class Door:
             with suppress(OSError):  # at worst a choice is asked for again, or said as remembered
                 self.taker.relearn(entry, self.loaded_entries())
             self._note_burn_down({table.data_set for table in entry.tables}, entry.file_ids[-1])
+            self._make_room()
             return list(entry.file_ids)
 
     def _note_burn_down(self, data_sets: set[str], file_id: int) -> None:
@@ -204,6 +208,11 @@ class Door:
         if "verdicts" in {query.name for query in queries.downstream(changed)}:
             with Unforeseen("keeping the burn-down"), suppress(CsfunnelError, OSError):
                 burndown.note_load(self.warehouse, self.home, file_id=file_id)
+
+    def _make_room(self) -> None:
+        """The job is done by now, so whatever fails here must not look like one that failed."""
+        with Unforeseen("making room in the database"):
+            self.warehouse.reclaim()
 
     def _expect(self, version: int | None) -> None:
         now_at = self.warehouse.version()
