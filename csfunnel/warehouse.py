@@ -35,9 +35,9 @@ Ask = Callable[[str, Mapping[str, Any]], Rows]  # a report's rows by its name an
 DATABASE_NAME = "csfunnel.duckdb"
 # What DuckDB may hold grows with the database: a small one must leave room for the files that come,
 # and one of long notes holds pages that are read once.
-LEAST_MEMORY_BYTES = 1_100_000_000
+LEAST_MEMORY_BYTES = 900_000_000
 MOST_MEMORY_BYTES = 2_000_000_000
-MEMORY_SHARE = 0.33
+MEMORY_SHARE = 0.37
 BATCH_ROWS = 5000
 # A build leaves the tables it replaced in the file until the log is written into it.
 GROWN_SHARE = 1.5
