@@ -39,7 +39,7 @@ def rows(door: Door, table: str, *columns: str) -> list[tuple[object, ...]]:
 
 def test_it_has_the_settings_of_the_sample_and_what_is_said_of_whole_files(opened):
     door = opened()
-    assert rows(door, "legacy_notes", "system", "expected_type") == [("catalyst", "Call")]
+    assert rows(door, "expected_notes", "system", "expected_type") == [("catalyst", "Call")]
     door.close()
 
 
@@ -48,7 +48,7 @@ def test_another_start_loads_nothing_twice_and_keeps_settings_made_since(opened,
     (tmp_path / "home" / "settings.json").write_text('{"type_map": {"call": "Email"}}', "utf-8")
     door = opened()
     assert [line["file_name"] for line in door.ledger()] == ["company.csv", "notes.csv"]
-    assert rows(door, "legacy_notes", "expected_type") == [("Email",)]
+    assert rows(door, "expected_notes", "expected_type") == [("Email",)]
     door.close()
 
 
