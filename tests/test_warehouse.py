@@ -62,6 +62,16 @@ def test_what_earlier_versions_made_goes_from_the_file(tmp_path: Path) -> None:
     assert not gone & {name for [name] in told.fetchall()}
 
 
+@pytest.fixture
+def growing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Warehouse:
+    """With a first build, and room made in it from a megabyte on."""
+    monkeypatch.setattr("csfunnel.warehouse.LEAST_GROWTH_BYTES", 1_000_000)
+    warehouse = Warehouse(tmp_path / "home", Settings())
+    numbers_replaced(warehouse)
+    warehouse.reclaim()
+    return warehouse
+
+
 def numbers_replaced(warehouse: Warehouse) -> None:
     """One build, of which nothing but its numbers changes."""
     with warehouse.transaction() as cursor:
@@ -70,33 +80,24 @@ def numbers_replaced(warehouse: Warehouse) -> None:
         )
 
 
-def test_a_file_does_not_grow_with_every_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("csfunnel.warehouse.LEAST_GROWTH_BYTES", 1_000_000)
-    warehouse, file = Warehouse(tmp_path, Settings()), tmp_path / "csfunnel.duckdb"
-    numbers_replaced(warehouse)
-    warehouse.reclaim()
+def test_a_file_does_not_grow_with_every_build(growing: Warehouse, tmp_path: Path) -> None:
+    file = tmp_path / "home" / "csfunnel.duckdb"
     once_bytes = file.stat().st_size
     for _ in range(12):
-        numbers_replaced(warehouse)
-        warehouse.reclaim()
+        numbers_replaced(growing)
+        growing.reclaim()
     assert file.stat().st_size < 3 * once_bytes
 
 
-def test_room_is_made_once_nobody_reads_what_was_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("csfunnel.warehouse.LEAST_GROWTH_BYTES", 1_000_000)
-    warehouse, log = Warehouse(tmp_path, Settings()), tmp_path / "csfunnel.duckdb.wal"
-    numbers_replaced(warehouse)
-    with warehouse.reading() as cursor:
+def test_room_is_made_once_nobody_reads_what_was_before(growing: Warehouse, tmp_path: Path) -> None:
+    log = tmp_path / "home" / "csfunnel.duckdb.wal"
+    with growing.reading() as cursor:
         [[before]] = cursor.execute("select sum(h) from hashes").fetchall()
-        numbers_replaced(warehouse)
-        warehouse.reclaim()
+        numbers_replaced(growing)
+        growing.reclaim()
         assert cursor.execute("select sum(h) from hashes").fetchall() == [(before,)]
         assert log.stat().st_size > 0
-    warehouse.reclaim()
+    growing.reclaim()
     assert not log.exists() or log.stat().st_size == 0
 
 
