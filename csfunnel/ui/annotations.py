@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import plotly.graph_objects as go
-
 from csfunnel import keeping
 from csfunnel.ui import charts, kept, words
 
@@ -32,22 +30,23 @@ def between(
     return sorted(found, key=lambda each: (each.day, each.text))
 
 
-def add_to(figure: go.Figure, annotations: Sequence[keeping.Annotation]) -> None:
+def add_to(figure: charts.Figure, annotations: Sequence[keeping.Annotation]) -> None:
     """Draw each as a dotted line on its day in a figure whose x axis holds days, numbered above it.
 
     The text stands in the hover and, by the same number, in `in_words`: it would not fit a phone.
     """
-    if not annotations:
-        return
-    figure.layout.shapes += tuple(charts.day_line(each.day) for each in annotations)
-    figure.layout.annotations += tuple(
-        charts.day_note(
-            each.day,
-            f"<b>{number}</b>",
-            hovertext=f"{words.day(each.day)}: {each.text}",
-            font=charts.TEXT,
-        )
-        for number, each in enumerate(annotations, start=1)
+    figure.add("shapes", (charts.day_line(each.day) for each in annotations))
+    figure.add(
+        "annotations",
+        (
+            charts.day_note(
+                each.day,
+                f"<b>{number}</b>",
+                hovertext=f"{words.day(each.day)}: {each.text}",
+                font=charts.TEXT,
+            )
+            for number, each in enumerate(annotations, start=1)
+        ),
     )
 
 

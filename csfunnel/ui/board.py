@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from math import nan
 from typing import Any, Literal
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from csfunnel import metrics
@@ -15,7 +14,18 @@ from csfunnel.takeaway.cards import Card, Kind, Page, Row, Whole, file_words
 from csfunnel.takeaway.csvs import csv_of_all
 from csfunnel.takeaway.reports import report_of
 from csfunnel.takeaway.workbooks import workbook_of
-from csfunnel.ui import behind, drawing, early, filters, footers, maturing, stamping, words
+from csfunnel.ui import (
+    behind,
+    drawing,
+    early,
+    filters,
+    footers,
+    maturing,
+    plotting,
+    stamping,
+    words,
+)
+from csfunnel.ui.charts import Figure
 from csfunnel.ui.drawing import FEW
 from csfunnel.ui.maturing import Matured
 
@@ -67,7 +77,7 @@ class Board:
         self._matured = matured or {}
         self._stamp = stamping.stamp(page, view=view)
         self._cards: list[Card] = []
-        self._figures: dict[str, go.Figure] = {}
+        self._figures: dict[str, Figure] = {}
         self._title: Any = None
 
     def is_growing(self, stage: str) -> bool:
@@ -120,7 +130,7 @@ class Board:
         *,
         kinds: Mapping[str, Kind],
         sentence: str = "",
-        figure: go.Figure | None = None,
+        figure: Figure | None = None,
         alt: str = "",
         help: Mapping[str, str] | None = None,  # noqa: A002 # Streamlit's own word for it
         bars: Sequence[str] = (),
@@ -206,7 +216,7 @@ class Board:
             )
             st.download_button(
                 "Download as page to print",
-                lambda: report_of(drawing.with_figures(page, figures), script=drawing.script()),
+                lambda: report_of(drawing.with_figures(page, figures), script=plotting.script()),
                 f"{self._stamp.file_stem}.html",
                 "text/html",
                 on_click="ignore",

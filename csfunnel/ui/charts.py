@@ -1,17 +1,16 @@
 """The pictures: figures that take their colours from the theme on screen.
 
-Here and in csfunnel.ui.figures a figure is made at once, of plain dictionaries: whenever a part is
-put in or changed later plotly checks and copies much of the whole, which is felt in a page with
-four figures. Where a figure is changed after all, plotly is told to overwrite what was there.
+Here and in csfunnel.ui.figures a figure is made of plain dictionaries. Plotly's own figure checks
+and copies each part, which takes longer than all else of a page with four figures; the tests have
+it check every figure they meet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from textwrap import wrap
 from typing import Any, Literal
-
-import plotly.graph_objects as go
 
 from csfunnel.ui import stages, words
 
@@ -28,9 +27,26 @@ Part = dict[str, Any]
 """A trace, an axis, a shape or another part of a figure, by plotly's names."""
 
 
+@dataclass
+class Figure:
+    """The traces of a figure, and its layout, of which no part may be changed in place."""
+
+    traces: Sequence[Part]
+    layout: Part
+
+    def add(self, kind: Literal["shapes", "annotations"], parts: Iterable[Part]) -> None:
+        """Put in more shapes or annotations, after those that are there."""
+        if more := [*parts]:
+            self.layout[kind] = [*self.layout.get(kind, ()), *more]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figure as plotly writes it."""
+        return {"data": [*self.traces], "layout": self.layout}
+
+
 def funnel_figure(
     told: Sequence[stages.Stage], *, title: str, view: str, height_px: int | None = None
-) -> go.Figure:
+) -> Figure:
     """Bars of how many reached each stage; beside each the count and the share of the step before.
 
     `view` says in the picture which filters it was taken with; without a height there is room for
@@ -59,9 +75,10 @@ def funnel_figure(
         "connector": {"visible": False},
     }
     layout = _layout(title=title, view=view, rows_count=len(told))
+    figure = Figure([bars], {**layout, "height": height_px or layout["height"]})
     # A bar of no length loses its label.
-    layout["annotations"] = [_noted(each) for each in told if not each.reached] or None
-    return go.Figure([bars], {**layout, "height": height_px or layout["height"]})
+    figure.add("annotations", (_noted(each) for each in told if not each.reached))
+    return figure
 
 
 def funnel_in_words(told: Sequence[stages.Stage]) -> str:
@@ -77,7 +94,7 @@ def counted(stage: stages.Stage) -> str:
     return f"{'≥ ' if stage.is_least else ''}{words.count(stage.reached)}"
 
 
-def titled(text: str | None) -> Part:
+def titled(text: str) -> Part:
     """A title of an axis."""
     return {"text": text, "font": TEXT}
 

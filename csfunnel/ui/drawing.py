@@ -1,21 +1,19 @@
 """How a card's table and figure are drawn on screen, and a figure for a file."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 from pandas.io.formats.style import Styler
-from plotly.offline import get_plotlyjs
 
 from csfunnel.cell import Cell
 from csfunnel.takeaway.cards import Card, Kind, Page, Row
-from csfunnel.ui import behind, words
+from csfunnel.ui import behind, plotting, words
+from csfunnel.ui.charts import Figure
 
 FEW = "Few cases"
 GREY = "color: #8a949c"
@@ -42,17 +40,6 @@ OTHERS: dict[Kind, tuple[Callable[..., Any], dict[str, Any]]] = {
 }
 TYPES: dict[Kind, pa.DataType] = {"day": pa.date32(), "instant": pa.timestamp("us", "UTC")}
 MODEBAR = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
-# Streamlit's stand-ins for colours of a theme, as a file on white paper shows them: the five of
-# the charts in .streamlit/config.toml, text and the ground.
-ON_PAPER = {
-    "#000001": "#1f6f5c",
-    "#000002": "#c98a1b",
-    "#000003": "#4a68b3",
-    "#000004": "#a8456b",
-    "#000005": "#6c7a80",
-    "#000037": "#23282d",
-    "#000038": "#ffffff",
-}
 
 
 @dataclass(frozen=True)
@@ -112,7 +99,7 @@ def opened(
 
 
 def draw_figure(
-    figure: go.Figure,
+    figure: Figure,
     *,
     alt: str,
     key: str,
@@ -131,7 +118,7 @@ def draw_figure(
 
     reaction: Any = clicked if opens else "ignore"
     st.plotly_chart(
-        figure,
+        plotting.OnScreen(figure),
         key=key,
         config=_config(name),
         on_select=reaction,
@@ -159,36 +146,16 @@ def _values(cells: Sequence[Any], kind: Kind) -> pa.Array:
     return pa.array([None if cell is None else times * float(cell) for cell in cells], pa.float64())
 
 
-def html_of(figure: go.Figure, *, name: str) -> str:
-    """A figure as HTML for a file on white paper, without the script that draws it.
-
-    A picture of it is a file of this name.
-    """
-    drawn = json.loads(figure.to_json() or "{}")
-    on_paper = _on_paper(drawn)
-    on_paper["layout"]["template"] = "plotly_white"
-    html: str = go.Figure(on_paper).to_html(
-        full_html=False, include_plotlyjs=False, config={**_config(name), "responsive": True}
-    )
-    return html
-
-
-def with_figures(page: Page, figures: Mapping[str, go.Figure]) -> Page:
+def with_figures(page: Page, figures: Mapping[str, Figure]) -> Page:
     """The page with its figures drawn for a file, by the title of their card."""
 
     def drawn(card: Card) -> Card:
         if card.title not in figures:
             return card
-        name = page.stamp.picture_name(card.title)
-        return replace(card, figure_html=html_of(figures[card.title], name=name))
+        config = _config(page.stamp.picture_name(card.title))
+        return replace(card, figure_html=plotting.html_of(figures[card.title], config))
 
     return replace(page, cards=[drawn(card) for card in page.cards])
-
-
-def script() -> str:
-    """The script that draws all figures of a file."""
-    source: str = get_plotlyjs()
-    return source
 
 
 def _config(name: str) -> dict[str, Any]:
@@ -226,14 +193,3 @@ def _column(name: str, card: Card, table: pa.Table, look: Look) -> Any:
         kind, (st.column_config.NumberColumn, {"format": FORMATS.get(kind)})
     )
     return make(help=told, **settings)
-
-
-def _on_paper(part: Any) -> Any:
-    """A figure's parts with colours of paper for the stand-ins of a theme."""
-    if isinstance(part, dict):
-        return {name: _on_paper(value) for name, value in part.items()}
-    if isinstance(part, list):
-        return [_on_paper(value) for value in part]
-    if isinstance(part, str) and part in ON_PAPER:
-        return ON_PAPER[part]
-    return part

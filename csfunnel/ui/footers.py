@@ -3,9 +3,7 @@
 from html import escape
 from textwrap import wrap
 
-import plotly.graph_objects as go
-
-from csfunnel.ui.charts import TEXT, Part
+from csfunnel.ui.charts import TEXT, Figure, Part
 
 LINE_CHARS = 82  # as many as a phone has room for
 LINE_PX = 13
@@ -14,24 +12,25 @@ TO_PLOT_PX = 12  # from a subtitle
 FONT: Part = {"size": 10, **TEXT}
 
 
-def add_to(figure: go.Figure, origin: str) -> None:
+def add_to(figure: Figure, origin: str) -> None:
     """Put the line at the foot of a figure, or below its title where it has one.
 
     A figure with a subtitle says by itself what is in view.
     """
     layout = figure.layout
-    if layout.title.subtitle.text:
+    title, margin = layout.get("title", {}), layout.get("margin", {})
+    if title.get("subtitle", {}).get("text"):
         return
     lines = wrap(escape(origin, quote=False), LINE_CHARS)
     text = "<br>".join(lines)
     room_px = LINE_PX * len(lines) + ABOVE_PX + BELOW_PX
-    if layout.height:
-        layout.height += room_px
-    if layout.title.text:
-        layout.title.subtitle = {"text": text, "font": FONT}
-        layout.margin.t += room_px + TO_PLOT_PX
+    if "height" in layout:
+        layout["height"] += room_px
+    if title.get("text"):
+        layout["title"] = {**title, "subtitle": {"text": text, "font": FONT}}
+        layout["margin"] = {**margin, "t": margin["t"] + room_px + TO_PLOT_PX}
     else:
-        layout.title = _foot(text)
+        layout["title"] = _foot(text)
 
 
 def _foot(text: str) -> Part:

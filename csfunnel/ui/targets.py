@@ -5,8 +5,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
-import plotly.graph_objects as go
-
 from csfunnel import keeping
 from csfunnel.filters import Filters
 from csfunnel.keeping import Target
@@ -44,7 +42,7 @@ def beside(filters: Filters) -> dict[str, str]:
 
 
 def add_line(
-    figure: go.Figure,
+    figure: charts.Figure,
     rate_name: str,
     filters: Filters,
     *,
@@ -59,21 +57,25 @@ def add_line(
     if share is None:
         return False
     place = {"textposition": "start"} if axis == "y" else {"textposition": "end", "textangle": 0}
-    figure.layout.shapes += (charts.line_at(share, axis=axis, **_look(share, place)),)
+    figure.add("shapes", [charts.line_at(share, axis=axis, **_look(share, place))])
     return True
 
 
 def add_steps(
-    figure: go.Figure, rate_name: str, filters: Filters, *, from_day: date, to_day: date
+    figure: charts.Figure, rate_name: str, filters: Filters, *, from_day: date, to_day: date
 ) -> bool:
     """The same across days on the x axis: each target from its day on until another is in force.
 
     Returns whether there is a target on any of the days.
     """
     found = steps(rate_name, filters, from_day=from_day, to_day=to_day)
-    figure.layout.shapes += tuple(
-        charts.line_between(begin, end, share, **_look(share, {"textposition": "start"}))
-        for begin, end, share in found
+    look = {"textposition": "start"}
+    figure.add(
+        "shapes",
+        (
+            charts.line_between(begin, end, share, **_look(share, look))
+            for begin, end, share in found
+        ),
     )
     return bool(found)
 

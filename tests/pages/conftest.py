@@ -1,23 +1,43 @@
 """The dashboard without a browser, on the golden workspace or on a new one."""
 
 import csv
+import json
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO, StringIO
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import plotly.io as pio
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from csfunnel.intake.door import Door
 from csfunnel.takeaway.cards import Row
-from csfunnel.ui import data, state
+from csfunnel.ui import data, plotting, state
 from csfunnel.warehouse import Cursor, Warehouse
+from figures import checked
 
 ROOT = Path(__file__).parents[2]
 Opened = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def figures_as_plotly_makes_them(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a page draws is what plotly would make of it, which the dashboard never asks."""
+    sent = plotting.OnScreen.to_dict
+    drawn: list[plotting.OnScreen] = []
+
+    def noted(figure: plotting.OnScreen) -> dict[str, Any]:
+        drawn.append(figure)
+        return sent(figure)
+
+    monkeypatch.setattr(plotting.OnScreen, "to_dict", noted)
+    yield
+    for each in drawn:
+        made = pio.to_json(checked(each._figure), validate=False)
+        assert json.loads(pio.to_json(sent(each), validate=False)) == json.loads(made)
 
 
 @pytest.fixture(name="with_tables")

@@ -1,6 +1,7 @@
 """The parts of figures that plotly's own, slower functions would make are as it makes them."""
 
 import re
+from copy import deepcopy
 from datetime import date
 from html import escape
 
@@ -10,6 +11,8 @@ from plotly.subplots import make_subplots
 
 from csfunnel.keeping import Annotation
 from csfunnel.ui import annotations, charts, footers
+from csfunnel.ui.charts import Figure
+from figures import checked
 
 
 @pytest.mark.parametrize("heights", [[4], [3, 2], [5, 2, 9, 1]])
@@ -48,32 +51,35 @@ def test_a_line_across_the_plot_is_the_one_plotly_would_draw(axis):
 
 def test_annotations_leave_what_a_figure_had():
     ground, word = {"type": "rect", "x0": 0, "x1": 1}, {"text": "not finished"}
-    figure = go.Figure(layout={"shapes": [ground], "annotations": [word]})
+    figure = Figure([], {"shapes": [ground], "annotations": [word]})
     annotations.add_to(figure, [Annotation(date(2025, 1, 1), "New subject lines")])
-    assert [shape.type for shape in figure.layout.shapes] == ["rect", "line"]
-    assert [each.text for each in figure.layout.annotations] == ["not finished", "<b>1</b>"]
-    before = figure.to_plotly_json()
+    layout = checked(figure).layout
+    assert [shape.type for shape in layout.shapes] == ["rect", "line"]
+    assert [each.text for each in layout.annotations] == ["not finished", "<b>1</b>"]
+    before = deepcopy(figure)
     annotations.add_to(figure, [])
-    assert figure.to_plotly_json() == before
+    assert figure == before
 
 
 @pytest.mark.parametrize("origin", ["All time · data version 7", "CSM: <b> & Co · " * 9])
 def test_a_figure_says_what_was_in_view_at_its_foot(origin):
-    figure = go.Figure(layout={"height": 300})
+    figure = Figure([], {"height": 300})
     footers.add_to(figure, origin)
-    title = figure.layout.title
+    layout = checked(figure).layout
+    title = layout.title
     said = re.sub("<br>", " ", title.text.removesuffix("</span>").partition(">")[2])
     assert said == escape(origin.strip(), quote=False)
     assert (title.yref, title.yanchor, title.automargin) == ("container", "bottom", True)
     lines = title.text.split("<br>")
-    assert figure.layout.height == 300 + 13 * len(lines) + 12
+    assert layout.height == 300 + 13 * len(lines) + 12
 
 
 def test_a_figure_with_a_title_says_so_below_it_and_one_that_says_so_is_left():
-    figure = go.Figure(layout={"title": {"text": "Moved"}, "margin": {"t": 36}, "height": 300})
+    figure = Figure([], {"title": {"text": "Moved"}, "margin": {"t": 36}, "height": 300})
     footers.add_to(figure, "All time")
-    assert (figure.layout.title.text, figure.layout.title.subtitle.text) == ("Moved", "All time")
-    assert figure.layout.margin.t > 36
-    before = figure.to_plotly_json()
+    layout = checked(figure).layout
+    assert (layout.title.text, layout.title.subtitle.text) == ("Moved", "All time")
+    assert layout.margin.t > 36
+    before = deepcopy(figure)
     footers.add_to(figure, "All time")
-    assert figure.to_plotly_json() == before
+    assert figure == before

@@ -13,6 +13,7 @@ from csfunnel.rates import Rate, rate
 from csfunnel.ui import state
 from csfunnel.ui.csms import csms, senders, standings
 from csfunnel.ui.figures import csms as figures
+from figures import checked
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -182,10 +183,8 @@ def test_every_place_has_a_mark_of_its_own():
         label="Booking rate",
         cases="Sent",
     )
-    assert figure is not None
-    marks = {
-        trace.customdata[0][0]: trace.marker.symbol for trace in figure.data if trace.marker.symbol
-    }
+    drawn = [trace for trace in checked(figure).data if trace.marker.symbol]
+    marks = {trace.customdata[0][0]: trace.marker.symbol for trace in drawn}
     assert marks == {
         "Mid": "circle",
         "Up": "triangle-up",
@@ -193,7 +192,7 @@ def test_every_place_has_a_mark_of_its_own():
         "New": "circle-open",
         "No CSM": "x",
     }
-    written = {name for trace in figure.data if trace.marker.symbol for name in trace.text}
+    written = {name for trace in drawn for name in trace.text}
     assert written == {"Up", "Down", "No CSM", ""}
 
 
@@ -205,5 +204,4 @@ def test_more_booked_than_delivered_is_told_and_not_compared():
 def test_a_name_is_a_name_and_no_markup(opened, on_golden):
     rows = [{"Signed by": "<b>x</b>", "Owner now": "<i>y</i>", "kind": "own", "Delivered": 3}]
     figure = figures.senders(rows, names=senders.KINDS_OF_SENDER, nobody="No CSM")
-    assert figure is not None
-    assert figure.data[0].y == ("&lt;i&gt;y&lt;/i&gt;",)
+    assert checked(figure).data[0].y == ("&lt;i&gt;y&lt;/i&gt;",)

@@ -207,11 +207,11 @@ class Seen:
 def points(given: Mapping[str, Any]) -> Iterator[tuple[Any, Any, Cell | None]]:
     """Each point of a card's figure that says something, how long its bar is, what it opens."""
     opens, figure = given.get("figure_opens"), given.get("figure")
-    for trace in figure.data if figure is not None else ():
-        if trace.hoverinfo == "skip":
+    for trace in figure.traces if figure is not None else ():
+        if trace.get("hoverinfo") == "skip":
             continue
-        lengths = trace.x if trace.type == "bar" else [None] * len(trace.x or ())
-        customs = [None] * len(lengths) if trace.customdata is None else trace.customdata
+        lengths = trace["x"] if trace["type"] == "bar" else [None] * len(trace["x"])
+        customs = trace.get("customdata", [None] * len(lengths))
         for custom, length in zip(customs, lengths, strict=True):
             own = None if custom is None else list(custom)
             yield own, length, opens(own) if opens and own else None

@@ -443,5 +443,5 @@ def test_no_week_or_month_is_named_twice_on_the_axis_of_a_trend(grain, count, st
         points.append(Point(day, day, NOTHING, {"booking": "finished"}))
         day = following(day, grain)
     drawn = figures.counts(points, lambda _: 1, name="booking", grain=grain, label="Booked")
-    axis = drawn.layout.xaxis
-    assert (axis.dtick, axis.tick0) == (step, points[0].first_day.isoformat())
+    axis = drawn.layout["xaxis"]
+    assert (axis["dtick"], axis["tick0"]) == (step, points[0].first_day.isoformat())

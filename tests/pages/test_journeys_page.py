@@ -14,6 +14,7 @@ from csfunnel.rates import rate
 from csfunnel.ui import measures, state
 from csfunnel.ui.figures import journeys as figures
 from csfunnel.ui.journeys import journeys, lags, ordinals, versions
+from figures import checked
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CARDS = [
@@ -187,8 +188,7 @@ def test_no_range_of_a_further_email_runs_out_of_the_picture():
         {"Journey": "R", "Email": f"{place}.", "ordinal": place, "rates": {"booking": rate(*pair)}}
         for place, pair in enumerate(((40, 1000), (6, 40), (9, 29)), start=1)
     ]
-    figure = figures.ordinals([("R", rows)], measure="booking", label="Booking rate")
-    assert figure is not None
+    figure = checked(figures.ordinals([("R", rows)], measure="booking", label="Booking rate"))
     [line] = figure.data
     ends = [y + up for y, up in zip(line.y, line.error_y.array, strict=True)]
     assert max(ends) < figure.layout.yaxis.range[1]
@@ -196,8 +196,7 @@ def test_no_range_of_a_further_email_runs_out_of_the_picture():
     assert [*line.error_y.array][2] == [*line.error_y.arrayminus][2] == 0
     assert "few cases" in figure.layout.xaxis.title.text
     figure = figures.ordinals([("R", rows[:2])], measure="booking", label="Booking rate")
-    assert figure is not None
-    assert "few cases" not in figure.layout.xaxis.title.text
+    assert "few cases" not in checked(figure).layout.xaxis.title.text
 
 
 def test_versions_the_log_does_not_name_are_counted_and_not_compared():
@@ -227,8 +226,7 @@ def test_a_mark_of_few_cases_is_hollow_and_every_mark_tells_its_range():
         for name, n in (("120 days", 29), ("45 days", 30))
     ]
     figure = figures.touches(rows, measure="booking", label="Booking rate")
-    assert figure is not None
-    [marks] = figure.data
+    [marks] = checked(figure).data
     assert [*marks.marker.symbol] == ["circle-open", "circle"]
     assert [custom[3] for custom in marks.customdata] == ["n = 29, few cases", "n = 30"]
     assert all("%" in custom[2] for custom in marks.customdata)
@@ -240,8 +238,7 @@ def test_of_two_versions_one_mark_is_drawn():
         version("B", (31, 1000), (19, 1000), "more") | {"Verdict": ""},
     ]
     figure = figures.versions(rows)
-    assert figure is not None
-    [marks] = figure.data
+    [marks] = checked(figure).data
     assert [custom[2] for custom in marks.customdata] == ["B"]
     cell = versions.opens_mark(marks.customdata[0], kind="variant", measure="booking")
     assert cell == versions.opens(rows[1], "Booking rate", kind="variant")

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,6 +10,8 @@ from csfunnel.errors import KeptWrong
 from csfunnel.filters import Filters
 from csfunnel.keeping import Annotation, Target
 from csfunnel.ui import annotations, keeping_editor, state, targets
+from csfunnel.ui.charts import Figure
+from figures import checked
 
 NEW_YEAR, MAY = date(2025, 1, 1), date(2025, 5, 1)
 TARGETS = [
@@ -58,9 +59,11 @@ def own_home(golden, tmp_path, monkeypatch):
 )
 def test_the_narrowest_target_in_force_holds(home, share, filters):
     assert targets.of("click", filters) == share
-    figure = go.Figure()
+    figure = Figure([], {})
     assert targets.add_line(figure, "click", filters) == (share is not None)
-    assert [shape.y0 for shape in figure.layout.shapes] == ([] if share is None else [share])
+    assert [shape.y0 for shape in checked(figure).layout.shapes] == (
+        [] if share is None else [share]
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,9 +76,9 @@ def test_the_narrowest_target_in_force_holds(home, share, filters):
 def test_across_time_a_target_holds_until_another_is_in_force(home, found, filters):
     days = {"from_day": date(2024, 12, 1), "to_day": date(2025, 6, 30)}
     assert targets.steps("click", filters, **days) == found
-    figure = go.Figure()
+    figure = Figure([], {})
     assert targets.add_steps(figure, "click", filters, **days)
-    drawn = [(shape.x0, shape.x1, shape.y0, shape.y1) for shape in figure.layout.shapes]
+    drawn = [(shape.x0, shape.x1, shape.y0, shape.y1) for shape in checked(figure).layout.shapes]
     assert drawn == [
         (begin.isoformat(), end.isoformat(), share, share) for begin, end, share in found
     ]
@@ -113,9 +116,9 @@ def test_a_trend_tells_the_annotations_of_what_it_is_made_from(home, opened):
 
 
 def test_a_target_reads_without_colour_and_in_words(home):
-    figure = go.Figure()
+    figure = Figure([], {})
     targets.add_line(figure, "click", Filters(), axis="x", day=NEW_YEAR)
-    [shape] = figure.layout.shapes
+    [shape] = checked(figure).layout.shapes
     assert (shape.x0, shape.line.dash, shape.label.text) == (0.1, "dash", "Target 10%")
     view = Filters(journeys=("Renewal",), regions=("EMEA",))
     assert targets.in_words("click", view) == (
@@ -135,10 +138,10 @@ def test_annotations_of_a_range_are_in_order_and_of_the_data_set_asked_for(home)
 
 def test_annotations_are_numbered_in_the_chart_and_told_under_it(home):
     found = annotations.between(None, None, data_sets=["email"])
-    figure = go.Figure()
+    figure = Figure([], {})
     annotations.add_to(figure, found)
-    assert [shape.x0 for shape in figure.layout.shapes] == ["2025-01-01", "2025-05-01"]
-    assert [each.text for each in figure.layout.annotations] == ["<b>1</b>", "<b>2</b>"]
+    assert [shape.x0 for shape in checked(figure).layout.shapes] == ["2025-01-01", "2025-05-01"]
+    assert [each.text for each in checked(figure).layout.annotations] == ["<b>1</b>", "<b>2</b>"]
     assert annotations.in_words(found) == (
         "**1** 1 Jan 2025: \\*Two\\* teams. **2** 1 May 2025: New subject lines."
     )

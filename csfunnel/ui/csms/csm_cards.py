@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import plotly.graph_objects as go
-
 from csfunnel.filters import Filters
 from csfunnel.ui import targets
 from csfunnel.ui.board import Board, Cell
+from csfunnel.ui.charts import Figure
 from csfunnel.ui.csms import csms, standings
 from csfunnel.ui.csms import senders as signed
 from csfunnel.ui.figures import csms as figures
@@ -59,7 +58,7 @@ def _control(
     *,
     by: csms.By,
     measure: str,
-) -> go.Figure | None:
+) -> Figure | None:
     """The chart of limits with the target of the view, where there is one."""
     told = csms.MEASURES[measure]
     figure = figures.control(

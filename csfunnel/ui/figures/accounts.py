@@ -5,8 +5,6 @@ from datetime import date
 from html import escape
 from textwrap import shorten
 
-import plotly.graph_objects as go
-
 from csfunnel.ui import charts, words
 from csfunnel.ui.accounts.histories import LANES, Event
 
@@ -53,7 +51,7 @@ SIGNS = {
 }
 
 
-def time_line(events: Sequence[Event], *, as_of_day: date) -> go.Figure:
+def time_line(events: Sequence[Event], *, as_of_day: date) -> charts.Figure:
     """A sign for each kind of event on each day, the larger the more; a line where the data end.
 
     The legend names the kinds whose lane does not.
@@ -62,7 +60,7 @@ def time_line(events: Sequence[Event], *, as_of_day: date) -> go.Figure:
         kind: _by_day(each for each in events if each.kind == kind and each.at) for kind in SIGNS
     }
     signs = [_signs(kind, days) for kind, days in by_kind.items() if days]
-    return go.Figure(signs, _layout(as_of_day))
+    return charts.Figure(signs, _layout(as_of_day))
 
 
 def _signs(kind: str, days: Sequence[Sequence[Event]]) -> charts.Part:

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from csfunnel.limits import grid, limits
 from csfunnel.ui import words
-from csfunnel.ui.charts import TEXT, Part, titled
+from csfunnel.ui.charts import TEXT, Figure, Part, titled
 
 GREY = "#000005"
 # Place of a mark -> colour and symbol; the symbol alone tells it.
@@ -49,7 +47,7 @@ def control(  # noqa: PLR0913 # all a chart of limits is made of, each by its na
     places: Mapping[str, str],
     label: str,
     cases: str,
-) -> go.Figure | None:
+) -> Figure | None:
     """A mark a CSM or region over its cases, with the limits around the overall rate.
 
     Custom data begin with the name. Rates above 1 are left to the table. There is room for the
@@ -68,19 +66,19 @@ def control(  # noqa: PLR0913 # all a chart of limits is made of, each by its na
     room = 0.2 * (max(rates) - min(rates)) + 0.1 * share
     layout = {
         **_frame(height_px=440, legend_rows=2),
-        "xaxis": {**_axis(cases), "type": "log", "dtick": "D2", "tickformat": "~s"},
+        "xaxis": {**_axis(title=titled(cases)), "type": "log", "dtick": "D2", "tickformat": "~s"},
         "yaxis": {
-            **_axis(label),
+            **_axis(title=titled(label)),
             "tickformat": ".0%",
             "range": [max(0, min(rates) - room), max(rates) + room],
         },
     }
-    return go.Figure(traces, layout)
+    return Figure(traces, layout)
 
 
 def senders(
     rows: Sequence[Mapping[str, Any]], *, names: Mapping[str, str], nobody: str
-) -> go.Figure | None:
+) -> Figure | None:
     """A bar an owner of today, cut by whose name the emails to its accounts went out under.
 
     Custom data begin with the owner and the kind of name.
@@ -104,10 +102,10 @@ def senders(
         **frame,
         "barmode": "stack",
         "legend": {**frame["legend"], "traceorder": "normal"},
-        "xaxis": _axis("Emails delivered"),
+        "xaxis": _axis(title=titled("Emails delivered")),
         "yaxis": {**_axis(), "autorange": "reversed", "ticks": "", "type": "category"},
     }
-    return go.Figure(bars, layout)
+    return Figure(bars, layout)
 
 
 def _sent(
@@ -210,5 +208,5 @@ def _frame(*, height_px: int, legend_rows: int) -> Part:
     }
 
 
-def _axis(title: str | None = None) -> Part:
-    return {"title": titled(title), "tickfont": TEXT, "automargin": True}
+def _axis(**look: Any) -> Part:
+    return {"tickfont": TEXT, "automargin": True, **look}

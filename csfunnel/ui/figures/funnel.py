@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-import plotly.graph_objects as go
-
 from csfunnel.rates import Rate
 from csfunnel.trend import Grain, Point
 from csfunnel.ui import words
-from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Part, titled
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Figure, Part, titled
 
 SECOND_COLOUR = "#000002"
 GREY = "#000005"
@@ -24,7 +22,7 @@ STATES = {
 }
 
 
-def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> go.Figure:
+def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> Figure:
     """A line of a rate with its 95 % intervals; hollow and dotted where it is not finished.
 
     Custom data hold the first and last day, for what a click opens.
@@ -40,7 +38,7 @@ def rates(points: Sequence[Point], name: str, *, grain: Grain, label: str) -> go
         traces.append(_expected(expected, grain))
     layout = _layout(points, grain, label, has_legend=bool(unfinished))
     layout["yaxis"]["tickformat"] = ".0%"
-    return go.Figure(traces, {**layout, **_shade(unfinished, grain)})
+    return Figure(traces, {**layout, **_shade(unfinished, grain)})
 
 
 def counts(
@@ -50,7 +48,7 @@ def counts(
     name: str,
     grain: Grain,
     label: str,
-) -> go.Figure:
+) -> Figure:
     """Bars of a count, hatched where the week or month is not finished for the rate `name`."""
     is_open = [point.states[name] in UNFINISHED for point in points]
     bars = {
@@ -74,7 +72,7 @@ def counts(
         "hovertemplate": "<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
         "<extra></extra>",
     }
-    return go.Figure([bars], _layout(points, grain, label, has_legend=False))
+    return Figure([bars], _layout(points, grain, label, has_legend=False))
 
 
 def period(point: Point, grain: Grain) -> str:

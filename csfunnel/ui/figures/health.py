@@ -5,17 +5,15 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-import plotly.graph_objects as go
-
 from csfunnel.ui import words
-from csfunnel.ui.charts import TEXT, Part, on_panel, titled
+from csfunnel.ui.charts import TEXT, Figure, Part, on_panel, titled
 from csfunnel.ui.freshness import NAMES
 
 COLOURS = ("#000001", "#000002", "#000003", "#000004", "#000005")
 ROW_PX = 96
 
 
-def days(rows: Sequence[Mapping[str, Any]], *, last_days: int) -> go.Figure:
+def days(rows: Sequence[Mapping[str, Any]], *, last_days: int) -> Figure:
     """A strip of bars a data set, one bar a day; days far below the usual carry a cross."""
     last = max(row["day"] for row in rows)
     first = last - timedelta(days=last_days - 1)
@@ -37,7 +35,7 @@ def days(rows: Sequence[Mapping[str, Any]], *, last_days: int) -> go.Figure:
         },
         **_axes([*strips]),
     }
-    return go.Figure([*chain.from_iterable(drawn)], layout)
+    return Figure([*chain.from_iterable(drawn)], layout)
 
 
 def _strip(rows: Sequence[Mapping[str, Any]], *, place: int) -> list[Part]:

@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from textwrap import wrap
 
-import plotly.graph_objects as go
-
 from csfunnel.heat import Heat
 from csfunnel.rates import Rate
 from csfunnel.ui import words
-from csfunnel.ui.charts import TEXT, Part
+from csfunnel.ui.charts import TEXT, Figure, Part
 from csfunnel.ui.figures.funnel import GREY, hover
 
 MOST_ROWS = 14
@@ -26,7 +24,7 @@ def heat_map(
     *,
     label: str,
     names: Mapping[str, str],
-) -> go.Figure:
+) -> Figure:
     """A square for each row and column, the darker the higher; grey with few cases.
 
     `most` is a rate's ceiling, for a hover; None where it has none. `names` are what is written
@@ -56,7 +54,7 @@ def heat_map(
         "hoverinfo": "skip",
     }
     numbers = _numbers(squares, most, label=label, names=names)
-    return go.Figure([colours, numbers], _layout(rows, named))
+    return Figure([colours, numbers], _layout(rows, named))
 
 
 def drawn_columns(found: Heat) -> list[str]:

@@ -6,11 +6,9 @@ from html import escape
 from textwrap import wrap
 from typing import Any
 
-import plotly.graph_objects as go
-
 from csfunnel.rates import Rate
 from csfunnel.ui import words
-from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Part, line_at, titled
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Figure, Part, line_at, titled
 
 GREY = "#000005"
 COLOURS = ("#000001", "#000002", "#000003", "#000004", "#000005")
@@ -24,7 +22,7 @@ LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "xanchor": "l
 VERDICTS = {"more": "triangle-right", "less": "triangle-left", "same": "circle"}
 
 
-def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> go.Figure | None:
+def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> Figure | None:
     """A mark a touch with its 95 % interval, under the name of its journey; few cases are hollow.
 
     Custom data: journey, touch.
@@ -59,12 +57,12 @@ def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> g
         **_listed(labels),
         "xaxis": across(f"{label}, 95 % range", tickformat=".0%", rangemode="tozero"),
     }
-    return go.Figure([marks], layout)
+    return Figure([marks], layout)
 
 
 def ordinals(
     journeys: Sequence[tuple[str, Sequence[Mapping[str, Any]]]], *, measure: str, label: str
-) -> go.Figure | None:
+) -> Figure | None:
     """A line a journey over the emails a contact has had of it.
 
     Few cases are hollow and without their range, which would flatten all the rest. Custom data
@@ -93,10 +91,10 @@ def ordinals(
             "tickfont": TEXT,
         },
     }
-    return go.Figure(lines, layout)
+    return Figure(lines, layout)
 
 
-def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
+def versions(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
     """How far each version is from the others of its touch, against the line of no difference.
 
     Of two versions only the second is drawn: the first is as far on the other side. Custom data
@@ -140,7 +138,7 @@ def versions(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
         "xaxis": across("Points from the others; 95 % range of each by itself"),
         "shapes": [line_at(0, axis="x", line={"color": GREY, "dash": "dash", "width": 1.5})],
     }
-    return go.Figure([marks], layout)
+    return Figure([marks], layout)
 
 
 def frame(*, height_px: int, has_legend: bool) -> Part:

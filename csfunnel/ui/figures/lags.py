@@ -5,10 +5,8 @@ from html import escape
 from itertools import chain
 from typing import Any
 
-import plotly.graph_objects as go
-
 from csfunnel.ui import words
-from csfunnel.ui.charts import TEXT, Part, on_panel, panels
+from csfunnel.ui.charts import TEXT, Figure, Part, on_panel, panels
 from csfunnel.ui.figures.journeys import GREY, ROW_PX, across, frame
 
 MARKS = {
@@ -18,7 +16,7 @@ MARKS = {
 }
 
 
-def lag_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
+def lag_figure(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
     """A panel a leg of the way, a line a touch from half of its cases to nine in ten."""
     ways: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -35,7 +33,7 @@ def lag_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure | None:
     )
     legs = (_leg(own, place=place) for place, own in enumerate(ways.values(), start=1))
     layout = {**frame(height_px=ROW_PX * rows_count + 40, has_legend=True), **axes}
-    return go.Figure([*chain.from_iterable(legs)], layout)
+    return Figure([*chain.from_iterable(legs)], layout)
 
 
 def _leg(rows: Sequence[Mapping[str, Any]], *, place: int) -> list[Part]:

@@ -5,13 +5,11 @@ from html import escape
 from textwrap import wrap
 from typing import Any
 
-import plotly.graph_objects as go
-
 from csfunnel.explaining import Explained, Share
 from csfunnel.filters import MODEL_NAMES, MODELS, Model
 from csfunnel.rates import Rate
 from csfunnel.ui import words
-from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Part, on_panel, panels, titled
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Figure, Part, on_panel, panels, titled
 from csfunnel.ui.outcomes.explained import numbered
 
 ROW_PX = 34
@@ -31,7 +29,7 @@ DOWN = {
 }
 
 
-def models(rows: Sequence[Mapping[str, Any]], *, title: str) -> go.Figure | None:
+def models(rows: Sequence[Mapping[str, Any]], *, title: str) -> Figure | None:
     """A mark a row and model, one panel a currency; rows as the card's, sums left out.
 
     Custom data begin with row, currency and model, as the card has them.
@@ -55,10 +53,10 @@ def models(rows: Sequence[Mapping[str, Any]], *, title: str) -> go.Figure | None
         y=DOWN,
     )
     frame = _frame(rows_count=sum(counts) + 2 * len(counts) + 1, has_legend=True)
-    return go.Figure(marks, {**frame, **axes})
+    return Figure(marks, {**frame, **axes})
 
 
-def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> go.Figure:
+def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> Figure:
     """A mark a row with its 95 % interval, the first on top; few cases are hollow.
 
     Custom data begin with the row's name.
@@ -92,10 +90,10 @@ def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> go.Figu
         "xaxis": _across(axis, tickformat=".0%", rangemode="tozero"),
         "yaxis": DOWN,
     }
-    return go.Figure([marks], layout)
+    return Figure([marks], layout)
 
 
-def shares(found: Explained) -> go.Figure:
+def shares(found: Explained) -> Figure:
     """A bar a model, cut into the meetings that share the renewal."""
     currency = found.renewal["currency"]
     bars = [_cut(share, place, currency) for place, share in enumerate(found.shares)]
@@ -105,7 +103,7 @@ def shares(found: Explained) -> go.Figure:
         "xaxis": _across(f"{currency} of the renewal", tickformat="~s"),
         "yaxis": DOWN,
     }
-    return go.Figure(bars, layout)
+    return Figure(bars, layout)
 
 
 def _cut(share: Share, place: int, currency: str) -> Part:

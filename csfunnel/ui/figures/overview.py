@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from csfunnel.ui import stages
-from csfunnel.ui.charts import FIRST_COLOUR, TEXT, funnel_figure, titled
+from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Figure, funnel_figure, titled
 
 SECOND_COLOUR = "#000002"
 GREY = "#000005"
@@ -18,7 +16,7 @@ Step = tuple[str, float, str]
 
 def moved_figure(
     first: Step, steps: Sequence[Step], last: Step, *, title: str, unit: str
-) -> go.Figure:
+) -> Figure:
     """A waterfall from the first number to the last; each step has a name, a value and its text.
 
     Bars are told apart by their sign in the text as well as by colour. Custom data hold the name.
@@ -51,9 +49,9 @@ def moved_figure(
         "xaxis": {"title": titled(unit), "tickfont": TEXT, "zeroline": True},
         "yaxis": {"autorange": "reversed", "automargin": True, "ticks": "", "tickfont": TEXT},
     }
-    return go.Figure([bars], layout)
+    return Figure([bars], layout)
 
 
-def small_funnel(told: Sequence[stages.Stage], *, view: str) -> go.Figure:
+def small_funnel(told: Sequence[stages.Stage], *, view: str) -> Figure:
     """The funnel of the page of that name, in less room."""
     return funnel_figure(told, title="", view=view, height_px=SMALL_PX)

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import product
 from typing import Any, Literal, cast, get_args
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from csfunnel.cell import Cell
@@ -16,6 +15,7 @@ from csfunnel.rates import Rate
 from csfunnel.takeaway.cards import Kind, Row
 from csfunnel.ui import data, filters, stages, words
 from csfunnel.ui.board import Board
+from csfunnel.ui.charts import Figure
 from csfunnel.ui.figures import heat as figures
 from csfunnel.ui.funnels import openings
 from csfunnel.ui.measures import SURE
@@ -246,7 +246,7 @@ def _adds_up(drawn: Map, chosen: Filters) -> str:
     )
 
 
-def _figure(drawn: Map) -> go.Figure | None:
+def _figure(drawn: Map) -> Figure | None:
     if not drawn.is_rate or not drawn.found.rows:
         return None
     return figures.heat_map(

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from csfunnel.cell import Cell
@@ -15,6 +14,7 @@ from csfunnel.takeaway.cards import Kind, Row
 from csfunnel.trend import Grain, Point, trend
 from csfunnel.ui import annotations, data, stages, state, targets, words
 from csfunnel.ui.board import Board
+from csfunnel.ui.charts import Figure
 from csfunnel.ui.figures import funnel as figures
 from csfunnel.ui.funnels import openings
 from csfunnel.ui.measures import SURE
@@ -201,7 +201,7 @@ def _finished(point: Point) -> str:
     return f"bookings yes, held meetings {still}" if still else "yes"
 
 
-def _figure(points: Sequence[Point], course: Course, grain: Grain, chosen: Filters) -> go.Figure:
+def _figure(points: Sequence[Point], course: Course, grain: Grain, chosen: Filters) -> Figure:
     if course in COUNTS:
         name, count, _ = COUNTS[course]
         return figures.counts(points, count, name=name, grain=grain, label=LABELS[course])

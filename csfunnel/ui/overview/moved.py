@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from csfunnel import moves, queries
@@ -16,6 +15,7 @@ from csfunnel.rates import SMALL_COUNT
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import data, filters, maturing, periods, words
 from csfunnel.ui.board import Board
+from csfunnel.ui.charts import Figure
 from csfunnel.ui.figures.overview import moved_figure
 from csfunnel.ui.overview import compared
 from csfunnel.warehouse import Rows
@@ -214,7 +214,7 @@ def _kinds(asked: Asked, title: str) -> dict[str, Kind]:
     }
 
 
-def _figure(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Parts]) -> go.Figure:
+def _figure(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Parts]) -> Figure:
     before, now = (_sum_of(rows, period) for period in ("before", "now"))
     steps = [
         (told, float(value), _signed(value, asked))
