@@ -96,6 +96,7 @@ select
         when booked.any_count > 0 then 'unasked'
         else 'never'
     end as standing,
-    coalesce(columns(mail.* exclude (company_no, first_at)), 0)
+    -- A sum is a HUGEINT, which takes Python five times as long to read.
+    coalesce(cast(columns(mail.* exclude (company_no, first_at)) as integer), 0)
 from due left join mail using (company_no) left join booked using (company_no)
 order by due.due_day, due.company_id;
