@@ -1,7 +1,7 @@
 -- What would mend each legacy note that needs it, whether or not it is chosen to be mended.
 --
 -- grain:   note_no
--- inputs:  verdicts, legacy_notes, migration_records, stg_timeline_rows
+-- inputs:  verdicts, note_rows, legacy_notes, migration_records, stg_timeline_rows
 -- params:  none
 -- outputs: note_no, system, record_id, type, survivor_id, is_survivor, verdict, left_out, step, delete_ids,
 --          kept_id
@@ -61,13 +61,14 @@ select
         when verdicts.verdict = 'changed' then 'put'
     end as step,
     case
-        when verdicts.verdict = 'duplicate_loaded' then verdicts.activity_ids
+        when verdicts.verdict = 'duplicate_loaded' then coalesce(carriers.activity_ids, [])
         when records.left_out is null and verdicts.verdict in ('wrong_company', 'duplicated')
-            then list_filter(verdicts.activity_ids, lambda each: each is distinct from kept.kept_id)
+            then list_filter(coalesce(carriers.activity_ids, []), lambda each: each is distinct from kept.kept_id)
         else []
     end as delete_ids,
     if(records.left_out is null, kept.kept_id, null) as kept_id
 from legacy_notes as notes
 inner join verdicts using (note_no)
 inner join sendable as records using (note_no)
-left join kept using (note_no);
+left join kept using (note_no)
+left join note_rows as carriers using (note_no);

@@ -3,7 +3,7 @@
 -- grain:   note_no
 -- inputs:  legacy_notes, note_carriers, note_fields, note_texts, loaded_job_result
 -- params:  none
--- outputs: note_no, verdict, activity_ids, reason, job_id
+-- outputs: note_no, verdict, reason, job_id
 -- units:   note_no: a number for joins, good for one build only
 --
 -- reason  why a missing note was not loaded, as the last bulk job that says it has it; else null
@@ -67,10 +67,6 @@ select
         when fields.is_by_rule or texts.outcome = 'by_rule' then 'matched_by_rule'
         else 'matched'
     end) as verdict,
-    case
-        when fields.note_no is not null then [fields.activity_id]
-        else coalesce(carriers.activity_ids, [])
-    end as activity_ids,
     case
         when fields.note_no is null and carriers.note_no is null and covered.note_no is null then jobs.reason
     end as reason,

@@ -1,7 +1,7 @@
 -- Legacy notes against the timeline, verdict by verdict, by one attribute of the notes.
 --
 -- grain:   value
--- inputs:  loaded_legacy_note, legacy_notes, verdicts, loaded_company
+-- inputs:  loaded_legacy_note, legacy_notes, verdicts, note_rows, loaded_company
 -- params:  by
 -- outputs: value, legacy_count, deduplicated_count, duplicate_loaded_count, missing_count, duplicated_count,
 --          wrong_company_count, changed_count, matched_by_rule_count, matched_count, rows_count
@@ -26,10 +26,11 @@ notes as (
             else 'All'
         end as value,
         verdicts.verdict,
-        len(verdicts.activity_ids) as carriers_count
+        len(carriers.activity_ids) as carriers_count
     from loaded_legacy_note as loaded
     left join legacy_notes as expected using (system, record_id)
     left join verdicts using (note_no)
+    left join note_rows as carriers using (note_no)
     left join loaded_company as companies on expected.expected_company_id = companies.company_id
 
 )

@@ -1,7 +1,7 @@
 -- What is there to compare: legacy notes, the timeline's rows and their labels, and failures of bulk jobs.
 --
 -- grain:   one row
--- inputs:  loaded_legacy_note, loaded_activity, loaded_job_result, stg_timeline_rows, verdicts
+-- inputs:  loaded_legacy_note, loaded_activity, loaded_job_result, stg_timeline_rows, note_rows
 -- params:  none
 -- outputs: legacy_count, activities_count, sourced_count, labelled_count, carrying_count, carried_count, jobs_count
 -- units:   *_count: legacy notes, rows of the timeline or jobs
@@ -17,7 +17,7 @@ select
     (select count(distinct activity_id) from stg_timeline_rows) as labelled_count,
     (
         select count(distinct carried.activity_id)
-        from (select unnest(activity_ids) as activity_id from verdicts) as carried
+        from (select unnest(activity_ids) as activity_id from note_rows) as carried
     ) as carrying_count,
-    (select coalesce(cast(sum(len(activity_ids)) as bigint), 0) from verdicts) as carried_count,
+    (select coalesce(cast(sum(len(activity_ids)) as bigint), 0) from note_rows) as carried_count,
     (select count(distinct job_id) from loaded_job_result) as jobs_count;

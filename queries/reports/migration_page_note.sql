@@ -1,7 +1,7 @@
 -- One legacy note: as it was exported, what was expected of it, its verdict, and what became of each field.
 --
 -- grain:   system, record_id
--- inputs:  loaded_legacy_note, expected_notes, legacy_notes, verdicts, field_outcomes, loaded_company
+-- inputs:  loaded_legacy_note, expected_notes, legacy_notes, verdicts, note_rows, field_outcomes, loaded_company
 -- params:  system, record_id
 -- outputs: system, record_id, type, expected_type, author_email, author_name, author_standing,
 --          expected_author_email, created_at, subject, body, legacy_company_id, legacy_company, expected_company_id,
@@ -53,7 +53,7 @@ select
     coalesce(expected.survivor_id, expected.record_id) as survivor_id,
     verdicts.reason,
     verdicts.job_id,
-    verdicts.activity_ids,
+    coalesce(carriers.activity_ids, []) as activity_ids,
     fields.note_no is not null as is_compared,
     fields.type as type_outcome,
     fields.author as author_outcome,
@@ -67,6 +67,7 @@ select
 from loaded_legacy_note as loaded
 inner join expected_notes as expected using (system, record_id)
 inner join verdicts using (note_no)
+left join note_rows as carriers using (note_no)
 left join fields on expected.note_no = fields.note_no
 left join loaded_company as companies on expected.expected_company_id = companies.company_id
 where loaded.system = $system

@@ -1,7 +1,7 @@
 -- The legacy notes behind a count: of a verdict, arrived or all, by one attribute, or one note by its id.
 --
 -- grain:   system, note
--- inputs:  loaded_legacy_note, legacy_notes, verdicts, field_outcomes, loaded_company
+-- inputs:  loaded_legacy_note, legacy_notes, verdicts, note_rows, field_outcomes, loaded_company
 -- params:  part, extra, most
 -- outputs: note, system, verdict, created_at, type, account, author, subject, activity, activities_count, faults,
 --          reason, all_count
@@ -27,8 +27,8 @@ named as (
         coalesce(contact_key(loaded.author_email), loaded.author_name, 'No author') as author,
         coalesce(strftime(expected.created_day, '%Y-%m'), 'No month') as month,
         loaded.subject,
-        verdicts.activity_ids[1] as activity,
-        len(verdicts.activity_ids) as activities_count,
+        carriers.activity_ids[1] as activity,
+        coalesce(len(carriers.activity_ids), 0) as activities_count,
         list_filter(
             [
                 case when fields.type <> 'equal' then 'type ' || fields.type end,
@@ -55,10 +55,11 @@ named as (
     from loaded_legacy_note as loaded
     inner join legacy_notes as expected using (system, record_id)
     inner join verdicts using (note_no)
+    left join note_rows as carriers using (note_no)
     left join field_outcomes as fields on expected.note_no = fields.note_no
     left join loaded_company as companies on expected.expected_company_id = companies.company_id
     where $part in (verdicts.verdict, 'legacy')
-        or ($part = 'arrived' and len(verdicts.activity_ids) > 0)
+        or ($part = 'arrived' and carriers.note_no is not null)
 
 )
 

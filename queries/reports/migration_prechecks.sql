@@ -1,7 +1,7 @@
 -- What stands in the way of a migration, by name and by what it is about.
 --
 -- grain:   name, item
--- inputs:  legacy_notes, expected_notes, migration_records, stg_legacy_authors, verdicts, loaded_legacy_note
+-- inputs:  legacy_notes, expected_notes, migration_records, stg_legacy_authors, note_rows, loaded_legacy_note
 -- params:  none
 -- outputs: name, item, notes_count, items_count
 -- units:   notes_count: notes concerned; of a name as a whole where item is null; items_count: items of the name
@@ -88,9 +88,8 @@ from (
     select 'already loaded', notes.record_id, true
     from legacy_notes as notes
     inner join migration_records as records using (note_no)
-    inner join verdicts using (note_no)
+    inner join note_rows using (note_no)
     where records.left_out is null
-        and len(verdicts.activity_ids) > 0
 ) as found
 group by grouping sets ((name), (name, item))
 having grouping(item) = 1 or item is not null

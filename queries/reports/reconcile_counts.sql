@@ -1,7 +1,7 @@
 -- How many legacy notes there are and what became of them: in all, by system, by type and by month.
 --
 -- grain:   axis, value
--- inputs:  loaded_legacy_note, judged_notes
+-- inputs:  loaded_legacy_note, legacy_notes, verdicts
 -- params:  none
 -- outputs: axis, value, legacy_count, deduplicated_count, duplicate_loaded_count, missing_count,
 --          duplicated_count, wrong_company_count, changed_count, matched_by_rule_count, matched_count
@@ -22,8 +22,9 @@ loaded as (
 
 found as (
 
-    select system, type, created_day, verdict, count(*) as notes_count
-    from judged_notes
+    select notes.system, notes.type, notes.created_day, verdicts.verdict, count(*) as notes_count
+    from legacy_notes as notes
+    inner join verdicts using (note_no)
     group by all
 
 ),
