@@ -4,7 +4,7 @@
 -- inputs:  loaded_legacy_note, stg_legacy_companies, stg_legacy_authors, attendee_sets
 -- params:  none
 -- outputs: note_no, system, record_id, survivor_id, is_survivor, type, subject_bits, created_at, created_day,
---          author_bits, author_standing, expected_author_bits, expected_company_id, company_trouble, internal_bits,
+--          author_bits, author_standing, expected_author_bits, expected_company_bits, company_trouble, internal_bits,
 --          internal_count, external_bits, external_count, nameless, body_bits, body_bytes_count
 -- units:   note_no: a number for joins, its place in loaded_legacy_note, good for one build only; *_bits: hashes,
 --          equal for what is equal, null for what is empty; *ternal_count: attendees; body_bytes_count: of the
@@ -104,7 +104,7 @@ select
             hash(contact_key(getvariable('fallback_author')))
         )
     ) as expected_author_bits,
-    companies.company_id as expected_company_id,
+    if(companies.company_id is null, null, hash(companies.company_id)) as expected_company_bits,
     as_company_trouble(case
         when notes.legacy_company_id is null then 'no account id'
         when companies.legacy_company_id is null then 'unknown account'

@@ -1,7 +1,7 @@
 -- Whom the Timeline will find of a legacy note's attendees, and whom it will not.
 --
 -- grain:   note_no
--- inputs:  legacy_notes, loaded_legacy_note, stg_legacy_authors, loaded_person
+-- inputs:  legacy_notes, loaded_legacy_note, stg_legacy_authors, loaded_person, loaded_company
 -- params:  none
 -- outputs: note_no, internal_emails, external_emails, not_users, not_contacts
 -- units:   note_no: a number for joins, good for one build only
@@ -28,10 +28,11 @@ invited as (
     select
         legacy_notes.note_no,
         'external',
-        coalesce(legacy_notes.expected_company_id, ''),
+        coalesce(companies.company_id, ''),
         unnest(contact_keys(came.external_emails))
     from legacy_notes
     inner join loaded_legacy_note as came using (system, record_id)
+    left join loaded_company as companies on legacy_notes.expected_company_bits = hash(companies.company_id)
     where legacy_notes.external_count > 0
 
 ),
@@ -56,8 +57,8 @@ known as (
     select 'external', company_id, contact_key(email), min(email)
     from loaded_person
     where contact_key(email) is not null
-        and company_id in (
-            select legacy_notes.expected_company_id from legacy_notes where legacy_notes.external_count > 0
+        and hash(company_id) in (
+            select legacy_notes.expected_company_bits from legacy_notes where legacy_notes.external_count > 0
         )
     group by all
 

@@ -40,7 +40,7 @@ kept as (
         and rows.external_id = notes.record_id
     inner join verdicts using (note_no)
     where verdicts.verdict = 'duplicated'
-        and rows.company_id = notes.expected_company_id
+        and hash(rows.company_id) = notes.expected_company_bits
     group by notes.note_no
 
 )

@@ -34,7 +34,7 @@ notes as materialized (
         expected_author_bits,
         whole_ms(created_at) as made_us,
         subject_bits,
-        if(expected_company_id is null, null, hash(expected_company_id)) as expected_company_bits,
+        expected_company_bits,
         internal_bits,
         internal_count,
         external_bits,

@@ -1,7 +1,7 @@
 -- How many notes of each kind met with each fault: what causes are looked for in, when they are asked for.
 --
 -- grain:   fault, system, type, author, company, month, batch, length
--- inputs:  verdicts, legacy_notes, field_outcomes
+-- inputs:  verdicts, legacy_notes, field_outcomes, loaded_company
 -- params:  none
 -- outputs: fault, system, type, author, company, month, batch, length, notes_count
 -- units:   notes_count: legacy notes; month: of the reporting zone, as 2025-01
@@ -56,7 +56,8 @@ kinds as (
         notes.system,
         notes.type,
         cast(notes.author_standing as varchar) as author,
-        coalesce(notes.expected_company_id, cast(notes.company_trouble as varchar)) as company,
+        notes.expected_company_bits,
+        cast(notes.company_trouble as varchar) as company_trouble,
         date_trunc('month', notes.created_day) as month_day,
         verdicts.job_id,
         case
@@ -81,12 +82,13 @@ each_fault as (
         system,
         coalesce(type, 'No type') as type,
         author,
-        company,
+        coalesce(companies.company_id, company_trouble) as company,
         coalesce(strftime(month_day, '%Y-%m'), 'No month') as month,
         coalesce(job_id, 'no job') as batch,
         length,
         notes_count
     from kinds
+    left join loaded_company as companies on kinds.expected_company_bits = hash(companies.company_id)
 
 )
 

@@ -31,7 +31,7 @@ notes as (
     left join legacy_notes as expected using (system, record_id)
     left join verdicts using (note_no)
     left join note_rows as carriers using (note_no)
-    left join loaded_company as companies on expected.expected_company_id = companies.company_id
+    left join loaded_company as companies on expected.expected_company_bits = hash(companies.company_id)
 
 )
 

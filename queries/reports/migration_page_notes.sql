@@ -57,7 +57,7 @@ named as (
     inner join verdicts using (note_no)
     left join note_rows as carriers using (note_no)
     left join field_outcomes as fields on expected.note_no = fields.note_no
-    left join loaded_company as companies on expected.expected_company_id = companies.company_id
+    left join loaded_company as companies on expected.expected_company_bits = hash(companies.company_id)
     where $part in (verdicts.verdict, 'legacy')
         or ($part = 'arrived' and carriers.note_no is not null)
 

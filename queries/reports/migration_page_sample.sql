@@ -41,6 +41,6 @@ select
 from loaded_legacy_note as loaded
 inner join placed using (system, record_id)
 inner join legacy_notes as expected using (system, record_id)
-left join loaded_company as companies on expected.expected_company_id = companies.company_id
+left join loaded_company as companies on expected.expected_company_bits = hash(companies.company_id)
 where placed.place_no <= cast($places as integer)
 order by placed.verdict, placed.system, placed.place_no;
