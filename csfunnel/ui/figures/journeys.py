@@ -135,7 +135,7 @@ def versions(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
     }
     layout = {
         **_listed(labels),
-        "xaxis": across("Points from the others; 95 % range of each by itself"),
+        "xaxis": across("Points from the others;<br>95 % range of each by itself"),
         "shapes": [line_at(0, axis="x", line={"color": GREY, "dash": "dash", "width": 1.5})],
     }
     return Figure([marks], layout)
