@@ -1,7 +1,7 @@
 -- The rows of the timeline to lay beside a legacy note: those that carry it, its survivor, or its id from elsewhere.
 --
 -- grain:   activity_id
--- inputs:  judged_notes, loaded_activity, loaded_attendee, loaded_company
+-- inputs:  legacy_notes, verdicts, note_rows, loaded_activity, loaded_attendee, loaded_company
 -- params:  system, record_id
 -- outputs: activity_id, standing, external_id, external_source, type, author_email, activity_at, subject, notes,
 --          company_id, company, internal_emails, external_emails
@@ -14,30 +14,43 @@ with
 
 judged as (
 
-    select system, record_id, survivor_id, verdict, activity_ids
-    from judged_notes
-    where system = $system
-        and record_id = $record_id
+    select notes.note_no, notes.system, notes.record_id, notes.survivor_id, verdicts.verdict
+    from legacy_notes as notes
+    inner join verdicts using (note_no)
+    where notes.system = $system
+        and notes.record_id = $record_id
+
+),
+
+-- Asked for by its number: else the rows of all notes are put together for one.
+own as (
+
+    select unnest(activity_ids) as activity_id
+    from note_rows
+    where note_no in (select judged.note_no from judged)
 
 ),
 
 chosen as (
 
-    select unnest(activity_ids) as activity_id, 'carries the note' as standing
-    from judged
+    select activity_id, 'carries the note' as standing
+    from own
     union all
-    select unnest(survivors.activity_ids), 'carries the survivor'
-    from judged
-    inner join judged_notes as survivors
-        on judged.system = survivors.system
-        and judged.survivor_id = survivors.record_id
-        and judged.verdict = 'deduplicated'
+    select unnest(activity_ids), 'carries the survivor'
+    from note_rows
+    where note_no in (
+            select survivors.note_no
+            from legacy_notes as survivors
+            inner join judged
+                on survivors.system = judged.system
+                and survivors.record_id = judged.survivor_id
+                and judged.verdict = 'deduplicated'
+        )
     union all
     select activities.activity_id, 'other source'
     from loaded_activity as activities
-    inner join judged
-        on activities.external_id = judged.record_id
-        and not list_contains(judged.activity_ids, activities.activity_id)
+    inner join judged on activities.external_id = judged.record_id
+    where activities.activity_id not in (select own.activity_id from own)
 
 ),
 

@@ -13,17 +13,29 @@
 
 with
 
+chosen as (
+
+    select note_no
+    from legacy_notes
+    where system = $system
+        and record_id = $record_id
+
+),
+
 -- Asked for by its number before it is joined: else the outcomes of all notes are put together for one.
 fields as (
 
     select *
     from field_outcomes
-    where note_no in (
-            select notes.note_no
-            from legacy_notes as notes
-            where notes.system = $system
-                and notes.record_id = $record_id
-        )
+    where note_no in (select chosen.note_no from chosen)
+
+),
+
+carriers as (
+
+    select *
+    from note_rows
+    where note_no in (select chosen.note_no from chosen)
 
 )
 
@@ -67,7 +79,7 @@ select
 from loaded_legacy_note as loaded
 inner join expected_notes as expected using (system, record_id)
 inner join verdicts using (note_no)
-left join note_rows as carriers using (note_no)
+left join carriers using (note_no)
 left join fields on expected.note_no = fields.note_no
 left join loaded_company as companies on expected.expected_company_id = companies.company_id
 where loaded.system = $system
