@@ -1,5 +1,6 @@
 """The funnel's answer: three reports put together, for pages, exports and the command line."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime
@@ -24,6 +25,7 @@ RATES = {
 }
 
 Answer = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 def funnel(
@@ -51,11 +53,12 @@ def told(ask: Ask, filters: Filters, *, by: Breakdown | None = None) -> Answer:
     meetings = _asked(ask, "funnel_meetings", filters, by)
     money = _asked(ask, "funnel_money", filters, by)
     as_of = ask("data_version", {})[0]["as_of"]
-    answer = {"as_of": stamp(as_of), **_counts(emails, meetings, filters, is_total=True)}
+    (counted, emails_by_name), (met, meetings_by_name) = _parted(emails), _parted(meetings)
+    answer = {"as_of": stamp(as_of), **_counts(counted, met, filters)}
     answer["money"] = {"by_currency": _by_currency(money)}
     answer["rows"] = []
     if by is not None:
-        answer["rows"] = _rows(emails, meetings, money, filters)
+        answer["rows"] = _rows(emails_by_name, meetings_by_name, _amounts(money), filters)
         answer["rows_exceed_total"] = _exceeds(answer)
     return answer
 
@@ -65,16 +68,10 @@ def meetings_told(ask: Ask, filters: Filters, *, by: Breakdown | None = None) ->
 
     Rows without a meeting in view are left out.
     """
-    found = _asked(ask, "funnel_meetings", filters, by)
-    rows = [
-        {"value": row["value"], "meetings": _meeting_counts(row)}
-        for row in sorted(found, key=lambda row: str(row["value"]))
-        if not row["is_total"]
-    ]
-    return {
-        "meetings": _meeting_counts(_row(found, is_total=True)),
-        "rows": [row for row in rows if _has_meetings(row["meetings"])],
-    }
+    met, by_name = _parted(_asked(ask, "funnel_meetings", filters, by))
+    counts = {name: _meeting_counts(by_name[name]) for name in sorted(by_name)}
+    rows = [{"value": name, "meetings": of} for name, of in counts.items() if _has_meetings(of)]
+    return {"meetings": _meeting_counts(met), "rows": rows}
 
 
 def _asked(ask: Ask, name: str, filters: Filters, by: Breakdown | None) -> Rows:
@@ -82,22 +79,34 @@ def _asked(ask: Ask, name: str, filters: Filters, by: Breakdown | None) -> Rows:
     return [row for row in rows if row["is_total"] or by is not None]
 
 
-def _rows(emails: Rows, meetings: Rows, money: Rows, filters: Filters) -> list[Answer]:
+def _parted(rows: Rows) -> tuple[Row, dict[str, Row]]:
+    """The total, empty where nothing is in view, and the rows of the breakdown by name."""
+    total: Row = next((row for row in rows if row["is_total"]), {})
+    return total, {row["value"]: row for row in rows if not row["is_total"]}
+
+
+def _amounts(money: Rows) -> dict[str, Answer]:
+    """What each row of the breakdown won, by currency; nothing for 0.00."""
+    found: dict[str, Answer] = defaultdict(dict)
+    for row in sorted(money, key=lambda row: row["currency"]):
+        if not row["is_total"] and row["won_cents"]:
+            found[row["value"]][row["currency"]] = money_text(row["won_cents"])
+    return found
+
+
+def _rows(
+    emails: Mapping[str, Row],
+    meetings: Mapping[str, Row],
+    amounts: Mapping[str, Answer],
+    filters: Filters,
+) -> list[Answer]:
     """The breakdown's rows by name; those in which nothing happened are left out."""
-    names = {
-        row["value"] for rows in (emails, meetings, money) for row in rows if not row["is_total"]
-    }
     found = []
-    for name in sorted(names):
-        counts = _counts(emails, meetings, filters, is_total=False, value=name)
-        amounts = {
-            row["currency"]: money_text(row["won_cents"])
-            for row in sorted(money, key=lambda row: row["currency"])
-            if row["value"] == name and not row["is_total"] and row["won_cents"]
-        }
-        has_emails = bool(_row(emails, is_total=False, value=name))
-        if amounts or has_emails or _has_meetings(counts["meetings"]):
-            found.append({"value": name, **counts, "renewed_amount": amounts})
+    for name in sorted({*emails, *meetings, *amounts}):
+        counts = _counts(emails.get(name, {}), meetings.get(name, {}), filters)
+        won = amounts.get(name, {})
+        if won or name in emails or _has_meetings(counts["meetings"]):
+            found.append({"value": name, **counts, "renewed_amount": won})
     return found
 
 
@@ -105,12 +114,8 @@ def _has_meetings(meetings: Answer) -> bool:
     return bool(meetings["booked"] or meetings["renewing"] or any(meetings["by_status"].values()))
 
 
-def _counts(
-    emails: Rows, meetings: Rows, filters: Filters, *, is_total: bool, value: str | None = None
-) -> Answer:
+def _counts(counted: Row, met: Row, filters: Filters) -> Answer:
     """Stages, bounces, rates and meetings of the total or of one row."""
-    counted = _row(emails, is_total=is_total, value=value)
-    met = _row(meetings, is_total=is_total, value=value)
     recorded: dict[str, int | None] = {name: _count(counted, name) for name in STAGES}
     if _count(counted, "unknown_clicks"):
         recorded["clicked"] = None
@@ -128,7 +133,7 @@ def _counts(
     }
 
 
-def _meeting_counts(met: Mapping[str, Any]) -> Answer:
+def _meeting_counts(met: Row) -> Answer:
     by_status = {status: _count(met, status) for status in STATUSES}
     due = _count(met, "due")
     return {
@@ -193,14 +198,7 @@ def _exceeds(answer: Answer) -> Answer:
     return found
 
 
-def _row(rows: Rows, *, is_total: bool, value: str | None = None) -> Mapping[str, Any]:
-    for row in rows:
-        if row["is_total"] == is_total and (is_total or row["value"] == value):
-            return row
-    return {}
-
-
-def _count(row: Mapping[str, Any], name: str) -> int:
+def _count(row: Row, name: str) -> int:
     return int(row.get(f"{name}_count") or 0)
 
 

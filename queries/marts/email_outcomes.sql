@@ -4,7 +4,8 @@
 -- inputs:  email_events
 -- params:  none
 -- outputs: email_no, credit, executed_day, opened_day, clicked_day, team_no, touch_no, version_no, contact_no,
---          company_no, is_opened, is_clicked, is_held, carry_bits, is_single, booked_day, held_day, renewed_day
+--          company_no, is_opened, is_clicked, is_held, carry_bits, is_single, booked_day, held_day, renewed_day,
+--          first_event_day, last_event_day
 -- units:   carry_bits: models under which the email is renewed, as in credits; *_day: days of the reporting zone
 --
 -- Every row is a booked email.
@@ -30,7 +31,9 @@ select
     count(*) = bit_count(bit_or(stage_bit)) as is_single,
     max(event_day) filter (where stage_bit = 32) as booked_day,
     max(event_day) filter (where stage_bit = 64) as held_day,
-    max(event_day) filter (where stage_bit = 128) as renewed_day
+    max(event_day) filter (where stage_bit = 128) as renewed_day,
+    min(event_day) as first_event_day,
+    max(event_day) as last_event_day
 from email_events
 group by email_no, credit
 order by credit, executed_day;

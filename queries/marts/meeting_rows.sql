@@ -4,8 +4,8 @@
 -- inputs:  meetings, credits
 -- params:  none
 -- outputs: meeting_no, meeting_id, credit, email_id, rule, rule_no, team_no, touch_no, company_no, emailed_at,
---          email_day, created_at, created_day, starts_at, starts_day, closed_day, status, status_no, is_due,
---          is_waiting, carry_bits
+--          email_day, created_at, created_day, starts_at, starts_day, closed_day, first_day, last_day, status,
+--          status_no, is_due, is_waiting, carry_bits
 -- units:   instants in UTC; *_day: days of the reporting zone; carry_bits: as in credits;
 --          meeting_no: as in meetings;
 --          rule_no: 1 link_email, 2 link_journey, 3 click, 4 sent, 5 colleague, 6 none;
@@ -19,6 +19,8 @@
 -- touch_no    0 ("No journey", "No step") without an email
 -- carry_bits  models under which the meeting carries a weight over 0 of any won renewal
 -- closed_day  of that renewal, if it is one; null where none or several closed (see repeated_closings)
+-- first_day, last_day  the least and the greatest of created_day, starts_day and closed_day: what lies outside them
+--             need not be read
 
 create or replace table meeting_rows as
 with
@@ -103,6 +105,8 @@ select
     starts_at,
     starts_day,
     closed_day,
+    least(created_day, starts_day, closed_day) as first_day,
+    greatest(created_day, starts_day, closed_day) as last_day,
     status,
     status_no,
     is_due,

@@ -31,7 +31,8 @@ wanted as (
 
 ),
 
--- Rows are not filtered by their bits: DuckDB would make the bits twice, and they cost most.
+-- Rows are not filtered by their bits: DuckDB would make the bits twice, and they cost most. The days of the first
+-- and the last event leave out most rows as they are read.
 late as (
 
     select
@@ -48,6 +49,8 @@ late as (
     from email_outcomes
     where credit = $credit
         and is_single
+        and lies_between(last_event_day, $from_day, null)
+        and lies_between(first_event_day, null, $to_day)
     union all
     select
         any_value(touch_no),

@@ -43,6 +43,8 @@ beside as (
         and carry_bits & cast($model_bit as integer) > 0 as is_renewing
     from meeting_rows
     where credit = $credit
+        and lies_between(if($basis = 'cohort', email_day, last_day), $from_day, null)
+        and lies_between(if($basis = 'cohort', email_day, first_day), null, $to_day)
         and if(
             $basis = 'cohort',
             is_beside(email_day, $from_day, $to_day, $whole_from, $whole_until),
