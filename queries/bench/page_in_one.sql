@@ -6,15 +6,18 @@
 -- outputs: journey, step, csm, region, month_day, attempted_count, sent_count, delivered_count, bounced_count,
 --          opened_count, clicked_count
 -- units:   counts of emails
+--
+-- The cells are read once, into places and days; names, totals and months are made of those few.
 
 with
 
-summed as (
+summed as materialized (
 
     select
         touch_no,
         team_no,
-        date_trunc('month', executed_day) as month_day,
+        executed_day,
+        grouping(executed_day) = 0 as is_day,
         sum(attempted_count) as attempted_count,
         sum(sent_count) as sent_count,
         sum(delivered_count) as delivered_count,
@@ -23,7 +26,7 @@ summed as (
         sum(clicked_count) as clicked_count
     from cohort_days
     where is_between(executed_day, $from_day, $to_day)
-    group by touch_no, team_no, month_day
+    group by grouping sets ((touch_no, team_no), (executed_day))
 
 )
 
@@ -32,7 +35,7 @@ select
     touches.step,
     teams.csm,
     teams.region,
-    month_day,
+    null as month_day,
     sum(attempted_count) as attempted_count,
     sum(sent_count) as sent_count,
     sum(delivered_count) as delivered_count,
@@ -42,4 +45,21 @@ select
 from summed
 inner join touches using (touch_no)
 inner join teams using (team_no)
-group by grouping sets ((), (touches.journey), (touches.step), (teams.csm), (teams.region), (month_day));
+where not is_day
+group by grouping sets ((), (touches.journey), (touches.step), (teams.csm), (teams.region))
+union all
+select
+    null,
+    null,
+    null,
+    null,
+    date_trunc('month', executed_day),
+    sum(attempted_count),
+    sum(sent_count),
+    sum(delivered_count),
+    sum(bounced_count),
+    sum(opened_count),
+    sum(clicked_count)
+from summed
+where is_day
+group by date_trunc('month', executed_day);

@@ -90,8 +90,11 @@ def reports(place: Path, emails: int, repeats: int) -> Figures:
     bare = workload.asked(warehouse, "bare_cells", repeats=20).median_seconds
     bare_emails = workload.asked(warehouse, "bare_emails", repeats=20).median_seconds
     eight = workload.eight_readers(readers, count=200)
-    sets = timed(workload.one_query(warehouse), repeats=20).median_seconds
-    six = timed(workload.six_queries(warehouse), repeats=20).median_seconds
+    page = (workload.one_query(warehouse), workload.six_queries(warehouse))
+    if len(page[0]) != len(page[1]) or not all(row in page[1] for row in page[0]):
+        raise SystemExit("One query of the page and six give other numbers.")
+    sets = timed(partial(workload.one_query, warehouse), repeats=20).median_seconds
+    six = timed(partial(workload.six_queries, warehouse), repeats=20).median_seconds
     figures = {
         "report_p50_ms": one.percentile_ms(50),
         "report_p95_ms": one.percentile_ms(95),

@@ -5,7 +5,7 @@ import json
 import random
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,7 +18,7 @@ from csfunnel.filters import BREAKDOWNS, MODELS, Basis, Breakdown, Credit, Filte
 from csfunnel.funnel import funnel
 from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
-from csfunnel.warehouse import Warehouse
+from csfunnel.warehouse import Rows, Warehouse
 
 SEED = 7
 INSTANTS = ("Date", "_at", " Time")
@@ -200,18 +200,19 @@ def asked(warehouse: Warehouse, name: str, *, repeats: int) -> Timed:
     return taken
 
 
-def six_queries(warehouse: Warehouse) -> Callable[[], None]:
+def six_queries(warehouse: Warehouse) -> Rows:
     """The page's selection in six queries."""
     params = {"from_day": None, "to_day": None}
-
-    def ask() -> None:
-        for part in PAGE_PARTS:
-            warehouse.rows("bench", f"page_by_{part}", params)
-
-    return ask
+    return [
+        row for part in PAGE_PARTS for row in warehouse.rows("bench", f"page_by_{part}", params)
+    ]
 
 
-def one_query(warehouse: Warehouse) -> Callable[[], object]:
-    """The same in one query with grouping sets."""
+def one_query(warehouse: Warehouse) -> Rows:
+    """The same in one query with grouping sets, its rows as those of the six."""
     params = {"from_day": None, "to_day": None}
-    return lambda: warehouse.rows("bench", "page_in_one", params)
+    names = ("journey", "step", "csm", "region", "month_day")
+    return [
+        {name: value for name, value in row.items() if name not in names or value is not None}
+        for row in warehouse.rows("bench", "page_in_one", params)
+    ]
