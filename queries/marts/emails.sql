@@ -21,7 +21,9 @@ placed as not materialized (
     select
         stg_emails.*,
         addresses.contact_no,
-        executed.day as executed_day,
+        quarters.first_quarter_no,
+        quarters.days,
+        day_among(stg_emails.executed_at, quarters.first_quarter_no, quarters.days) as executed_day,
         coalesce(own.company_no, addresses.company_no, 0) as company_no,
         coalesce(own.team_no, addresses.team_no, nobody.team_no) as team_no,
         mailings.touch_no,
@@ -29,7 +31,6 @@ placed as not materialized (
         mailings.sender_no
     from stg_emails
     left join addresses on stg_emails.contact_email = addresses.address
-    inner join reporting_quarters as executed on quarter_of(stg_emails.executed_at) = executed.quarter_no
     left join accounts as own on stg_emails.company_id = own.company_id
     inner join mailings
         on stg_emails.journey_key is not distinct from mailings.journey_key
@@ -38,6 +39,7 @@ placed as not materialized (
         and stg_emails.variant is not distinct from mailings.variant
         and stg_emails.subject is not distinct from mailings.subject
         and stg_emails.sender_email is not distinct from mailings.sender_email
+    cross join reporting_quarters as quarters
     cross join (select team_no from accounts where company_no = 0) as nobody
 
 )
@@ -46,8 +48,8 @@ select
     email_id,
     executed_at,
     executed_day,
-    case when is_opened then coalesce(opened.day, executed_day) end as opened_day,
-    case when is_clicked then coalesce(clicked.day, executed_day) end as clicked_day,
+    case when is_opened then coalesce(day_among(first_opened_at, first_quarter_no, days), executed_day) end as opened_day,
+    case when is_clicked then coalesce(day_among(clicked_at, first_quarter_no, days), executed_day) end as clicked_day,
     least(executed_day, opened_day, clicked_day) as first_day,
     greatest(executed_day, opened_day, clicked_day) as last_day,
     contact_no,
@@ -67,6 +69,4 @@ select
         + 16 * coalesce(is_clicked, false)::integer + 256 * is_bounced::integer
         + 512 * (is_clicked is null)::integer as smallint
     ) as stage_bits
-from placed
-left join reporting_quarters as opened on quarter_of(placed.first_opened_at) = opened.quarter_no
-left join reporting_quarters as clicked on quarter_of(placed.clicked_at) = clicked.quarter_no;
+from placed;

@@ -31,8 +31,7 @@ wanted as (
 
 ),
 
--- Rows are not filtered by their bits: DuckDB would make the bits twice, and they cost most. The days of the first
--- and the last event leave out most rows as they are read.
+-- Not filtered by their bits: DuckDB would make them twice, and they cost most. Most rows end with their days.
 late as (
 
     select
@@ -49,12 +48,10 @@ late as (
     from email_outcomes
     where credit = $credit
         and is_single
-        and lies_between(last_event_day, $from_day, null)
-        and lies_between(first_event_day, null, $to_day)
+        and lies_between(last_event_day, $from_day, null) and lies_between(first_event_day, null, $to_day)
     union all
     select
-        any_value(touch_no),
-        any_value(team_no),
+        any_value(touch_no), any_value(team_no),
         bit_or(
             stage_bit
             | bit_between(1, executed_day, $from_day, $to_day)
