@@ -108,6 +108,7 @@ def _ratios(figures: Mapping[str, float]) -> Figures:
     beside = {
         "intake_emails_to_floor": ("intake_emails_seconds", "floor_seconds"),
         "marts_to_floor": ("marts_seconds", "marts_floor_seconds"),
+        "metric_marts_to_floor": ("metric_marts_seconds", "marts_floor_seconds"),
         "pandas_to_marts": ("pandas_seconds", "marts_seconds"),
         "pandas_to_its_marts": ("pandas_seconds", "attribution_marts_seconds"),
         "more_0.1_to_rebuild": ("more_0.1_seconds", "rebuild_seconds"),

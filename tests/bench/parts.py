@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from bench import notes, workload
 from bench.clock import Figures, Timed, once, peak_rss_gb, timed
@@ -55,13 +56,13 @@ def marts(place: Path, emails: int, repeats: int) -> Figures:
     floors, built = [], []
     for _ in range(repeats):
         floors.append(workload.floor_seconds(place / "data"))
-        built.append(once(partial(workload.build_marts, warehouse)))
+        built.append(workload.build_marts(warehouse))
         warehouse.reclaim()
     alone = timed(lambda: workload.build_attribution(warehouse), repeats=repeats)
     warehouse.close()
     return {
         "marts_floor_seconds": Timed(tuple(floors)).median_seconds,
-        "marts_seconds": Timed(tuple(built)).median_seconds,
+        **{name: median(each[name] for each in built) for name in built[0]},
         "attribution_marts_seconds": alone.median_seconds,
         "marts_peak_rss_gb": peak_rss_gb(),
     }
