@@ -10,10 +10,21 @@
 create or replace table calls as
 with
 
+placed as (
+
+    select
+        stg_calls.* exclude (company_id),
+        stg_companies.company_id as own_company_id
+    from stg_calls
+    left join stg_companies using (company_id)
+
+),
+
 attendees as (
 
     select call_id, unnest(external_keys) as contact_key
-    from stg_calls
+    from placed
+    where own_company_id is null
 
 ),
 
@@ -30,8 +41,7 @@ their_companies as (
 )
 
 select
-    stg_calls.* exclude (company_id),
-    coalesce(stg_companies.company_id, their_companies.company_id) as company_id
-from stg_calls
-left join stg_companies using (company_id)
+    placed.* exclude (own_company_id),
+    coalesce(placed.own_company_id, their_companies.company_id) as company_id
+from placed
 left join their_companies using (call_id);
