@@ -57,7 +57,6 @@ def marts(place: Path, emails: int, repeats: int) -> Figures:
     for _ in range(repeats):
         floors.append(workload.floor_seconds(place / "data"))
         built.append(workload.build_marts(warehouse))
-        warehouse.reclaim()
     alone = timed(lambda: workload.build_attribution(warehouse), repeats=repeats)
     warehouse.close()
     return {
