@@ -9,7 +9,7 @@ from typing import Any
 
 from csfunnel import queries
 from csfunnel.filters import Breakdown, Filters
-from csfunnel.rates import Rate, rate
+from csfunnel.rates import Rate, rate, share
 from csfunnel.warehouse import Ask, Cursor, Rows, Warehouse, as_utc
 
 STAGES = ("attempted", "sent", "delivered", "opened", "clicked", "booked", "held", "renewed")
@@ -140,8 +140,8 @@ def _meeting_counts(met: Row) -> Answer:
         "booked": _count(met, "booked"),
         "by_status": by_status,
         "due": due,
-        "held_rate": rate(by_status["held"], due).rate,
-        "held_ceiling": rate(by_status["held"] + by_status["unverified"], due).rate,
+        "held_rate": share(by_status["held"], due),
+        "held_ceiling": share(by_status["held"] + by_status["unverified"], due),
         "renewing": _count(met, "renewing"),
         "by_rule": {rule: _count(met, rule) for rule in RULES},
     }

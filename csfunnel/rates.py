@@ -1,14 +1,13 @@
 """Rates with their uncertainty: 95 % Wilson intervals, and nothing where nothing is known."""
 
-from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
 Z = 1.959963984540054
 SMALL_COUNT = 30
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """A share of a count; all but `is_small` are None where the denominator is 0 or unknown."""
 
     numerator: int | None
@@ -23,6 +22,11 @@ class Rate:
         return (self.denominator or 0) < SMALL_COUNT
 
 
+def share(numerator: int, denominator: int) -> float | None:
+    """The rate alone, rounded as `rate` does; None of none."""
+    return round(numerator / denominator, 12) if denominator else None
+
+
 def rate(numerator: int | None, denominator: int | None) -> Rate:
     """The share with its Wilson interval, without continuity correction.
 
@@ -32,11 +36,11 @@ def rate(numerator: int | None, denominator: int | None) -> Rate:
     """
     if numerator is None or not denominator:
         return Rate(numerator, denominator, None, None, None)
-    share = numerator / denominator
-    if share > 1:
-        return Rate(numerator, denominator, round(share, 12), None, None)
-    low, high = wilson(share, count=denominator)
-    return Rate(numerator, denominator, round(share, 12), round(low, 12), round(high, 12))
+    exact = numerator / denominator
+    if exact > 1:
+        return Rate(numerator, denominator, round(exact, 12), None, None)
+    low, high = wilson(exact, count=denominator)
+    return Rate(numerator, denominator, round(exact, 12), round(low, 12), round(high, 12))
 
 
 def wilson(share: float, *, count: int, z: float = Z) -> tuple[float, float]:

@@ -144,7 +144,7 @@ names as (
 select
     grouping(value) = 1 as is_total,
     value,
-    sum(columns('_count$'))
+    cast(sum(columns('_count$')) as bigint)
 from counted
 left join names using (place_no)
 group by grouping sets ((), (value));

@@ -128,8 +128,8 @@ names as (
 select
     grouping(value) = 1 as is_total,
     value,
-    sum(columns('_count$')),
-    sum(held_count + too_short_count + no_show_count + unverified_count) as due_count
+    cast(sum(columns('_count$')) as bigint),
+    cast(sum(held_count + too_short_count + no_show_count + unverified_count) as bigint) as due_count
 from counted
 left join names using (place_no)
 group by grouping sets ((), (value));

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -109,7 +108,7 @@ def test_by_a_rate_few_cases_come_after_the_rest_and_the_unknown_last(golden):
         {
             **row,
             "value": name,
-            "rates": {**row["rates"], "booking": {**asdict(each), "small": each.is_small}},
+            "rates": {**row["rates"], "booking": {**each._asdict(), "small": each.is_small}},
         }
         for name, each in found.items()
     ]

@@ -1,7 +1,6 @@
 """The pictures of the page Journeys: rates with how sure they are, and versions apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from html import escape
 from textwrap import wrap
 from typing import Any
@@ -172,7 +171,7 @@ def _course(journey: str, rows: Sequence[Mapping[str, Any]], *, measure: str, pl
         "mode": "lines+markers",
         "line": {"color": COLOURS[place], "dash": DASHES[place], "width": 1.5},
         "error_y": _errors(
-            [replace(each, low=None, high=None) if each.is_small else each for each in rates],
+            [each._replace(low=None, high=None) if each.is_small else each for each in rates],
             colour=COLOURS[place],
         ),
         "marker": _mark(rates, colour=COLOURS[place], symbol=SYMBOLS[place]),
