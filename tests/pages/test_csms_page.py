@@ -19,7 +19,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def answer_of(found: Rate, **more: Any) -> dict[str, Any]:
-    return {**vars(found), "small": found.is_small, **more}
+    return {**found._asdict(), "small": found.is_small, **more}
 
 
 def made_up(counts: dict[str, tuple[int, int]]) -> tuple[list[dict[str, Any]], dict[str, Any]]:

@@ -120,7 +120,7 @@ def test_the_days_are_whole_ones_and_finished_stages_are_left_out():
 def test_who_stands_out_of_a_recent_cohort_does_not_for_good():
     def answer(*pair):
         each = rate(*pair)
-        return {**vars(each), "small": each.is_small}
+        return {**each._asdict(), "small": each.is_small}
 
     counts = {"Up": (110, 1000), "Mid": (50, 1000), "Down": (12, 1000), "New": (1, 3)}
     counts |= {f"Plain {place}": (50, 1000) for place in range(6)}

@@ -62,7 +62,7 @@ def captions(app):
 def rates_as_told(numerator, denominator):
     """A rate as an answer has it."""
     found = rate(numerator, denominator)
-    return {**vars(found), "small": found.is_small}
+    return {**found._asdict(), "small": found.is_small}
 
 
 def moved_table(app):
