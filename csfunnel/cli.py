@@ -1,25 +1,19 @@
 """The same jobs without a browser: for people at a terminal, and for cron."""
 
-import getpass
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from threading import Event, Thread
 from typing import Annotated, Any, Literal
 
 import typer
 
-from csfunnel import jobs, migration_cli
-from csfunnel.datasets import DATASETS
-from csfunnel.errors import CsfunnelError, SettingsWrong, WorkspaceBusy
+from csfunnel import errands, jobs, migration_cli
+from csfunnel.datasets import DATASETS, FOR_FILE
+from csfunnel.errors import CsfunnelError, SettingsWrong
 from csfunnel.filters import Basis, Credit, Model, Unit
-from csfunnel.intake import inbox
 from csfunnel.intake.archive import Archive
-from csfunnel.intake.door import Door
-from csfunnel.intake.progress import STEPS, Watch
 from csfunnel.printing import Format, write, write_ledger, write_table
 from csfunnel.reconcile import flat_rows, table_rows
 from csfunnel.settings import Settings, home_folder, sample_is_wanted
@@ -30,10 +24,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-QUEUE_SECONDS = 3600.0
-UNTOLD_SECONDS = 1.0  # two commands at once need not hear of each other
-TELL_EVERY_SECONDS = 0.2
-
 By = Literal["journey", "csm", "region", "step", "none"]
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
@@ -89,14 +79,20 @@ def load(
     asked = {
         "data_set": as_,
         "zone": zone,
-        "columns_map": _pairs(map_, "--map"),
-        "for_file": _pairs(set_, "--set"),
+        "columns_map": _pairs(map_, "--map", str.rpartition),  # a header may hold a =, ours do not
+        "for_file": _for_file(_pairs(set_, "--set", str.partition)),
     }
     loaded, refused = list[dict[str, Any]](), False
     for file in files:
-        params = {"path": str(file.resolve()), "name": file.name, "asked": asked, "who": _who()}
         try:
-            loaded += _done(context, "load", params)
+            with errands.lasting(file) as path:
+                params = {
+                    "path": str(path),
+                    "name": file.name,
+                    "asked": asked,
+                    "who": errands.who(),
+                }
+                loaded += errands.done(context.obj, "load", params)
         except CsfunnelError as problem:
             typer.echo(f"{file.name}: refused. {problem}", err=True)
             refused = True
@@ -269,42 +265,13 @@ def main() -> None:
 def _told(context: typer.Context, name: str, **params: Any) -> Any:
     """The answer to a job; a known error is one line and exit code 1."""
     try:
-        answer = _done(context, name, params)
+        answer = errands.done(context.obj, name, params)
         if name not in jobs.TELLING and context.params.get("format_") is Format.table:
             _tell_if_empty(context.obj)
     except CsfunnelError as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
     return answer
-
-
-def _done(context: typer.Context, name: str, params: dict[str, Any]) -> Any:
-    """Do a job here, or have the dashboard do it where one has the workspace."""
-    home: Path = context.obj
-    if inbox.is_served(home):
-        return inbox.post(home, name, params)
-    door = _opened(home)
-    try:
-        if name in jobs.TELLING:
-            with _progress() as say:
-                return jobs.JOBS[name](door, params, progress=say)
-        return jobs.run(door, name, params)
-    finally:
-        door.close()
-
-
-def _opened(home: Path) -> Door:
-    """The workspace, as soon as nobody else has it; who waits is told for whom."""
-    settings = Settings.read(home)
-    try:
-        return Door(home, settings=settings, wait_seconds=UNTOLD_SECONDS)
-    except WorkspaceBusy:
-        typer.echo(
-            f"Waiting for whoever has the workspace {home} open: another command, or a dashboard"
-            " that shows it as its sample. Ctrl-C ends the waiting.",
-            err=True,
-        )
-    return Door(home, settings=settings, wait_seconds=QUEUE_SECONDS)
 
 
 def _tell_if_empty(home: Path) -> None:
@@ -318,49 +285,26 @@ def _tell_if_empty(home: Path) -> None:
     )
 
 
-@contextmanager
-def _progress() -> Iterator[Watch | None]:
-    """Tells on stderr how far a job is, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-
-    def say(told: str) -> None:
-        typer.echo(f"\r\033[K{told} …", err=True, nl=False)
-
-    def tell() -> None:
-        while not ended.wait(TELL_EVERY_SECONDS):
-            say(watch.step)
-
-    watch, ended = Watch(lambda step: say(STEPS.get(step, step))), Event()
-
-    teller = Thread(target=tell, daemon=True)
-    teller.start()
-    try:
-        yield watch
-    finally:
-        ended.set()
-        teller.join()
-        typer.echo("\r\033[K", err=True, nl=False)
-
-
-def _who() -> str:
-    """The user's name, or "" where the system has none for the process."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
-
-
-def _pairs(given: Iterable[str] | None, option: str) -> dict[str, str]:
+def _pairs(
+    given: Iterable[str] | None, option: str, parted: Callable[[str, str], tuple[str, str, str]]
+) -> dict[str, str]:
     """`left=right` as a mapping, or a usage error."""
     pairs = {}
     for each in given or ():
-        left, equals, right = each.rpartition("=")
+        left, equals, right = parted(each, "=")
         if not equals or not left.strip():
             raise typer.BadParameter(f"{each!r} is not of the form left=right.", param_hint=option)
         pairs[left.strip()] = right.strip()
     return pairs
+
+
+def _for_file(given: dict[str, str]) -> dict[str, str]:
+    """The values for a whole file; a usage error where no data set lets a column be chosen so."""
+    for name in given:
+        if name not in FOR_FILE:
+            told = f"{name!r} is no column that can be said for a file: {', '.join(FOR_FILE)}."
+            raise typer.BadParameter(told, param_hint="--set")
+    return given
 
 
 def _day(moment: datetime | None) -> str | None:

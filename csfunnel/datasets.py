@@ -9,7 +9,7 @@ from csfunnel.spellings import FOREIGN, SPELLINGS
 Type = Literal["text", "instant", "flag", "number", "money", "date", "list", "json"]
 
 READS = {
-    "canceled_flag": "a set flag reads `cancelled`, anything else `active`",
+    "canceled_flag": "a set flag reads `cancelled`, one not set `active`, any other word itself",
     "filled_flag": "a flag that is set where anything stands",
     "first_url": "the first http(s) address in the text, else empty",
     "last_uri_part": "what follows the last `/`: the bare id in an API's address of a thing",
@@ -255,6 +255,11 @@ _ALL = (
 )
 
 DATASETS: dict[str, DataSet] = {data_set.name: data_set for data_set in _ALL}
+
+# the columns of which one value may be chosen for a whole file
+FOR_FILE: tuple[str, ...] = tuple(
+    sorted({column.name for each in _ALL for column in each.columns if column.for_file})
+)
 
 # every header we know, in normal form
 KNOWN_FORMS: frozenset[str] = frozenset(

@@ -8,7 +8,8 @@ import logging
 import re
 import traceback
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
@@ -44,6 +45,27 @@ class Unforeseen(AbstractContextManager["Unforeseen"]):
             " Nothing was changed. Give the id to whoever runs csfunnel: the log has the rest."
         )
         return True
+
+
+@contextmanager
+def logged_to(file: Path) -> Iterator[None]:
+    """What is logged meanwhile as an error goes to a file, made with the first; the rest is told.
+
+    A terminal shows one line of what went wrong, so the whole needs another place.
+    """
+    errors = logging.FileHandler(file, encoding="utf-8", delay=True)
+    errors.setLevel(logging.ERROR)
+    errors.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    told = logging.StreamHandler()
+    told.addFilter(lambda record: record.levelno < logging.ERROR)
+    for handler in (errors, told):
+        _log.addHandler(handler)
+    try:
+        yield
+    finally:
+        for handler in (errors, told):
+            _log.removeHandler(handler)
+            handler.close()
 
 
 def _told(problem: BaseException) -> Iterator[str]:

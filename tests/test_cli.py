@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from csfunnel import cli
+from csfunnel import cli, jobs
 from csfunnel.datasets import DATASETS
 from csfunnel.filters import MODELS
 from csfunnel.intake.door import Door
@@ -30,6 +30,7 @@ from workspaces import EMAIL, GOLDEN, email, write_csv
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text(encoding="utf-8"))
 LOADED = ["file_id", "data_set", "read", "added", "updated", "unchanged", "repeated", "rejected"]
 WIDTH = 100
+ADDRESS = "jane@client.example"
 
 
 def invoked(home: Path | None, *words: str, env: dict[str, str] | None = None) -> Result:
@@ -145,6 +146,47 @@ def test_a_refused_file_is_one_line_and_exit_code_1_and_the_others_are_taken(
     assert second == "missing.csv: refused. missing.csv cannot be read: No such file or directory."
 
 
+def test_what_nobody_foresaw_is_one_line_with_an_id_and_the_other_files_are_taken(
+    tmp_path: Path, emails: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(door: Door, params: dict[str, Any], progress: Any = None) -> Any:
+        if params["name"] == "broken.csv":
+            raise ZeroDivisionError(ADDRESS)
+        return load(door, params, progress)
+
+    load = jobs.JOBS["load"]
+    monkeypatch.setitem(jobs.JOBS, "load", broken)
+    strange = write_csv(tmp_path / "broken.csv", EMAIL, [email(1)])
+    home = tmp_path / "home"
+    result = invoked(home, "load", str(strange), str(emails), "--format", "jsonl")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["file_name"] == "emails.csv"
+    [told] = result.stderr.splitlines()
+    found = re.fullmatch(r"broken.csv: refused. Sorry.* \(mishap (\w{8})\).*", told)
+    assert found
+    assert told.endswith(f"It is {home / 'csfunnel.log'}.")
+    log = (home / "csfunnel.log").read_text(encoding="utf-8")
+    assert found[1] in log
+    assert "ZeroDivisionError" in log
+    assert ADDRESS not in log
+
+
+def test_what_comes_through_a_pipe_is_loaded(tmp_path: Path, emails: Path):
+    read, written = os.pipe()
+    os.write(written, emails.read_bytes())
+    os.close(written)
+    result = invoked(tmp_path / "home", "load", f"/dev/fd/{read}", "--format", "jsonl")
+    os.close(read)
+    assert json.loads(result.stdout)["read"] == 2
+
+
+def test_a_file_that_is_not_there_is_called_as_it_was_given(tmp_path: Path):
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "nowhere.csv")
+    result = invoked(tmp_path / "home", "load", str(link))
+    assert result.stderr.startswith("link.csv: refused. link.csv cannot be read: No such file")
+
+
 def test_choices_for_a_file_are_made_with_options(tmp_path: Path):
     header = ["Note", "When", "Words"]
     file = write_csv(tmp_path / "notes.csv", header, [["N1", "2025-01-01 10:00", "hello"]])
@@ -169,6 +211,7 @@ def test_choices_for_a_file_are_made_with_options(tmp_path: Path):
         (["load", "x.csv", "--as", "emails"], "is none of email, booking"),
         (["load", "x.csv", "--map", "Column"], "left=right"),
         (["load", "x.csv", "--set", "=planhat"], "left=right"),
+        (["load", "x.csv", "--set", "region=EMEA"], "'region' is no column"),
         (["funnel", "--unit", "person"], "email"),
         (["funnel", "--from", "2025-02-30"], "--from"),
         (["funnel", "--from", "2025-02-02", "--to", "2025-02-01"], "before"),

@@ -12,7 +12,7 @@ from csfunnel import matching
 ROOT = Path(__file__).parents[1]
 SCREEN = ("streamlit_app.py", "pages/", "csfunnel/ui/")
 # The commands of a migration are many, so they stand beside the others and not among them.
-COMMANDS = ("csfunnel/cli.py", "csfunnel/migration_cli.py")
+COMMANDS = ("csfunnel/cli.py", "csfunnel/errands.py", "csfunnel/migration_cli.py")
 EDGES = (*SCREEN, *COMMANDS, "csfunnel/jobs.py")
 IN_TESTS = {path.stem for path in (ROOT / "tests").glob("[!._]*")}
 

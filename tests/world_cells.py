@@ -32,15 +32,15 @@ CLOSED = (
 ADDRESSES = (
     *("al@alder.example", "AL@Alder.example", "Al Ames <al@alder.example>"),
     *("mailto:al@alder.example", "amy@alder.example", " amy@alder.example "),
-    *("bea.birch@gmail.com", "BeaBirch+news@googlemail.com", "Bea <beabirch@GMAIL.com>"),
+    *("vea.birchv@gmail.com", "VeaBirchv+news@googlemail.com", "Vev <veabirchv@GMAIL.com>"),
     *("cat@outlook.com", "Cat+offers@Outlook.com"),
     *("dee@birch.example", "dee+1@birch.example", "walk.in@yahoo.com"),
 )
-ATTENDEES = ("al@alder.example", "Bea <beabirch@GMAIL.com>", "Cat@Outlook.com")
+ATTENDEES = ("al@alder.example", "Vev <veabirchv@GMAIL.com>", "Cat@Outlook.com")
 HOSTS = ("ann@vendor.example", "Ann <ANN@vendor.example>", "ben@vendor.example", "")
 ADDRESS_LISTS = (
-    *("", "al@alder.example", "AL@alder.example; guest@other.example", "beabirch@gmail.com"),
-    *("cat@outlook.com,amy@alder.example", '["dee@birch.example", "Bea.Birch@gmail.com"]'),
+    *("", "al@alder.example", "AL@alder.example; guest@other.example", "veabirchv@gmail.com"),
+    *("cat@outlook.com,amy@alder.example", '["dee@birch.example", "Vea.Birchv@gmail.com"]'),
     "walk.in+x@yahoo.com",
 )
 ROOMS = (
@@ -74,9 +74,9 @@ BARE_LINKS = tuple(json.dumps(links) for links in LINK_LISTS)
 LINKS = ("", "", *BARE_LINKS, *(f"{{type=json, value={text}, null=true}}" for text in BARE_LINKS))
 CAMPAIGNS = ("", "", "", " RENEWAL 120 ", "j1", "J2", "renewal OLD", "kickoff", "nothing")
 PERSONS = (
-    *(("al@alder.example", "C1"), ("AMY@alder.example", "C1"), ("Bea.Birch@gmail.com", "C1")),
+    *(("al@alder.example", "C1"), ("AMY@alder.example", "C1"), ("Vea.Birchv@gmail.com", "C1")),
     *(("cat+x@outlook.com", "C2"), ("dee@birch.example", "C2"), ("walk.in@yahoo.com", "C1")),
-    *(("amy@alder.example", "C2"), ("beabirch@googlemail.com", "C3"), ("cat@outlook.com", "C9")),
+    *(("amy@alder.example", "C2"), ("veabirchv@googlemail.com", "C3"), ("cat@outlook.com", "C9")),
 )
 ACTIVITY_IDS = ("A1", "A2", "A3", "A4")
 CALL_IDS = ("K1", "K2", "K3", "K4", "K5", "K6")

@@ -26,6 +26,7 @@ RULES = {
 }
 INSTANT_RULE = "not an instant such as 2025-06-30T12:00:00Z"
 FAR_RULE = "outside the years that are read, 1900 to 2199"
+VAST_RULE = "too large for an amount, which is below 10,000,000,000,000: is it an id?"
 ZONE_RULE = "has no offset, and no zone was chosen"
 ROUNDED_RULE = "in scientific notation, so its last digits are lost: export it as text"
 NO_ID_RULE = "no id, but what stands for none or for a total"
@@ -117,7 +118,7 @@ class Casting:
         """By column: whether its cell was read with a doubt.
 
         That is an unknown flag, an odd local time, a cut id, an address with invisible marks, an
-        attendee of no known kind, a system without a label.
+        attendee of no known kind, a system without a label, a booking of no known status.
         """
         found = {}
         for column in self.data_set.columns:
@@ -147,9 +148,12 @@ class Casting:
             return "is_odd_flag"
         if column.name in ("email", "contact_email"):
             return "has_invisible"
-        if column.name in ("kind", "system"):
+        if column.name in ("kind", "system") or self._is_booking_status(column):
             return f"is_odd_{column.name}"
         return "is_rounded" if column.name.endswith("_id") and column.name not in self._ids else ""
+
+    def _is_booking_status(self, column: Column) -> bool:
+        return self.data_set.name == "booking" and column.name == "status"
 
     @property
     def _ids(self) -> list[str]:
@@ -256,6 +260,9 @@ class Casting:
             yield column.name, is_other, Value(SIGN_RULE)
 
     def _rule(self, column: Column) -> Expression:
+        if column.type == "money":
+            is_vast = Function("is_vast", Cell(f"cell_{column.name}"))
+            return Case(is_vast, Value(VAST_RULE)).otherwise(Value(RULES["money"]))
         if column.type not in ("instant", "date"):
             return Value(RULES[column.type])
         is_far = Function("is_far", Cell(f"cell_{column.name}"))

@@ -268,9 +268,10 @@ class Door:
             raise
 
     def _catch_up(self) -> None:
-        """Make anew what is not as archived."""
+        """Make anew what is not as archived, or not as files are read now."""
         in_ledger = self._note_what_is_loaded()
-        if {id_ for entry in self.loaded_entries() for id_ in entry.file_ids} != in_ledger:
+        archived = {id_ for entry in self.loaded_entries() for id_ in entry.file_ids}
+        if archived != in_ledger or self.warehouse.is_read_otherwise:
             self._replay(set(DATASETS), Watch())
 
     def _note_what_is_loaded(self) -> set[int]:

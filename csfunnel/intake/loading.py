@@ -26,7 +26,7 @@ from csfunnel.warehouse import (
 )
 
 EXAMPLES_COUNT = 10  # of a field that a file changes
-SILENT_CUTS = (50, 1_000, 5_000, 20_000)
+SILENT_CUTS = (50, 1_000, 5_000, 20_000, 1_000_000)
 _LONG_LINE_BYTES = 64 * 2**20
 _OFFSETS: dict[str, list[int | None]] = {}  # by zone; they are no part of the data
 _ODD = {
@@ -38,6 +38,8 @@ _ODD = {
     " of no meeting that it was held.",
     "system": "notes are of a system that the setting external_sources does not name, so they"
     " count as missing and are in no pack. It is catalyst or planhat, if that says no more.",
+    "status": "bookings have a status that is not known, so they count as not cancelled. Cancelled"
+    " ones are called cancelled or canceled.",
     "address": "addresses hold invisible characters and are taken for other mailboxes than those"
     " without.",
 }
@@ -101,18 +103,20 @@ class Loader:
         if table.has_nul or table.ends_inside_quotes:
             raise NeedsCare
         try:
-            read = self._typed_by_steps(self._read(table.path, [], self.job.dialect), [])
+            rows = self._read(table.path, [], self.job.dialect)
+            read = self._typed_by_steps(rows, [])
             row = [*self.casting.row(self.file_id), self.casting.doubts_and_problems()]
             read.select(*row).insert_into(self.target)
         except CsvTrouble as problem:
             raise NeedsCare from problem
-        rows = self._one("file_rows", table_name=self.target)
+        there = self._one("file_rows", table_name=self.target)
         expected = table.records - records_above(table.path, self.job.dialect)
-        if rows["rows_count"] != expected or rows["odd_count"]:
+        if there["rows_count"] != expected or there["odd_count"]:
             raise NeedsCare
         if self._one("repeats", **self.key)["repeats_count"]:
             raise NeedsCare
-        return self._merged(expected, repeated=0, rejected=0, has_others=rows["others_count"] > 0)
+        self._tell_nameless(rows)
+        return self._merged(expected, repeated=0, rejected=0, has_others=there["others_count"] > 0)
 
     def careful(self, workdir: Path) -> Counts:
         """Python cuts the records and keeps their lines; every row that is not loaded is explained.
@@ -129,6 +133,7 @@ class Loader:
         rows = self._read(rewritten, [RECORD_NAME, LINE_NAME], plain)
         self._typed_by_steps(rows, [*numbers, cells]).create_view("typed_rows")
         self._run("typed")
+        self._tell_nameless(rows)
         self._tell_odd_cells()
         rejected = self._keep_rejects(misfits)
         before = self._typed().shape[0]
@@ -237,6 +242,19 @@ class Loader:
                 told = _ODD.get(self.casting.data_set.column(name).type) or _ODD.get(name)
                 told = told or _ODD["id" if name.endswith("_id") else "address"]
                 self.warnings.append(f"{name}: {count:,} {told.format(self.casting.zone)}")
+
+    def _tell_nameless(self, rows: Relation) -> None:
+        """Tell of cells below the end of the header, where spreadsheets leave empty columns."""
+        header = self.job.dialect.header
+        named = max((at for at, name in enumerate(header, start=1) if name.strip()), default=0)
+        for at in range(named, len(header)):
+            trimmed = Function("trimmed", Cell(f"c{at}"))
+            count = rows.filter(trimmed.isnotnull()).shape[0]
+            if count:
+                self.warnings.append(
+                    f"Column {at + 1} has no name and was left out: {count:,} of its cells are"
+                    " filled. Give it a name if they matter."
+                )
 
     def _warn_of_cuts(self, read: int) -> None:
         if read in SILENT_CUTS:

@@ -1,9 +1,11 @@
 """The careful reader: Python's csv cuts any text into records, and tells those that are no rows."""
 
 import csv
+import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -89,22 +91,28 @@ def _records(source: Path, dialect: Dialect) -> Iterator[tuple[int, list[str], s
         for _ in range(dialect.skip_lines):
             file.readline()
         lines: list[str] = []
-        reader = _reader(_kept(file, lines), dialect, strict=True)
-        begins = dialect.skip_lines + 1
+        kept = _kept(file, lines)
+        reader = _reader(kept, dialect, strict=True)
+        before, begins, closed = dialect.skip_lines, dialect.skip_lines + 1, list[str]()
         while True:
             try:
                 cells, torn = next(reader), ""
             except StopIteration:
                 return
             except csv.Error as trouble:
+                tried, closed = closed, _closed(lines, dialect, trouble)
+                if closed not in (lines, tried):
+                    before, reader = begins - 1, _reader(chain(closed, kept), dialect, strict=True)
+                    continue
                 torn = _told(trouble, lines, begins)
                 cells = next(_reader(lines, dialect, strict=False))
             if sum(map(len, lines)) > LONGEST_LINE_BYTES:
                 raise TooLarge(_TOO_LONG.format(begins))
             if cells:
                 yield begins, cells, torn
-            begins = dialect.skip_lines + reader.line_num + 1
+            begins = before + reader.line_num + 1
             lines.clear()
+            closed = []
 
 
 def _reader(lines: Iterable[str], dialect: Dialect, *, strict: bool) -> Any:
@@ -116,6 +124,24 @@ def _reader(lines: Iterable[str], dialect: Dialect, *, strict: bool) -> Any:
         skipinitialspace=True,
         strict=strict,
     )
+
+
+def _closed(lines: list[str], dialect: Dialect, trouble: csv.Error) -> list[str]:
+    """The lines of a record without blanks between a closing quote and the end of its cell.
+
+    Python's csv stumbles over them, DuckDB lets them go, and the two must read a file alike.
+    """
+    if "expected after" not in str(trouble):
+        return lines
+    quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    opened = f" *{quote}[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+"
+    end = rf"(?:{delimiter}|\r\n?|\n|\Z)"
+    cell = rf"(?P<cell>{opened}{quote}) +(?P<end>{end})|(?:{opened})?[^{delimiter}\r\n]*{end}"
+
+    def closed(found: re.Match[str]) -> str:
+        return f"{found['cell']}{found['end']}" if found["cell"] else found[0]
+
+    return list(io.StringIO(re.sub(cell, closed, "".join(lines)), newline=""))
 
 
 def _kept(file: Iterable[str], lines: list[str]) -> Iterator[str]:

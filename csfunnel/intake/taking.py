@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from csfunnel.errors import (
 )
 from csfunnel.intake import beside
 from csfunnel.intake.archive import Archive, Entry, TableChoice, with_state
+from csfunnel.intake.care import FileNeedsCare, each_with_its_care
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
@@ -121,19 +122,17 @@ class Taker:
         Returns how many tables were read. What was read fast when it came is read with care where
         that no longer does, as after a change of the code.
         """
-        for careful in (False, True):
-            try:
-                told = database_troubles_told(self.home)
-                with told, self.warehouse.transaction() as cursor, say.over(cursor):
-                    count = self.replayed(cursor, entries, data_sets, say, careful=careful)
-                    self.warehouse.note_change(cursor)
-            except NeedsCare:
-                continue
-            say("committed")
+
+        def again(careful: Collection[str]) -> int:
+            told = database_troubles_told(self.home)
+            with told, self.warehouse.transaction() as cursor, say.over(cursor):
+                count = self.replayed(cursor, entries, data_sets, say, careful=careful)
+                self.warehouse.note_change(cursor)
             return count
-        raise LedgerMismatch(
-            "A file of the archive could not be read twice alike; please report it."
-        )
+
+        count = each_with_its_care(again, entries)
+        say("committed")
+        return count
 
     @contextmanager
     def unpacked(self, entry: Entry) -> Iterator[list[Table]]:
@@ -267,15 +266,22 @@ class Taker:
         data_sets: set[str],
         say: Watch,
         *,
-        careful: bool,
+        careful: Collection[str],
     ) -> int:
-        """The same on a cursor within a transaction. Raises NeedsCare."""
+        """The same on a cursor within a transaction, the files of some stems with care.
+
+        Raises FileNeedsCare.
+        """
         for name in sorted(data_sets):
             self.warehouse.run("intake", "clear", cursor, {"data_set": name})
         count = 0
         for entry in entries:
             if any(table.data_set in data_sets for table in entry.tables):
-                count += self._replay_one(cursor, entry, data_sets, careful=careful)
+                is_careful = entry.stem in careful
+                try:
+                    count += self._replay_one(cursor, entry, data_sets, careful=is_careful)
+                except NeedsCare:
+                    raise FileNeedsCare(entry) from None
                 say(f"read {entry.file_name}")
         self.warehouse.build(cursor, {f"loaded_{name}" for name in data_sets}, tell=say.built)
         say("built")

@@ -1,7 +1,7 @@
 """What a file, a withdrawal or a restored file would do, tried in a transaction that is undone."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -10,6 +10,7 @@ from pathlib import Path
 from csfunnel.errors import LedgerMismatch
 from csfunnel.headline import Headline, headline
 from csfunnel.intake.archive import Entry
+from csfunnel.intake.care import each_with_its_care
 from csfunnel.intake.loading import Job, Loader, NeedsCare
 from csfunnel.intake.naming import named
 from csfunnel.intake.progress import Watch
@@ -80,20 +81,19 @@ class Tester:
 
     def replay(self, entries: list[Entry], data_sets: set[str], say: Watch) -> Effect:
         """The numbers as they would be with these files alone in those data sets."""
-        for careful in (False, True):
-            again = partial(
+
+        def again(careful: Collection[str]) -> Effect:
+            replayed = partial(
                 self._taker.replayed,
                 entries=entries,
                 data_sets=data_sets,
                 say=say,
                 careful=careful,
             )
-            try:
-                with database_troubles_told(self._taker.home):
-                    return self._tried(again, say)
-            except NeedsCare:
-                continue
-        raise LedgerMismatch("A file of the archive could not be read twice alike; report it.")
+            with database_troubles_told(self._taker.home):
+                return self._tried(replayed, say)
+
+        return each_with_its_care(again, entries)
 
     def _loaded(
         self, jobs: list[Job], changed: set[str], say: Watch, *, name: str, careful: bool

@@ -13,7 +13,7 @@
 create or replace macro trimmed(words) as case
     when ascii(words) <= 32 or ascii(words) = 160 or suffix(words, ' ') or suffix(words, chr(9))
         or suffix(words, chr(10)) or suffix(words, chr(13)) or suffix(words, chr(160))
-        then nullif(trim(words, e' \t\r\n\v\f' || chr(160)), '')
+        then nullif(trim(words, e' \t\r\n\f' || chr(11) || chr(160)), '')
     when words <> '' then words
 end;
 
@@ -21,7 +21,7 @@ create or replace macro bare_address(address) as
     nullif(trim(regexp_replace(
         if(contains(address, '<'), regexp_extract(address, '<([^>]*)>?', 1), address),
         '^\s*(?i:mailto:)', ''
-    ), e' \t\r\n\v\f' || chr(160)), '');
+    ), e' \t\r\n\f' || chr(11) || chr(160)), '');
 
 create or replace macro without_tag(local_part) as
     case

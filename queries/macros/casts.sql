@@ -4,8 +4,8 @@
 -- inputs:  none
 -- params:  none
 -- outputs: naive_time, as_text, as_instant, as_flag, as_number, as_money, as_date, as_list,
---          is_far, is_odd_flag, is_odd_local, misread, problem, problems
--- units:   instants in UTC; money in DECIMAL(18, 2); a cell that is empty or blank is null
+--          is_far, is_vast, is_odd_flag, is_odd_local, misread, problem, problems
+-- units:   instants in UTC; money in DECIMAL(15, 2); a cell that is empty or blank is null
 --
 -- naive_time  local date and time of a cell without an offset; a step of its own, since a macro is copied
 --             wherever its argument stands, and nested ones grow without bounds
@@ -18,10 +18,6 @@
 create or replace macro as_text(cell) as cell;
 
 create or replace macro is_near(cell) as cell >= '1900' and cell < '2200';
-
--- Whether a text that stands for none is a date or time of a year too far off.
-create or replace macro is_far(cell) as
-    coalesce(regexp_matches(cell, '^\d{4}-\d\d-\d\d($|[T ]\d\d?:\d\d)') and not is_near(cell), false);
 
 create or replace macro has_offset(cell) as
     regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?([Zz]|UTC|GMT|[+-](0\d|1[0-8])(:?[0-5]\d)?)');
@@ -39,12 +35,23 @@ create or replace macro offset_instant(cell) as
 create or replace macro is_epoch(cell) as
     regexp_full_match(cell, '\d{9,10}(\.\d+)?|\d{12,13}(\.0*)?');
 
+-- Before 2200, in seconds of ten digits or milliseconds of thirteen; fewer digits are long before.
+create or replace macro is_near_epoch(cell) as
+    length(split_part(cell, '.', 1)) not in (10, 13) or cell < '72581184';
+
 create or replace macro epoch_instant(cell) as
     case
         when length(split_part(cell, '.', 1)) > 10
             then make_timestamptz(1000 * try_cast(split_part(cell, '.', 1) as bigint))
         else make_timestamptz(cast(try_cast(cell as decimal(38, 6)) * 1000000 as bigint))
     end;
+
+-- Whether a text that stands for none is a date or time of a year too far off.
+create or replace macro is_far(cell) as coalesce(
+    regexp_matches(cell, '^\d{4}-\d\d-\d\d($|[T ]\d\d?:\d\d)') and not is_near(cell)
+    or is_epoch(cell) and not is_near_epoch(cell),
+    false
+);
 
 create or replace macro naive_time(cell) as case
     when cell is null or suffix(cell, 'Z') or not is_near(cell) then null
@@ -63,7 +70,7 @@ create or replace macro as_instant(cell, naive, zone) as case
     when naive is not null then timezone(zone, naive)
     when suffix(cell, 'Z') and length(cell) in (20, 24, 27) and is_near(cell) then try_cast(cell as timestamptz)
     when has_offset(cell) and is_near(cell) then offset_instant(cell)
-    when is_epoch(cell) then epoch_instant(cell)
+    when is_epoch(cell) and is_near_epoch(cell) then epoch_instant(cell)
 end;
 
 -- A local time that a clock change makes impossible, or makes twice. Where six hours around it are six hours
@@ -97,17 +104,21 @@ create or replace macro plain_money(cell) as
 
 create or replace macro as_money(cell) as case
     when regexp_full_match(plain_money(cell), '-?(\d+|\d{1,3}(,\d{3})+)(\.(\d{0,2}|\d\d00+))?')
-        then try_cast(replace(plain_money(cell), ',', '') as decimal(18, 2))
+        then try_cast(replace(plain_money(cell), ',', '') as decimal(15, 2))
     when regexp_full_match(plain_money(cell), '\((\d+|\d{1,3}(,\d{3})+)(\.(\d{0,2}|\d\d00+))?\)')
-        then -try_cast(regexp_replace(plain_money(cell), '[(),]', '', 'g') as decimal(18, 2))
+        then -try_cast(regexp_replace(plain_money(cell), '[(),]', '', 'g') as decimal(15, 2))
 end;
+
+-- An amount that no renewal has, and that would make sums overflow: mostly an id in its column.
+create or replace macro is_vast(cell) as
+    coalesce(abs(try_cast(regexp_replace(plain_money(cell), '[(),]', '', 'g') as double)) >= 1e13, false);
 
 create or replace macro is_bare_date(cell) as
     coalesce(regexp_full_match(cell, '\d{4}-\d\d-\d\d'), false);
 
 -- A calendar date; an instant that stands for one keeps the date as it is written.
 create or replace macro as_date(cell) as case
-    when is_epoch(cell) then cast(timezone('UTC', epoch_instant(cell)) as date)
+    when is_epoch(cell) and is_near_epoch(cell) then cast(timezone('UTC', epoch_instant(cell)) as date)
     when not is_near(cell) then null
     when is_bare_date(cell) then try_cast(cell as date)
     when regexp_full_match(cell, '\d{4}-\d\d-\d\d[T ]\d\d?:\d\d.*') then try_cast(left(cell, 10) as date)

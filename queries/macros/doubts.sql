@@ -3,7 +3,7 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: is_rounded, is_no_id, heading_form, has_invisible
+-- outputs: is_rounded, is_no_id, heading_form, has_invisible, is_odd_status
 -- units:   none
 --
 -- What takes long is asked within a case: both sides of an `and` are worked out for every row.
@@ -40,3 +40,12 @@ create or replace macro has_invisible(cell) as case
     )
     else false
 end;
+
+-- A booking's status is live or cancelled; a word that says neither is told, since it may mean cancelled.
+create or replace macro is_odd_status(cell) as coalesce(
+    lower(cell) not in (
+        'active', 'cancelled', 'canceled', 'confirmed', 'booked', 'scheduled', 'accepted', 'approved', 'upcoming',
+        'completed', 'rescheduled', 'no-show', 'no show', 'noshow', 'no_show'
+    ),
+    false
+);

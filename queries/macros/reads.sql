@@ -10,8 +10,11 @@
 --
 -- rearmed  a raw cell of a CSV of rejected rows as it was before csfunnel/disarming.py made it text
 
-create or replace macro canceled_flag(cell) as
-    if(as_flag(cell), 'cancelled', 'active');
+create or replace macro canceled_flag(cell) as case
+    when as_flag(cell) then 'cancelled'
+    when is_odd_flag(cell) then cell
+    else 'active'
+end;
 
 create or replace macro filled_flag(cell) as
     if(cell is null, 'NO', 'YES');

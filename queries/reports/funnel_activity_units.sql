@@ -41,7 +41,7 @@ in_view as not materialized (
         team_no,
         coalesce(if($unit = 'contact', contact_no, company_no), 0) as unit_no,
         bit_between(stage_bits & 775, executed_day, $from_day, $to_day)
-        | bit_between(8, opened_day, $from_day, $to_day)
+        | bit_between(8 | (stage_bits & 512), opened_day, $from_day, $to_day)
         | bit_between(16, clicked_day, $from_day, $to_day) as bits
     from emails
     where is_counted

@@ -44,7 +44,7 @@ happened as (
     from emails
     where is_counted and is_between(executed_day, $from_day, $to_day)
     union all
-    select opened_day, touch_no, team_no, contact_no, company_no, 8
+    select opened_day, touch_no, team_no, contact_no, company_no, 8 | (stage_bits & 512)
     from emails
     where $basis = 'activity'
         and is_counted and opened_day is not null and is_between(opened_day, $from_day, $to_day)

@@ -1,5 +1,6 @@
 """Cells become values by the contract, and no text whatever stops a file."""
 
+import string
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -79,6 +80,87 @@ def test_parts_of_a_second_are_kept_to_the_microsecond(cursor: Cursor):
     for cell in ("2025-06-30T12:00:00.123456Z", "2025-06-30T12:00:00,123456789+00:00"):
         assert value(cursor, INSTANT, cell=cell, zone=None) == moment
     assert value(cursor, INSTANT, cell="1751284800.123456", zone=None) == moment
+
+
+@pytest.mark.parametrize("macro", ["trimmed", "bare_address", "contact_key"])
+@pytest.mark.parametrize("letter", [*string.ascii_lowercase, *string.digits, "é", "ü", "漢"])
+def test_only_blanks_are_trimmed_and_no_letter(cursor: Cursor, macro: str, letter: str):
+    kept = f"{letter}n@x.{letter}"
+    for blank in (" ", "\t", "\r\n", "\v", "\f", "\xa0"):
+        cell = f" {blank}{kept}{blank} "
+        assert value(cursor, f"{macro}($cell)", cell=cell) == kept
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        ("Vera <vera@y.dev>", "vera@y.dev"),
+        ("mailto:Vera@y.tv", "vera@y.tv"),
+        ("Victor@gmail.com", "victor@gmail.com"),
+        ("v.ic.v+tag@googlemail.com", "vicv@gmail.com"),
+        ("vic+t@outlook.com", "vic@outlook.com"),
+    ],
+)
+def test_a_key_keeps_the_letters_at_its_ends(cursor: Cursor, cell: str, key: str):
+    assert value(cursor, "contact_key($cell)", cell=cell) == key
+    assert value(cursor, "contact_keys([$cell, 'n' || $cell])", cell=cell)[-1:] != []
+    assert value(cursor, "as_list($cell || ' ; ' || $cell)", cell=cell) == [cell, cell]
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        ("7258118399", datetime(2199, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("7258118399999", datetime(2199, 12, 31, 23, 59, 59, 999_000, tzinfo=UTC)),
+        ("7258118400", None),
+        ("9999999999", None),
+        ("9999999999999", None),
+        ("100000000", datetime(1973, 3, 3, 9, 46, 40, tzinfo=UTC)),
+    ],
+)
+def test_an_epoch_beyond_the_years_that_are_read_is_none_and_told_as_far(
+    cursor: Cursor, cell: str, moment: datetime | None
+):
+    assert value(cursor, INSTANT, cell=cell, zone=NEW_YORK) == moment
+    assert value(cursor, "as_date($cell)", cell=cell) == (moment and moment.date())
+    assert value(cursor, "is_far($cell)", cell=cell) is (moment is None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount", "is_vast"),
+    [
+        ("9,999,999,999,999.99", Decimal("9999999999999.99"), False),
+        ("($9999999999999.99)", Decimal("-9999999999999.99"), False),
+        ("10000000000000", None, True),
+        ("(10,000,000,000,000.00)", None, True),
+        ("100000000000000", None, True),
+        ("1.234", None, False),
+        ("twelve", None, False),
+    ],
+)
+def test_an_amount_that_no_renewal_has_is_none_and_told_as_vast(
+    cursor: Cursor, cell: str, amount: Decimal | None, is_vast: bool
+):
+    assert value(cursor, "as_money($cell)", cell=cell) == amount
+    assert value(cursor, "is_vast($cell)", cell=cell) is is_vast
+
+
+@pytest.mark.parametrize(
+    ("cell", "status", "is_odd"),
+    [
+        ("true", "cancelled", False),
+        ("No", "active", False),
+        ("canceled", "canceled", False),
+        ("ja", "ja", True),
+        ("X", "X", True),
+        (None, "active", False),
+    ],
+)
+def test_a_flag_of_cancelling_keeps_a_word_it_does_not_know(
+    cursor: Cursor, cell: str | None, status: str, is_odd: bool
+):
+    assert value(cursor, "canceled_flag($cell)", cell=cell) == status
+    assert value(cursor, "is_odd_status(canceled_flag($cell))", cell=cell) is is_odd
 
 
 @pytest.mark.parametrize(
@@ -193,7 +275,7 @@ def test_a_zone_with_summer_time_is_unsteady_in_the_months_of_its_changes():
         ("€ 5", "5.00"),
         ("12.3000", "12.30"),
         ("12.300", None),  # or twelve thousand three hundred
-        ("9999999999999999.99", "9999999999999999.99"),
+        ("9999999999999.99", "9999999999999.99"),
         ("12.345", None),
         ("1.234,50", None),
         ("12,34", None),

@@ -1,5 +1,6 @@
 """What comes in is counted, comes once, replaces what it should, and can go as if it never came."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from csfunnel.errors import AlreadyLoaded, NotFound, Refused, WorkspaceBusy
 from csfunnel.intake.archive import with_state
 from csfunnel.intake.door import Asked, Door
 from csfunnel.intake.progress import Watch
-from csfunnel.warehouse import DATABASE_NAME
+from csfunnel.warehouse import DATABASE_NAME, READING_NO
 from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, rows_of, write_csv
 
 Emails = Callable[..., Path]
@@ -179,6 +180,22 @@ def test_a_file_read_fast_is_read_with_care_where_that_no_longer_does(full: Door
         full.archive.write(with_state(entry, entry.state, tables=tables))
     full.rebuild()
     assert (numbers(full.warehouse), ledger(full)) == before
+
+
+def test_rows_that_an_older_csfunnel_read_otherwise_are_read_anew(full: Door, home: Path):
+    before = numbers(full.warehouse), ledger(full)
+    with full.warehouse.transaction() as cursor:
+        cursor.execute("update loaded_email set contact_email = 'x@x.example'")
+        older = json.dumps({"reading": READING_NO - 1})
+        cursor.execute("update data_state set settings_json = $older", {"older": older})
+    full.close()
+    again = Door(home)
+    assert (numbers(again.warehouse), ledger(again)) == before
+    version = again.warehouse.version()
+    again.close()
+    once_more = Door(home)
+    assert once_more.warehouse.version() == version
+    once_more.close()
 
 
 def test_files_are_read_again_in_the_order_they_were_loaded(door: Door, emails: Emails):

@@ -178,7 +178,8 @@ class Lens:
             attributes=attributes,
             recorded=recorded,
             is_bounced=email.bounced and executed,
-            has_unknown_clicks=email.delivered and email.clicked is None and executed,
+            has_unknown_clicks=email.clicked is None
+            and (recorded["delivered"] or recorded["opened"]),
         )
 
     def status(self, meeting: Meeting) -> str:
