@@ -57,6 +57,11 @@ class Filters:
         """Whether what belongs to no email is out of view: a cohort's range is one on emails."""
         return self.basis == "cohort" and self.has_range
 
+    @property
+    def is_by_event(self) -> bool:
+        """Whether each thing counts on its own day; without a range both bases show all."""
+        return self.basis == "activity" and self.has_range
+
     def params(self, names: Sequence[str], *, by: Breakdown | None = None) -> dict[str, Any]:
         """The values of the query parameters named."""
         whole_from, whole_until = whole_months(self.from_day, self.to_day)

@@ -20,20 +20,48 @@ def headline(answer: Answer, told: Sequence[stages.Stage], chosen: Filters) -> s
     delivered, booked, held = (by_name[name] for name in ("delivered", "booked", "held"))
     if delivered.recorded is None:
         return f"{words.capital(delivered.gap)}, so there is no funnel to show."
-    is_email = chosen.unit == "email"
-    reached = words.plural(delivered.recorded, "delivered email")
-    if not is_email:
-        reached = f"{words.plural(delivered.recorded, chosen.unit)} reached by email"
     if booked.gap:
-        return words.capital(f"{reached}; {booked.gap}.")
-    share = words.percent(answer["rates"]["booking"]["rate"])
-    led = "led to a booked meeting" if is_email else "booked a meeting"
-    first = f"{words.count(booked.recorded)} of {reached} {led} ({share})"
+        return words.capital(f"{_reached(delivered, chosen)}; {booked.gap}.")
+    first = _of_cohort(answer, by_name, chosen)
+    if chosen.is_by_event:
+        first = _by_event(by_name, chosen)
     if held.gap:
         return f"{first}; {held.gap}."
+    return f"{first}. {_money_sentence(answer, by_name['renewed'].gap)}"
+
+
+def _reached(delivered: stages.Stage, chosen: Filters) -> str:
+    count = delivered.recorded or 0
+    if chosen.unit == "email":
+        return words.plural(count, "delivered email")
+    return f"{words.plural(count, chosen.unit)} reached by email"
+
+
+def _of_cohort(answer: Answer, by_name: Mapping[str, stages.Stage], chosen: Filters) -> str:
+    """Who booked and who met, of those that were reached."""
+    delivered, booked, held = (by_name[name] for name in ("delivered", "booked", "held"))
+    is_email = chosen.unit == "email"
+    share = words.percent(answer["rates"]["booking"]["rate"])
+    led = "led to a booked meeting" if is_email else "booked a meeting"
+    said = f"{words.count(booked.recorded)} of {_reached(delivered, chosen)} {led} ({share})"
+    if held.gap:
+        return said
     what = "to one that was held" if is_email else "had one that was held"
-    money = _money_sentence(answer, by_name["renewed"].gap)
-    return f"{first}, {words.count(held.recorded)} {what}. {money}"
+    return f"{said}, {words.count(held.recorded)} {what}"
+
+
+def _by_event(by_name: Mapping[str, stages.Stage], chosen: Filters) -> str:
+    """The same by the day of each event: nobody who booked need be among those reached."""
+    delivered, booked, held = (by_name[name] for name in ("delivered", "booked", "held"))
+    is_email = chosen.unit == "email"
+    led = "led to a meeting booked" if is_email else "booked a meeting"
+    said = f"{words.plural(booked.recorded or 0, chosen.unit)} {led} in this period"
+    if not held.gap:
+        what = "to one held" if is_email else "had one held"
+        said = f"{said} and {words.count(held.recorded)} {what} in it"
+    were = "was" if delivered.recorded == 1 else "were"
+    came = "delivered" if is_email else "reached by email"
+    return f"{said}; {words.count(delivered.recorded)} {were} {came} in it"
 
 
 def _money_sentence(answer: Answer, gap: str) -> str:
@@ -72,7 +100,7 @@ def meetings(by_journey: Answer, told: Sequence[stages.Stage], chosen: Filters) 
     ]
     if not statuses:
         return start
-    when = " starting in the period" if chosen.basis == "activity" and chosen.has_range else ""
+    when = " starting in the period" if chosen.is_by_event else ""
     total = sum(by_journey["meetings"]["by_status"].values())
     return f"{start} Of {words.count(total)}{when}: {words.listed(statuses)}."
 

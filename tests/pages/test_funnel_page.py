@@ -226,6 +226,32 @@ def test_activity_has_no_renewal_rate_and_says_so(opened, on_golden):
     assert "Basis activity has no renewal rate" in [note.value for note in app.caption]
 
 
+def headline(app):
+    """What stands above the page, as a reader sees it."""
+    [said] = app.header
+    return said.value.replace("\\", "")
+
+
+SPRING = {"period": "Custom dates", "from": "2025-03-01", "to": "2025-04-15"}
+
+
+def test_a_headline_of_activity_claims_no_share_of_what_was_delivered(opened_first, on_golden):
+    """An email of another day may have booked: neither count is a part of the other."""
+    app = opened_first(basis="Activity", **SPRING)
+    assert headline(app).startswith(
+        "3 emails led to a meeting booked in this period and 2 to one held in it; "
+        "4 were delivered in it. Journeys are credited with"
+    )
+    app = opened_first(basis="Activity", unit="Contacts", **SPRING)
+    assert headline(app).startswith(
+        "3 contacts booked a meeting in this period and 2 had one held in it; "
+        "4 were reached by email in it."
+    )
+    # A cohort is one, and without a period both bases show all there is.
+    for cohort in (SPRING, {"basis": "Activity"}):
+        assert " delivered emails led to a booked meeting (" in headline(opened_first(**cohort))
+
+
 def test_a_cohort_with_a_period_points_to_activity(opened, on_golden):
     hint = "Choose the basis “Activity”"
     dates = {"period": "Custom dates", "from": "2025-01-01", "to": "2025-03-20"}
