@@ -9,7 +9,7 @@ import streamlit as st
 from csfunnel.cell import Cell
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
-from csfunnel.ui import stages, targets, words
+from csfunnel.ui import sentences, stages, targets, words
 from csfunnel.ui.board import Board, Tile
 from csfunnel.ui.funnels import earlier
 from csfunnel.ui.funnels.openings import NUMERATORS
@@ -34,6 +34,10 @@ def draw_rates(
         f"“{stages.RATE_NAMES['held']}” and “{stages.RATE_NAMES['renewal']}” count meetings, the "
         f"others {chosen.unit}s: one may lead to several meetings."
     )
+    if chosen.is_by_event:
+        st.caption(
+            f"{sentences.MAY_BE_OLDER}, so a rate can pass 100 %; it has no 95 % range then."
+        )
 
 
 def aimed(tile: Tile, aim: str, *, between: str) -> Tile:

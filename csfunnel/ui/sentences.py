@@ -13,6 +13,12 @@ REACHED = (
     "those that booked without a recorded click too. Rates count only what was recorded."
 )
 
+# Of the basis activity, where a rate's numerator need be no part of its denominator.
+MAY_BE_OLDER = (
+    "On the basis “Activity” what was opened, clicked or booked in the period may belong to "
+    "emails sent before it"
+)
+
 
 def headline(answer: Answer, told: Sequence[stages.Stage], chosen: Filters) -> str:
     """The one sentence a leader takes away: what was reached, booked, held, and what it brought."""

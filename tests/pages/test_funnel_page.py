@@ -252,6 +252,16 @@ def test_a_headline_of_activity_claims_no_share_of_what_was_delivered(opened_fir
         assert " delivered emails led to a booked meeting (" in headline(opened_first(**cohort))
 
 
+def test_a_rate_of_activity_over_100_is_explained(opened_first, on_golden):
+    """Of 4 emails delivered 5 were opened, one of them sent before."""
+    app = opened_first(basis="Activity", **SPRING)
+    assert {card.label: card.value for card in app.metric}["Opened"] == "125%"
+    why = "may belong to emails sent before it, so a rate can pass 100 %"
+    assert sum(why in each.value for each in app.caption) == 1
+    for cohort in (SPRING, {"basis": "Activity"}):
+        assert not any(why in each.value for each in opened_first(**cohort).caption)
+
+
 def test_a_cohort_with_a_period_points_to_activity(opened, on_golden):
     hint = "Choose the basis “Activity”"
     dates = {"period": "Custom dates", "from": "2025-01-01", "to": "2025-03-20"}

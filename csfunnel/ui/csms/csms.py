@@ -12,7 +12,7 @@ from csfunnel.funnel import Answer
 from csfunnel.limits import Standing, limits, standing
 from csfunnel.rates import SMALL_COUNT
 from csfunnel.takeaway.cards import Kind
-from csfunnel.ui import data, stages, words
+from csfunnel.ui import data, sentences, stages, words
 from csfunnel.ui.maturing import FOLLOWS, GROWING
 
 By = Literal["csm", "region"]
@@ -199,10 +199,9 @@ def about(chosen: Filters, measure: str) -> str:
         said.append("Only recorded calls prove a meeting: where they are private, the rate is low.")
     if chosen.csms or chosen.regions:
         said.append("The overall rate is that of everybody, also of those the filters leave out.")
-    if chosen.basis == "activity" and chosen.has_range and measure != "held":
+    if chosen.is_by_event and measure != "held":
         said.append(
-            "On the basis “Activity” what was opened, clicked or booked in the period may belong "
-            "to emails sent before it, so the limits are a rough guide; “Cohort” makes them exact."
+            f"{sentences.MAY_BE_OLDER}, so the limits are a rough guide; “Cohort” makes them exact."
         )
     return " ".join(said)
 
