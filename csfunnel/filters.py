@@ -27,6 +27,8 @@ FIELDS: dict[str, str] = {
     "region": "regions",
     "step": "steps",
 }
+# Rows of what belongs to no email; filters name them like any other.
+UNLINKED = frozenset({"No journey", "No step", "No meeting"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Filters:
     def hides_unlinked(self) -> bool:
         """Whether what belongs to no email is out of view: a cohort's range is one on emails."""
         return self.basis == "cohort" and self.has_range
+
+    @property
+    def names_unlinked(self) -> bool:
+        """Whether rows of what belongs to no email are chosen by their names."""
+        return not UNLINKED.isdisjoint((*self.journeys, *self.steps))
 
     @property
     def is_by_event(self) -> bool:

@@ -1,6 +1,6 @@
 """What the numbers say, in sentences that account for everything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,8 @@ def headline(answer: Answer, told: Sequence[stages.Stage], chosen: Filters) -> s
         return f"{words.capital(delivered.gap)}, so there is no funnel to show."
     if booked.gap:
         return words.capital(f"{_reached(delivered, chosen)}; {booked.gap}.")
+    if not by_name["attempted"].reached and (unlinked := _of_no_email(answer, by_name)):
+        return unlinked
     first = _of_cohort(answer, by_name, chosen)
     if chosen.is_by_event:
         first = _by_event(by_name, chosen)
@@ -73,14 +75,36 @@ def _by_event(by_name: Mapping[str, stages.Stage], chosen: Filters) -> str:
 def _money_sentence(answer: Answer, gap: str) -> str:
     if gap:
         return words.capital(f"{gap}.")
-    amounts = {
-        currency: line["journeys"]
-        for currency, line in answer["money"]["by_currency"].items()
-        if Decimal(line["journeys"])
-    }
-    if not amounts:
-        return "No renewal money is credited to journeys in view."
-    return f"Journeys are credited with {words.amounts(amounts)} of won renewals."
+    if amounts := _amounts(answer, "journeys"):
+        return f"Journeys are credited with {amounts} of won renewals."
+    return "No renewal money is credited to journeys in view."
+
+
+def _of_no_email(answer: Answer, by_name: Mapping[str, stages.Stage]) -> str:
+    """The meetings and the won money of a view without emails; empty where it has neither."""
+    booked, held = answer["meetings"]["booked"], answer["meetings"]["by_status"]["held"]
+    gap = by_name["renewed"].gap
+    won = [] if gap else [*_won_elsewhere(answer)]
+    money = f"Won renewals: {words.listed(won)}." if won else ""
+    if not booked and not held:
+        return money
+    met = words.plural(booked, "meeting")
+    if by_name["held"].gap:
+        return f"{met} booked from no journey; {by_name['held'].gap}."
+    money = money or words.capital(f"{gap or 'no renewal was won in this view'}.")
+    return f"{met} booked and {words.count(held)} held from no journey. {money}"
+
+
+def _won_elsewhere(answer: Answer) -> Iterator[str]:
+    for part, place in (("no_journey", "no journey"), ("no_meeting", "no meeting")):
+        if amounts := _amounts(answer, part):
+            yield f"{amounts} from {place}"
+
+
+def _amounts(answer: Answer, part: str) -> str:
+    """One of the places won money goes to, by currency; empty for none."""
+    lines = answer["money"]["by_currency"].items()
+    return words.amounts({name: line[part] for name, line in lines if Decimal(line[part])})
 
 
 def meetings(by_journey: Answer, told: Sequence[stages.Stage], chosen: Filters) -> str:
@@ -121,10 +145,7 @@ def out_of_view(chosen: Filters) -> str:
             "renewal money of no meeting are out of view. Choose the basis “Activity” for the "
             "total of the period."
         )
-    if (chosen.journeys or chosen.steps) and not {"No journey", "No step"} & {
-        *chosen.journeys,
-        *chosen.steps,
-    }:
+    if (chosen.journeys or chosen.steps) and not chosen.names_unlinked:
         return (
             "Only the chosen journeys or touches are in view: meetings that no email led to and "
             "renewal money of no meeting are not."

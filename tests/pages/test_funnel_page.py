@@ -262,6 +262,19 @@ def test_a_rate_of_activity_over_100_is_explained(opened_first, on_golden):
         assert not any(why in each.value for each in opened_first(**cohort).caption)
 
 
+def test_a_view_without_emails_tells_its_meetings_and_its_money(opened_first, on_golden):
+    """Golden: of no journey 3 meetings with USD 250.01; USD 250.00 of no meeting closed in June."""
+    app = opened_first(journey="No journey", model="Even split")
+    said = "3 meetings booked and 1 held from no journey. Won renewals: USD 250.01 from no journey."
+    assert headline(app) == said
+    told = [info.value for info in app.info]
+    assert "Nothing was sent in this view." in told
+    assert not any("booked in this view" in each for each in told)
+    app = opened_first(journey="No meeting")
+    assert headline(app) == "Won renewals: USD 250.00 from no meeting."
+    assert not any("renewal money of no meeting" in info.value for info in app.info)
+
+
 def test_a_cohort_with_a_period_points_to_activity(opened, on_golden):
     hint = "Choose the basis “Activity”"
     dates = {"period": "Custom dates", "from": "2025-01-01", "to": "2025-03-20"}

@@ -32,6 +32,27 @@ def test_what_is_not_loaded_is_said_and_not_zero(answer, missing, silent, reason
     assert sentences.headline(answer, told, Filters()).lower().count(reason) == 1
 
 
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ("bookings_count", "0 delivered emails; no bookings loaded yet."),
+        ("calls_count", "3 meetings booked from no journey; no calls loaded yet."),
+        (
+            "renewals_count",
+            "3 meetings booked and 1 held from no journey. No renewals loaded yet.",
+        ),
+    ],
+)
+def test_a_view_without_emails_says_too_what_is_not_loaded(missing, said):
+    answer = next(
+        each["result"]
+        for each in GOLDEN["funnel"]
+        if each["options"].get("journey") == "No journey"
+    )
+    told = stages.told(answer, SPAN | {missing: 0})
+    assert sentences.headline(answer, told, Filters(journeys=("No journey",))) == said
+
+
 def test_untracked_clicks_are_a_lower_bound_and_lend_no_share(answer):
     answer["stages"][4]["recorded"] = None
     clicked, booked = stages.told(answer, SPAN)[4:6]

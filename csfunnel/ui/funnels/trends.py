@@ -101,7 +101,7 @@ def draw(board: Board, chosen: Filters, span: Mapping[str, Any]) -> None:
     zone = ZoneInfo(state.shown().warehouse.settings.report_timezone)
     points = data.told(trend, chosen, grain=grain, as_of=span["as_of"], zone=zone)
     gap = stages.gaps(span, clicks_known=_clicks_known(points)).get(NEEDS.get(course, course), "")
-    gap = gap or ("" if points else "nothing was sent or booked in this view")
+    gap = gap or ("" if points else "nothing was sent in this view")
     figure = None if gap else _figure(points, course, grain, chosen)
     noted = [] if gap else _noted(points, course)
     if figure is not None:
