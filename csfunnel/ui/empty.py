@@ -9,7 +9,7 @@ import streamlit as st
 from csfunnel.filters import Filters
 from csfunnel.funnel import Answer
 from csfunnel.settings import ROOT
-from csfunnel.ui import data, filters, state, words
+from csfunnel.ui import data, filters, sentences, state, words
 
 CLEARED: dict[str, dict[str, Any]] = {
     "the period": {"from_day": None, "to_day": None},
@@ -68,8 +68,26 @@ def _way_out(chosen: Filters) -> str:
     for name, cleared in CLEARED.items():
         wider = replace(chosen, **cleared)
         if wider != chosen and has_something(answer := data.funnel(wider, by="journey")):
-            emails = words.plural(answer["stages"][0]["reached"], chosen.unit)
-            found.append(f"without {name} there are {emails}")
+            found.append(f"without {name} there are {_in_words(answer, chosen)}")
     if not found:
         return "Several filters together leave nothing: clear them one by one, the period first."
-    return words.capital(f"{words.listed(found)}.")
+    return f"{words.capital(words.listed(found))}. {_by_event(chosen)}".strip()
+
+
+def _by_event(chosen: Filters) -> str:
+    """That what belongs to no email is in no cohort's period, where this period saw any of it."""
+    if not (chosen.names_unlinked and chosen.hides_unlinked):
+        return ""
+    seen = has_something(data.funnel(replace(chosen, basis="activity"), by="journey"))
+    return sentences.out_of_view(chosen) if seen else ""
+
+
+def _in_words(answer: Answer, chosen: Filters) -> str:
+    """What an answer has to show: emails, or what belongs to none."""
+    if emails := answer["stages"][0]["reached"]:
+        return words.plural(emails, chosen.unit)
+    met = answer["meetings"]
+    if meetings := met["booked"] or sum(met["by_status"].values()):
+        return words.plural(meetings, "meeting")
+    won = {name: line["won"] for name, line in answer["money"]["by_currency"].items()}
+    return f"{words.amounts(won)} of won renewals"

@@ -309,6 +309,24 @@ def test_a_filter_that_leaves_nothing_names_the_way_out(opened, on_golden):
 
 
 @pytest.mark.parametrize(
+    ("journey", "seen"),
+    [("No journey", "3 meetings"), ("No meeting", "USD 250.00 of won renewals")],
+)
+def test_what_no_email_led_to_is_in_no_cohorts_period_and_the_way_out_says_so(
+    opened_first, on_golden, journey, seen
+):
+    """The basis that shows it is named only where it would show something."""
+    [told] = opened_first(journey=journey, period="Custom dates", to="2025-06-30").info
+    said = told.value.replace("\\", "")
+    assert (
+        f"Without the period there are {seen} and without the journey there are 20 emails." in said
+    )
+    assert said.endswith("Choose the basis “Activity” for the total of the period.")
+    [told] = opened_first(journey=journey, period="Custom dates", to="2019-01-31").info
+    assert told.value.replace("\\", "").endswith(f"Without the period there are {seen}.")
+
+
+@pytest.mark.parametrize(
     "page", ["funnel.py", "overview.py", "csms.py", "outcomes.py", "meetings.py"]
 )
 def test_a_period_that_ends_before_it_begins_is_named_as_the_cause(opened, on_golden, page):
