@@ -18,6 +18,9 @@ CLEARED: dict[str, dict[str, Any]] = {
     "the journey": {"journeys": ()},
     "the touch": {"steps": ()},
 }
+NO_ACCOUNT = (
+    "No email belongs to a known account: load the Company and Person exports, or count emails."
+)
 TO_LOAD = "Load Gainsight's email log to see a funnel; bookings, calls and renewals complete it."
 
 
@@ -33,9 +36,14 @@ def stop_if_no_data(span: Mapping[str, Any]) -> None:
             f"**No data yet.** {TO_LOAD} To look around first, start the dashboard without "
             "CSFUNNEL_SAMPLE=off and it shows made-up sample data."
         )
+    to_data()
+    st.stop()
+
+
+def to_data() -> None:
+    """Draw the way to where files are loaded."""
     page = ROOT / "pages" / "data.py"
     st.page_link(page, label=":primary[Load files on the Data page]")
-    st.stop()
 
 
 def stop_if_nothing(answer: Answer, chosen: Filters, *, place: Any = st) -> None:
@@ -45,7 +53,10 @@ def stop_if_nothing(answer: Answer, chosen: Filters, *, place: Any = st) -> None
     """
     if has_something(answer):
         return
-    place.info(f"**Nothing matches this view.** {_way_out(chosen)}")
+    way_out = _way_out(chosen)
+    place.info(f"**Nothing matches this view.** {way_out}")
+    if way_out == NO_ACCOUNT:
+        to_data()
     st.stop()
 
 
@@ -69,6 +80,8 @@ def _way_out(chosen: Filters) -> str:
         wider = replace(chosen, **cleared)
         if wider != chosen and has_something(answer := data.funnel(wider, by="journey")):
             found.append(f"without {name} there are {_in_words(answer, chosen)}")
+    if not found and _lacks_accounts(chosen):
+        return NO_ACCOUNT
     if not found:
         return "Several filters together leave nothing: clear them one by one, the period first."
     return f"{words.capital(words.listed(found))}. {_by_event(chosen)}".strip()
@@ -91,3 +104,10 @@ def _in_words(answer: Answer, chosen: Filters) -> str:
         return words.plural(meetings, "meeting")
     won = {name: line["won"] for name, line in answer["money"]["by_currency"].items()}
     return f"{words.amounts(won)} of won renewals"
+
+
+def _lacks_accounts(chosen: Filters) -> bool:
+    """Whether there are emails in view, and only none of an account that could be counted."""
+    if chosen.unit != "account":
+        return False
+    return has_something(data.funnel(replace(chosen, unit="email"), by="journey"))

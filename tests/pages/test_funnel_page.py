@@ -345,6 +345,17 @@ def test_a_link_to_what_is_gone_warns_and_shows_the_rest(opened_first, on_golden
     assert [box.value for box in app.selectbox if box.key == "period"] == ["All time"]
 
 
+def test_emails_of_no_account_have_another_way_out_than_the_filters(opened, on_empty):
+    state.own_door().load(Path(__file__).parents[1] / "golden" / "email.csv")
+    app = opened(unit="Accounts")
+    [info] = app.info
+    assert info.value == (
+        "**Nothing matches this view.** No email belongs to a known account: load the Company and "
+        "Person exports, or count emails."
+    )
+    assert [link.proto.page for link in app.get("page_link")] == ["data"]
+
+
 def test_relative_periods_count_from_the_data_and_not_from_today(opened, on_golden):
     reached = table_of(opened(period="Last 90 days"), "Stage", "Reached")["Reached"]
     assert 0 < reached[0] < table_of(opened(), "Stage", "Reached")["Reached"][0]

@@ -10,8 +10,7 @@ from csfunnel import burndown, reconcile
 from csfunnel.burndown import Point
 from csfunnel.causes import Cause
 from csfunnel.errors import CsfunnelError
-from csfunnel.settings import ROOT
-from csfunnel.ui import data, kept, state, words
+from csfunnel.ui import data, empty, kept, state, words
 from csfunnel.ui.migration import verdict_words
 
 COUNTS, WHY, ROWS, MEND, SIGN_OFF = (
@@ -86,8 +85,7 @@ def stop_if_no_notes(found: Found) -> None:
             f"{words.count(labelled)} rows of the Timeline bear the label of a legacy system. "
             "Without the legacy notes nobody can say whether they are all."
         )
-    page = ROOT / "pages" / "data.py"
-    st.page_link(page, label=":primary[Load files on the Data page]")
+    empty.to_data()
     st.stop()
 
 
