@@ -8,6 +8,7 @@ from csfunnel.ui.csms import csm_cards, csms, standings
 
 span = data.report("span")[0]
 empty.stop_if_no_data(span)
+empty.stop_if_no_companies(span)
 chosen = filters.chosen()
 title = st.skeleton(HEADING_PX)
 with st.container(horizontal=True):

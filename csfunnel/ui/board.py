@@ -27,6 +27,7 @@ from csfunnel.ui import (
 )
 from csfunnel.ui.charts import Figure
 from csfunnel.ui.drawing import FEW
+from csfunnel.ui.empty import note
 from csfunnel.ui.maturing import Matured
 
 __all__ = ["Board", "Cell", "Kind", "Tile", "Whole"]
@@ -171,7 +172,7 @@ class Board:
         if card.told:
             st.markdown(words.plain(card.told))
         if not rows:
-            st.info(empty)
+            note(empty)
             return
         key = f"{self._page} {title}"
         if figure is not None:

@@ -1,5 +1,6 @@
 """What a page says when there is nothing to show: what is missing, and what to do about it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,11 @@ CLEARED: dict[str, dict[str, Any]] = {
 NO_ACCOUNT = (
     "No email belongs to a known account: load the Company and Person exports, or count emails."
 )
+NO_COMPANIES = (
+    "**No company list is loaded yet,** so nobody's CSM or region is known. Load the Company "
+    "export to compare them."
+)
+NOT_LOADED = re.compile(r"\bno [\w ]+ loaded yet", re.IGNORECASE)
 TO_LOAD = "Load Gainsight's email log to see a funnel; bookings, calls and renewals complete it."
 
 
@@ -38,6 +44,22 @@ def stop_if_no_data(span: Mapping[str, Any]) -> None:
         )
     to_data()
     st.stop()
+
+
+def stop_if_no_companies(span: Mapping[str, Any]) -> None:
+    """Without companies every account is nobody's, which says nothing of those who own them."""
+    if span["companies_count"]:
+        return
+    st.info(NO_COMPANIES)
+    to_data()
+    st.stop()
+
+
+def note(told: str) -> None:
+    """Say why a card is empty, with the way out where something has not been loaded yet."""
+    st.info(told)
+    if NOT_LOADED.search(told):
+        to_data()
 
 
 def to_data() -> None:

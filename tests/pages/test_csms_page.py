@@ -131,13 +131,30 @@ def test_a_region_opens_its_own_list():
     assert csms.opens({"name": "EMEA"}, "95 % range", by="region", measure="held") is None
 
 
-def test_an_email_log_alone_says_what_is_missing(opened, on_empty):
+def test_an_email_log_alone_is_not_laid_to_accounts_without_a_csm(opened, on_empty):
     state.own_door().load(GOLDEN / "email.csv")
+    app = opened("csms.py")
+    assert not app.exception
+    [info] = app.info
+    assert info.value == (
+        "**No company list is loaded yet,** so nobody's CSM or region is known. Load the Company "
+        "export to compare them."
+    )
+    assert [link.proto.page for link in app.get("page_link")] == ["data"]
+    assert not app.dataframe
+
+
+def test_without_bookings_the_page_says_so_and_leads_to_where_they_are_loaded(opened, on_empty):
+    for name in ("email", "company"):
+        state.own_door().load(GOLDEN / f"{name}.csv")
     app = opened("csms.py")
     assert not app.exception
     assert app.header[0].value == "No bookings loaded yet"
     assert "No bookings loaded yet." in [info.value for info in app.info]
-    assert [*opened("csms.py", rate="Open rate").dataframe[0].value["CSM"]] == ["No CSM"]
+    assert [link.proto.page for link in app.get("page_link")] == ["data"]
+    opens = opened("csms.py", rate="Open rate")
+    assert "Ann" in [*opens.dataframe[0].value["CSM"]]
+    assert not opens.get("page_link")
 
 
 def test_the_best_by_luck_are_not_named_and_the_others_are():
