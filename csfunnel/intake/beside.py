@@ -1,13 +1,12 @@
 """Sheets of a workbook that stand beside its tables and hold none: notes, titles, a lone cell."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from csfunnel.errors import AmbiguousHeader, MissingColumns, Refused, UnknownDataSet
 from csfunnel.intake.dialect import find_dialect
-from csfunnel.intake.recognise import recognise
+from csfunnel.intake.recognise import recognise, without_options
 from csfunnel.intake.unpack import Table
 
 LEAST_COLUMNS = 2
@@ -16,7 +15,6 @@ ONE_BY_ONE = (
     "What is chosen holds for every table of a file: bring this one in a file of its own, or take"
     " it out of this one."
 )
-_CHOOSE = re.compile(r" Say (?:what it is|which: --).*$", re.DOTALL)
 
 
 def parted(tables: list[Table]) -> tuple[list[Table], tuple[str, ...]]:
@@ -41,7 +39,7 @@ def way_out_told(tables_count: int) -> Iterator[None]:
     except (AmbiguousHeader, MissingColumns, UnknownDataSet) as refusal:
         if tables_count == 1:
             raise
-        raise type(refusal)(f"{_CHOOSE.sub('', str(refusal))} {ONE_BY_ONE}") from refusal
+        raise type(refusal)(f"{without_options(str(refusal))} {ONE_BY_ONE}") from refusal
 
 
 def _holds_no_table(table: Table) -> bool:

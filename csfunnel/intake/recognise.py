@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,22 @@ from csfunnel.errors import AmbiguousHeader, MissingColumns, UnknownDataSet
 from csfunnel.intake.fit import Fit, Source, fitted, known_score, nearest, numbered, pinned
 from csfunnel.intake.mending import own_columns
 
-__all__ = ["Recognised", "Remembered", "Source", "header_fingerprint", "recognise"]
+__all__ = [
+    "Recognised",
+    "Remembered",
+    "Source",
+    "header_fingerprint",
+    "recognise",
+    "without_options",
+]
 
 _CLOSE = 0.5  # a data set whose score is nearer than this to the best is a rival
 _FEW_COLUMNS = 5  # so many recognised columns are enough, however wide the header is;
 _FAIR_SHARE = 0.25  # of fewer, this share of the header
-_FOREIGN_SHARE = 0.5  # a header is another export's when this share of it is known there
+_FOREIGN_SHARE = 0.5  # a header is another export's when this share of it is known there;
+_FOREIGN_COLUMNS = 4  # it is called by its name from so many on: most exports have a `Name`
 _ALIKE = 0.5  # difflib ratio from which a header is worth naming
+_BY_OPTION = re.compile(r" Say wh[^.]*: --(?:as|map) .*$", re.DOTALL)  # ends a refusal
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,11 @@ def recognise(
     return _recognised(header, fit, how=how)
 
 
+def without_options(refusal: str) -> str:
+    """A refusal of `recognise` without the options of the command line, for who has none."""
+    return _BY_OPTION.sub("", refusal)
+
+
 def _named(name: str) -> DataSet:
     if name not in DATASETS:
         raise UnknownDataSet(f"There is no data set {name!r}: it is one of {', '.join(DATASETS)}.")
@@ -98,7 +113,7 @@ def _best(header: Sequence[str], pins: Mapping[int, str]) -> Fit:
     if not fits:
         raise UnknownDataSet(f"No data set has all of {', '.join(sorted(wanted))}: check --map.")
     best, rest = fits[0], fits[1:]
-    _refuse_foreign(header, best)
+    _refuse_foreign(header, fits)
     if not _is_fair(header, best) or 2 * len(best.lacks) > len(best.data_set.required):
         raise UnknownDataSet(_unknown(header, fits))
     rivals = [fit for fit in rest if best.score - fit.score < _CLOSE]
@@ -116,15 +131,24 @@ def _is_fair(header: Sequence[str], fit: Fit) -> bool:
     return taken >= _FEW_COLUMNS or 0 < filled * _FAIR_SHARE <= taken
 
 
-def _refuse_foreign(header: Sequence[str], best: Fit) -> None:
+def _refuse_foreign(header: Sequence[str], fits: list[Fit]) -> None:
+    """Refuse what is known of another export better than of any of ours; by name if clear."""
     present = {form for form in map(normalised, header) if form}
-    for name, forms in NOT_OURS.items():
-        share = len(present & forms) / max(len(present), 1)
-        if share >= _FOREIGN_SHARE and known_score(present, forms) > best.score:
-            raise UnknownDataSet(
-                f"The header looks like that of {name}, which is not taken. If it is not that, say"
-                f" what it is: --as {best.data_set.name}."
-            )
+    best = fits[0]
+    theirs = {
+        name: len(present & forms)
+        for name, forms in NOT_OURS.items()
+        if len(present & forms) >= _FOREIGN_SHARE * max(len(present), 1)
+        and known_score(present, forms) > best.score
+    }
+    name = max(theirs, key=theirs.__getitem__, default="")
+    if name and theirs[name] < _FOREIGN_COLUMNS:
+        raise UnknownDataSet(_unknown(header, fits))
+    if name:
+        raise UnknownDataSet(
+            f"The header looks like that of {name}, which is not taken. Say what it is, if it is"
+            f" not that: --as {best.data_set.name}."
+        )
 
 
 def _check(header: Sequence[str], fit: Fit, pins: Mapping[int, str]) -> None:
@@ -144,8 +168,8 @@ def _check(header: Sequence[str], fit: Fit, pins: Mapping[int, str]) -> None:
         near = _nearest_header(header, fit, fit.lacks[0])
         theirs = near if near and not _taken_as(fit, near) else "Their Column"
         raise MissingColumns(
-            f"{_told(header, fit)}. Export it with that column, or say which one it is, such as"
-            f" --map '{theirs}={fit.lacks[0][0]}'."
+            f"{_told(header, fit)}. Export it with that column. Say which one it is, if it has"
+            f" another name: --map '{theirs}={fit.lacks[0][0]}'."
         )
 
 

@@ -7,7 +7,13 @@ import pytest
 
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import AmbiguousHeader, MissingColumns, UnknownDataSet
-from csfunnel.intake.recognise import Recognised, Remembered, header_fingerprint, recognise
+from csfunnel.intake.recognise import (
+    Recognised,
+    Remembered,
+    header_fingerprint,
+    recognise,
+    without_options,
+)
 
 Header = tuple[str, ...]
 
@@ -95,6 +101,33 @@ def test_an_export_that_is_not_ours_is_refused_with_the_way_out(header: Header):
 def test_a_known_foreign_export_is_called_by_its_name():
     with pytest.raises(UnknownDataSet, match="Gainsight's CTA"):
         recognise(NOT_OURS["cta"])
+
+
+@pytest.mark.parametrize(
+    "header", [("name", "colour"), ("Id", "Email Address", "Name"), ("Name", "Source", "Gsid")]
+)
+def test_a_few_common_names_are_no_foreign_export_and_taken_for_nothing_else(header: Header):
+    with pytest.raises(UnknownDataSet, match="of no data set we take") as refusal:
+        recognise(header)
+    assert "Nearest are: " in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *NOT_OURS.values(),
+        ("email", "name", "title"),
+        ("email", "company_id", "Name", "Name"),
+        ("booking_id", "created_at", "begins_at", "contact_email", "ends_at"),
+        ("name", "colour"),
+    ],
+)
+def test_a_refusal_can_be_told_without_options(header: Header):
+    with pytest.raises((UnknownDataSet, AmbiguousHeader, MissingColumns)) as refusal:
+        recognise(header)
+    told = without_options(str(refusal.value))
+    assert str(refusal.value).startswith(f"{told} Say wh")
+    assert "--" not in told
 
 
 def test_gainsights_email_id_is_the_address_and_not_the_key():

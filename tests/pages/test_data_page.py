@@ -1,6 +1,8 @@
 """The data page: nothing is written before it was previewed, and every row is accounted for."""
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -87,9 +89,42 @@ def test_a_good_and_a_broken_file_each_get_their_line(desk):
     app = desk(renewal=RENEWAL, shopping=b"milk,eggs\n1,2\n")
     [problem] = [line.value for line in app.error]
     assert "of no data set we take" in problem
-    assert "If it is one, choose the data set above" in problem
+    assert "If the file is one we take, choose the data set above" in problem
     assert "--as" not in problem.replace("\\", "")
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ("name;colour", "The header is of no data set we take."),
+        (
+            "Gsid;Owner Id;Type Id;Reason Id;Priority Id;Is Closed",
+            "The header looks like that of Gainsight's CTA, which is not taken.",
+        ),
+        ("executed_at;journey_name;contact_email", "Export it with that column."),
+    ],
+)
+def test_a_refusal_names_what_can_be_chosen_on_the_page(desk, header, says):
+    app = desk(strange=f"{header}\n".encode())
+    [problem] = [line.value.replace("\\", "") for line in app.error]
+    assert says in problem
+    assert problem.endswith(
+        "If the file is one we take, choose the data set above, then its columns below."
+    )
+    assert "--" not in problem
+
+
+def test_a_table_among_several_is_told_to_come_in_a_file_of_its_own(opened, on_empty):
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("renewal.csv", RENEWAL)
+        archive.writestr("shopping.csv", b"milk,eggs\n1,2\n")
+    app = opened("data.py")
+    app.file_uploader[0].upload("both.zip", packed.getvalue())
+    [problem] = [line.value.replace("\\", "") for line in app.run().error]
+    assert "bring this one in a file of its own" in problem
+    assert "choose the data set above" not in problem
 
 
 def test_what_cannot_be_opened_says_so_and_can_be_removed(desk):

@@ -1,6 +1,5 @@
 """What we think a file is, and every guess open to be changed by hand."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
@@ -9,11 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from csfunnel.datasets import DATASETS
+from csfunnel.intake.beside import ONE_BY_ONE
 from csfunnel.intake.proposing import Proposal
+from csfunnel.intake.recognise import without_options
 from csfunnel.ui import words
 from csfunnel.ui.desk import deskwork
 from csfunnel.ui.desk.deskwork import OnDesk
 
+CHOOSE = "If the file is one we take, choose the data set above, then its columns below."
 LEFT_OUT = "– leave out –"
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -24,7 +26,7 @@ def draw(file: OnDesk, proposal: Proposal, *, key: str) -> None:
     st.markdown(words.plain(_said(proposal, is_alone=is_alone)))
     if is_alone:
         _choices(file, proposal, key=key)
-    for lack in _lacks(proposal):
+    for lack in _lacks(proposal, is_alone=is_alone):
         st.error(words.plain(lack))
     for told in proposal.told:
         st.warning(words.plain(told))
@@ -53,10 +55,10 @@ def _said(proposal: Proposal, *, is_alone: bool) -> str:
     )
 
 
-def _lacks(proposal: Proposal) -> list[str]:
+def _lacks(proposal: Proposal, *, is_alone: bool) -> list[str]:
     """What stands between a table and its preview, each with the way out on this page."""
     if proposal.data_set is None:
-        return [f"{_without_options(proposal.problem)} If it is one, choose the data set above."]
+        return [f"{without_options(proposal.problem)} {CHOOSE if is_alone else ONE_BY_ONE}"]
     found = [
         f"{' or '.join(group)} is required and no column is read as it: choose one below."
         for group in proposal.missing
@@ -71,11 +73,6 @@ def _lacks(proposal: Proposal) -> list[str]:
             " remembered for this header."
         )
     return found
-
-
-def _without_options(problem: str) -> str:
-    """A refusal without the command line's way out, which is none on a page."""
-    return re.split(r" Say (?:what it is,|which: --)", problem, maxsplit=1)[0]
 
 
 def _choices(file: OnDesk, proposal: Proposal, *, key: str) -> None:
