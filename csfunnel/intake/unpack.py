@@ -22,6 +22,7 @@ BOMB_RATIO = 200  # an export shrinks 5 to 30 times, deflate's limit is about 1,
 MOST_MEMBERS = 1_000
 
 _TABLE_SUFFIXES = ("", ".csv", ".tsv", ".tab", ".txt", ".psv")
+_BOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _MAGIC = {
     b"\x1f\x8b": "gzip",
     b"PK\x03\x04": "zip",
@@ -96,7 +97,7 @@ def unpack(
         if kind == "xls":
             return _workbook(source, workdir, name=name)
         _within(source.stat().st_size, limit_bytes, name=name)
-        return [_table(source, workdir / "text.csv", name=name)]
+        return [_text(source, workdir, name=name)]
 
 
 def _table(
@@ -112,6 +113,27 @@ def _table(
         has_nul=lines.has_nul,
         ends_inside_quotes=lines.ends_inside_quotes,
         told=(*told, *_doubts(text)),
+    )
+
+
+def _text(source: Path, workdir: Path, *, name: str) -> Table:
+    """What is neither packed nor a workbook; tried first, since many a text is called `.xls`."""
+    try:
+        return _table(source, workdir / "text.csv", name=name)
+    except Unreadable as error:
+        if _is_called_book(name):
+            raise _damaged_book(name) from error
+        raise
+
+
+def _is_called_book(name: str) -> bool:
+    return PurePosixPath(name).suffix.casefold() in _BOOK_SUFFIXES
+
+
+def _damaged_book(name: str) -> Unreadable:
+    return Unreadable(
+        f"{name} is no workbook that can be read, so it may be damaged: open it in the spreadsheet"
+        " program and save it again, or save the table as CSV."
     )
 
 
@@ -207,6 +229,8 @@ def _zip(source: Path, workdir: Path, *, name: str, limit_bytes: int) -> list[Ta
     except _DAMAGE as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
+        if _is_called_book(name):
+            raise _damaged_book(name) from error
         raise Unreadable(
             f"{name} is a damaged zip or packed in an unusual way ({error}): fetch it again, or"
             " unpack it and bring the CSV."

@@ -330,6 +330,31 @@ def test_a_damaged_workbook_is_refused(came):
         came(workbook("<row r=") + b"", "book.xlsx")
 
 
+@pytest.mark.parametrize("name", ["book.xlsx", "Book.XLSM", "book.xls", "book.ods"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        bytes(range(256)) * 8,
+        b"Z\xc3\xa4hler\xff\x81",
+        workbook("")[:60],
+        b"PK\x03\x04" + b"\x07" * 99,
+    ],
+    ids=["bytes", "two encodings", "cut off", "zip without an end"],
+)
+def test_what_is_called_a_workbook_and_is_none_is_told_as_that(came, name: str, data: bytes):
+    with pytest.raises(Unreadable) as refusal:
+        came(data, name)
+    assert str(refusal.value) == (
+        f"{name} is no workbook that can be read, so it may be damaged: open it in the spreadsheet"
+        " program and save it again, or save the table as CSV."
+    )
+
+
+def test_a_text_called_a_workbook_is_a_text(came):
+    [table] = came(TEXT.encode("cp1252"), "export.xls")
+    assert (table.encoding, table.path.read_bytes()) == ("cp1252", TEXT.encode())
+
+
 def test_a_damaged_old_workbook_is_refused(came):
     with pytest.raises(Unreadable, match="as a spreadsheet"):
         came(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "book.xls")
