@@ -274,7 +274,7 @@ def test_a_week_is_finished_when_the_lag_has_passed_since_its_end(shown):
 
 def test_a_number_of_a_recent_cohort_says_that_it_will_grow(golden):
     lag_us = 10 * 86_400_000_000 + 1
-    found = partial(View, Filters(), {}, {}, None, {}, courses.Course("week", [], {}, {}))
+    found = partial(View, Filters(), {}, {}, None, {}, 0, courses.Course("week", [], {}, {}))
     young = found({"held": {"lag_microseconds": lag_us, "state": "maturing"}}, 15)
     assert young.growing("held") == "Still growing: 90 % of held meetings come within 11 days."
     assert young.growing("booked") == ""

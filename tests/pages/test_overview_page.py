@@ -89,8 +89,8 @@ def test_the_numbers_are_the_golden_ones(opened, on_golden):
     # The tile shows from 64% to 73%; the interval is of the first alone.
     assert "95 % range of the proven 64%: 35% – 85%, n = 11, few cases." in said
     assert app.header[0].value == (
-        "EUR 9,000,000,000 and USD 1,140 of won renewals credited to journeys; 7 meetings held; "
-        "about 2.5 hours of scheduling saved."
+        "EUR 9,000,000,000 and USD 1,140 of won renewals credited to journeys; 7 meetings held, "
+        "1 of them from no journey; about 2.5 hours of scheduling saved."
     )
 
 
@@ -149,7 +149,7 @@ def test_a_change_is_chance_here_exactly_where_the_page_funnel_says_so(was, now,
     course = courses.Course("month", [], dict.fromkeys(courses.COUNTS, ()), {})
     parts = ("emails", "bookings", "calls", "renewals")
     span = {f"{name}_count": 1 for name in parts}
-    found = compared.View(view, span, after, before, {"now": 1}, course, matured, 15)
+    found = compared.View(view, span, after, before, {"now": 1}, 0, course, matured, 15)
     tile = paying._rate(found, "booking", series=[], opens=Cell("emails.booked.recorded"))
     change = earlier.change("booking", after, earlier.Then("before", matured, view, before))
     assert change is not None
@@ -208,7 +208,9 @@ def test_a_currency_that_is_gone_falls_back_to_meetings(opened, on_golden):
 
 def test_a_cohort_with_a_period_does_not_tell_a_share_of_all_money(opened, on_golden):
     dates = {name: ACTIVITY[name] for name in ("period", "from", "to")}
-    said = captions(opened(**dates))
+    app = opened(**dates)
+    assert "from no journey" not in app.header[0].value  # these are out of view
+    said = captions(app)
     assert "Its share of all won renewals needs the basis “Activity”." in said
     assert "in won renewals." not in said
 

@@ -17,8 +17,9 @@ NO_PERIOD = "Choose a period with both its days to compare with the one before."
 class View:
     """What is in view and what was before: all the tiles are made of.
 
-    `bookings` are those that journeys led to, `now` and, where there is one, `before`. `matured`
-    says by stage whether the cohort is finished; it is empty on the basis activity.
+    `bookings` are those that journeys led to, `now` and, where there is one, `before`. Of the
+    meetings held, `other_held` are those that no journey led to. `matured` says by stage whether
+    the cohort is finished; it is empty on the basis activity.
     """
 
     chosen: Filters
@@ -26,6 +27,7 @@ class View:
     now: Answer
     before: Answer | None
     bookings: Mapping[str, int]
+    other_held: int
     course: courses.Course
     matured: maturing.Matured
     minutes: int
@@ -50,12 +52,14 @@ def view(chosen: Filters, span: Mapping[str, Any]) -> View:
     """Ask for all that the tiles show. By region, since that has the fewest rows to count."""
     earlier = before(chosen, span)
     periods = {"now": chosen, **({"before": earlier} if earlier else {})}
+    met = {name: _met(period) for name, period in periods.items()}
     return View(
         chosen,
         span,
         data.funnel(chosen, by="region"),
         data.funnel(earlier, by="region") if earlier else None,
-        {name: _from_journeys(period) for name, period in periods.items()},
+        {name: row.get("booked_count", 0) for name, row in met.items()},
+        met["now"].get("other_held_count", 0),
         courses.course(chosen),
         maturing.matured(chosen, span),
         state.shown().warehouse.settings.minutes_per_booking,
@@ -91,8 +95,8 @@ def against(chosen: Filters, span: Mapping[str, Any]) -> str:
     return said
 
 
-def _from_journeys(period: Filters) -> int:
-    """Booked meetings that a journey led to; asked as what moved is by default, so once."""
+def _met(period: Filters) -> Mapping[str, Any]:
+    """Meetings by whether a journey led to them; asked as what moved is by default, so once."""
     params = period.params(queries.load("reports")["overview_rows"].params, by="journey")
     rows = data.report("overview_rows", params)
-    return sum(row["booked_count"] for row in rows if row["is_total"])
+    return next((row for row in rows if row["is_total"]), {})

@@ -44,8 +44,10 @@ def headline(found: View) -> str:
         return sentences.headline(found.now, stages.told(found.now, found.span), found.chosen)
     brought = [f"about {_hours(found)} hours of scheduling saved"]
     if "held" not in found.gaps:
-        held = found.now["meetings"]["by_status"]["held"]
-        brought.insert(0, f"{words.plural(held, 'meeting')} held")
+        held = words.plural(found.now["meetings"]["by_status"]["held"], "meeting")
+        # All else in the sentence is of journeys.
+        others = f", {words.count(found.other_held)} of them from no journey"
+        brought.insert(0, f"{held} held{others if found.other_held else ''}")
     lines = found.now["money"]["by_currency"]
     amounts = {name: line["journeys"] for name, line in lines.items() if Decimal(line["journeys"])}
     if "renewed" not in found.gaps and amounts:
