@@ -183,6 +183,17 @@ def _checked_map(name: str, value: Any) -> dict[str, str]:
     return dict(value)
 
 
+def _checked_types(name: str, value: Any) -> dict[str, str]:
+    types = _checked_map(name, value)
+    for word, activity_type in types.items():
+        if not activity_type.strip():
+            raise SettingsWrong(
+                f"{name} gives {word!r} no type: name one of the tenant's activity types, or leave"
+                " it out, which makes it Update."
+            )
+    return types
+
+
 def _checked_labels(name: str, value: Any) -> dict[str, str]:
     """The labels with those of the systems left out; an empty one takes its system away."""
     labels = {**Settings().external_sources, **_checked_map(name, value)}
@@ -212,7 +223,7 @@ _CHECKS: tuple[tuple[Container[str], Callable[[str, Any], Any]], ...] = (
     (_RANGES, _checked_whole),
     (_LISTS, _checked_list),
     (_LABELS, _checked_labels),
-    (_MAPS, _checked_map),
+    (_MAPS, _checked_types),
     (_DAYS, _checked_days),
 )
 

@@ -36,6 +36,8 @@ def test_a_data_set_left_out_keeps_its_days_and_null_takes_them_away(written, da
 
 def test_a_type_map_holds_what_is_written_and_no_more():
     assert Settings.of({"type_map": {"call": "Call"}}).type_map == {"call": "Call"}
+    with pytest.raises(SettingsWrong, match="gives 'blank' no type"):
+        Settings.of({"type_map": {"call": "Call", "blank": " "}})
 
 
 @pytest.mark.parametrize(

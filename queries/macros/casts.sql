@@ -128,9 +128,11 @@ create or replace macro trimmed_entries(entries) as list_filter(
     list_transform(entries, lambda entry: trimmed(entry)), lambda entry: entry is not null
 );
 
+-- A comma within quotes is of a name, as in "Doe, Jane" <jane@x.example>.
 create or replace macro as_list(cell) as case
     when starts_with(cell, '[') then
         case when json_valid(cell) then trimmed_entries(from_json(cell, '["VARCHAR"]')) end
+    when contains(cell, '"') then trimmed_entries(regexp_extract_all(cell, '(?:"[^"]*"|[^;,\n])+'))
     when cell is not null then trimmed_entries(string_split_regex(cell, '[;,\n]'))
 end;
 

@@ -10,7 +10,7 @@
 -- left_out    why it cannot be sent, as in migration_records, or id taken: what the API does about an id that an
 --             activity from elsewhere has is not known, so nothing is promised; null for a copy to be deleted
 -- step        post or put; null where nothing is sent
--- delete_ids  activities to delete before; those of a copy only if its survivor is in the timeline then
+-- delete_ids  activities to delete before; those of a copy only if its survivor stays in the timeline meanwhile
 -- kept_id     of several activities the one that stays: at the right company, with the longest notes, of the
 --             least id, in this order; null where none is at the right company
 

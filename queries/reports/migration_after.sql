@@ -7,7 +7,8 @@
 -- units:   notes_count: notes
 --
 -- verdict  one of the contract's, or sent: what those become is known when they are made
--- A copy follows its survivor: deduplicated where that is in the timeline then and the copy itself is not.
+-- A copy follows its survivor: deduplicated where that is in the timeline then and the copy itself is not. One
+-- that is loaded is deleted only where its survivor stays meanwhile, as in migration_repairs.
 
 with
 
@@ -25,7 +26,11 @@ planned as (
 
 there_then as (
 
-    select system, survivor_id, true as is_there
+    select
+        system,
+        survivor_id,
+        true as is_there,
+        verdict <> 'missing' and not (is_chosen and step is not distinct from 'post') as is_staying
     from planned
     where is_survivor
         and (verdict <> 'missing' or (is_chosen and step is not null))
@@ -39,7 +44,8 @@ after as (
             when planned.is_chosen and planned.step is not null then 'sent'
             when planned.is_survivor then planned.verdict
             when there_then.is_there is null then planned.verdict
-            when planned.verdict = 'duplicate_loaded' and not planned.is_chosen then 'duplicate_loaded'
+            when planned.verdict = 'duplicate_loaded' and not (planned.is_chosen and there_then.is_staying)
+                then 'duplicate_loaded'
             else 'deduplicated'
         end as verdict
     from planned

@@ -8,8 +8,8 @@
 --          internal_emails, external_emails, unknown_emails, is_explained, verdict, step, delete_ids, kept_id
 -- units:   activity_at: text, UTC with milliseconds, cut and not rounded
 --
--- As migration_notes, and then as migration_plans; a copy whose survivor will not be in the timeline is left
--- out and not deleted, so that no note is lost.
+-- As migration_notes, and then as migration_plans; a copy whose survivor is not in the timeline, or is deleted
+-- itself to be made anew, is left out and not deleted: deletes come first, and what is sent may be refused.
 
 with
 
@@ -25,18 +25,13 @@ chosen as (
 
 ),
 
-there_then as (
+staying as (
 
     select system, survivor_id, true as is_there
     from migration_plans
     where is_survivor
         and verdict <> 'missing'
-    union all
-    select system, survivor_id, true
-    from chosen
-    where is_survivor
-        and verdict = 'missing'
-        and step is not null
+        and note_no not in (select chosen.note_no from chosen where chosen.step = 'post')
 
 )
 
@@ -44,7 +39,7 @@ select
     chosen.system,
     chosen.record_id,
     if(
-        chosen.verdict = 'duplicate_loaded' and there_then.is_there is null,
+        chosen.verdict = 'duplicate_loaded' and staying.is_there is null,
         'survivor missing',
         chosen.left_out
     ) as left_out,
@@ -72,4 +67,4 @@ from loaded_legacy_note as loaded
 inner join chosen using (system, record_id)
 inner join expected_notes as notes using (note_no)
 inner join migration_records as records using (note_no)
-left join there_then on chosen.system = there_then.system and chosen.survivor_id = there_then.survivor_id;
+left join staying on chosen.system = staying.system and chosen.survivor_id = staying.survivor_id;

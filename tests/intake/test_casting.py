@@ -324,6 +324,9 @@ def test_all_else_leaves_a_flag_unset_and_unknown_words_are_told(
         ('["a", " b ", "", null]', ["a", "b"]),
         ("[]", []),
         (";;", []),
+        ('"Doe, Jane" <a@x.example>, b@x.example', ['"Doe, Jane" <a@x.example>', "b@x.example"]),
+        ('"a@x.example";"b@x.example"', ['"a@x.example"', '"b@x.example"']),
+        ('Jane "J; a@x.example, b@x.example', ['Jane "J', "a@x.example", "b@x.example"]),
         ("[a, b]", None),
     ],
 )

@@ -239,6 +239,24 @@ def test_a_copy_is_not_deleted_while_its_survivor_is_missing(workspace, tmp_path
     assert mended(door, gainsight, tmp_path / "one", wanted=only_copies)["duplicate_loaded"] == 1
     [held_back] = rows_of(tmp_path / "one" / "left_out.csv")
     assert (held_back["record_id"], held_back["why"]) == ("N2", "survivor missing")
+    assert mended(door, gainsight, tmp_path / "two") == {"matched": 1, "duplicate_loaded": 1}
+    assert mended(door, gainsight, tmp_path / "three") == {"matched": 1, "deduplicated": 1}
+
+
+def test_a_copy_is_not_deleted_while_its_survivor_is_made_anew(workspace, tmp_path):
+    """Were the new one refused, both would be gone."""
+    door = workspace([note("N1"), note("N2", subject="About N1")])
+    gainsight = tenant(door)
+    prepare(door.warehouse, tmp_path / "first")
+    gainsight.take(tmp_path / "first")
+    [first] = gainsight.activities
+    first["company_id"] = "C2"
+    gainsight.activities.append({**first, "activity_id": "COPY", "external_id": "N2"})
+    reload(door, gainsight)
+    assert found(door) == {"wrong_company": 1, "duplicate_loaded": 1}
+    assert mended(door, gainsight, tmp_path / "one") == {"matched": 1, "duplicate_loaded": 1}
+    [held_back] = rows_of(tmp_path / "one" / "left_out.csv")
+    assert (held_back["record_id"], held_back["why"]) == ("N2", "survivor missing")
     assert mended(door, gainsight, tmp_path / "two") == {"matched": 1, "deduplicated": 1}
 
 
