@@ -32,8 +32,8 @@ _OFFSETS: dict[str, list[int | None]] = {}  # by zone; they are no part of the d
 _ODD = {
     "flag": "cells are neither yes nor no and were read as not set.",
     "instant": "local times fall on a clock change in {}, so they are ambiguous or do not exist.",
-    "id": "ids are in scientific notation, so their last digits are lost and they match nothing:"
-    " export them as text.",
+    "id": "ids are in scientific notation, so their last digits are lost and several may look"
+    " like one: export them as text.",
     "kind": "attendees are neither internal nor external, so they count on neither side and show"
     " of no meeting that it was held.",
     "system": "notes are of a system that the setting external_sources does not name, so they"
