@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
-from bench.pandas_version import drivers, frames, funnel_by_csm
+from bench.pandas_identity import frames
+from bench.pandas_version import drivers, funnel_by_csm
 from csfunnel.filters import Filters
 from csfunnel.funnel import RULES, funnel
 from csfunnel.intake.door import Asked, Door

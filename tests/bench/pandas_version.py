@@ -24,19 +24,6 @@ FLAGS = {
 TRAITS = ["executed_at", "contact_no", "company_no", "journey_no", "is_clicked"]
 
 
-def frames(warehouse: Warehouse) -> dict[str, pd.DataFrame]:
-    """What is given: counted `emails`, `meetings`, and the names `journeys` are called by.
-
-    Identity and chains are done. Instants are UTC without a zone, *_no are 32-bit numbers with 0
-    for none, flags are plain truth values, and emails and meetings share the categories of `csm`.
-    """
-    csms = loaded(warehouse, "teams").set_index("team_no")["csm"].astype("category")
-    given = {name: loaded(warehouse, name) for name in ("emails", "meetings", "journeys")}
-    for name in ("emails", "meetings"):
-        given[name]["csm"] = csms.loc[given[name].pop("team_no")].array
-    return given
-
-
 def funnel_by_csm(frames: Frames, *, credit_window_days: int = 30) -> pd.DataFrame:
     """One row for every CSM with an email or a meeting: emails by stage, meetings by rule.
 

@@ -153,19 +153,23 @@ def _upstream(reports: Collection[str]) -> set[str]:
 
 
 def build_attribution(warehouse: Warehouse) -> None:
-    """The marts alone that say which email drove a meeting, and the cells of the funnel; not kept.
+    """The marts alone that answer what pandas answers, from the loaded tables; not kept.
 
-    Identity and chains are given here as they are to the pandas version.
+    The chains of bookings, calls and renewals are given: pandas is given the chains as well, and
+    asks for no more.
     """
-    names = (
-        "campaign_journeys", "link_emails", "contact_emails", "company_emails", "colleague_emails",
-        "attributions", "meetings", "meeting_rows", "email_events", "email_outcomes",
-        "cohort_sums",
-    )  # fmt: skip
+    names = {
+        "stg_companies", "accounts", "teams", "stg_people", "contact_companies", "addresses",
+        "contacts", "stg_mailings", "journeys", "touches", "versions", "senders", "mailings",
+        "reporting_quarters", "emails", "campaign_journeys", "link_emails", "contact_emails",
+        "company_emails", "colleague_emails", "attributions", "meetings", "meeting_rows",
+        "email_events", "email_outcomes", "cohort_sums",
+    }  # fmt: skip
     cursor = warehouse.cursor()
     cursor.begin()
-    for name in names:
-        warehouse.run("marts", name, cursor)
+    for query in queries.marts():
+        if query.name in names:
+            warehouse.run(query.room, query.name, cursor)
     cursor.rollback()
     cursor.close()
 
