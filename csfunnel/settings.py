@@ -5,9 +5,10 @@ import os
 from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import SettingsWrong
@@ -138,6 +139,7 @@ class Settings:
 
 _LISTS = ("gong_sources", "non_content_links", "free_mail_domains")
 _MOST_DAYS = 36_500  # a hundred years; an instant less far more is none
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199  # as cells are read
 _RANGES = {
     "credit_window_days": (1, _MOST_DAYS),
     "lookback_days": (1, _MOST_DAYS),
@@ -229,19 +231,30 @@ _CHECKS: tuple[tuple[Container[str], Callable[[str, Any], Any]], ...] = (
 
 
 def _checked_text(name: str, value: str) -> str:
-    if name == "report_timezone":
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise _wrong(name, value, "an IANA zone such as Europe/Berlin or UTC") from None
+    if name == "report_timezone" and value not in zones():
+        raise _wrong(name, value, "an IANA zone such as Europe/Berlin or UTC")
     if name == "as_of":
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            raise _wrong(name, value, "an instant such as 2025-06-30T12:00:00Z") from None
-        if moment.tzinfo is None:
-            raise _wrong(name, value, "an instant with its offset, such as 2025-06-30T12:00:00Z")
+        return _checked_moment(name, value)
     return value
+
+
+def _checked_moment(name: str, value: str) -> str:
+    """The instant as ISO 8601 in UTC: Python reads more spellings than DuckDB does."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise _wrong(name, value, "an instant such as 2025-06-30T12:00:00Z") from None
+    if moment.tzinfo is None:
+        raise _wrong(name, value, "an instant with its offset, such as 2025-06-30T12:00:00Z")
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise _wrong(name, value, f"an instant of the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of zones that everything here knows; what `localtime` is only this machine does."""
+    return frozenset(available_timezones() - {"localtime"})
 
 
 def _wrong(name: str, value: Any, wanted: str) -> SettingsWrong:

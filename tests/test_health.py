@@ -40,7 +40,8 @@ def planted_faults(tmp_path: Path) -> Door:
          ("E3", AT, "J2", "New name", "al@alder.example", "", "YES", ""))  # fmt: skip
     load("booking", BOOKING,
          ("B1", "2025-03-02T10:00:00Z", "2025-03-09T10:00:00Z", "al@alder.example", "E1"),
-         ("B2", "2025-03-05T10:00:00Z", "2025-03-09T10:00:00Z", "stranger@no.example", "")
+         ("B2", "2025-03-05T10:00:00Z", "2025-03-09T10:00:00Z", "stranger@no.example", ""),
+         ("B3", "2025-03-04T10:00:00Z", "", "al@alder.example", "")
     )  # fmt: skip
     load("call", ("call_id", "started_at", "external_emails"), ("K1", AT, "stranger@no.example"))
     load(
@@ -62,6 +63,7 @@ EXPECTED = {
     "attendees_of_unknown_kind": ["Optional"],
     "bookings_before_their_email": ["B1"],
     "bookings_without_account": ["B2"],
+    "bookings_without_start": ["B3"],
     "calls_without_account": ["K1"],
     "csms_who_are_no_users": ["gone@own.example"],
     "emails_of_no_account": ["who@else.example"],

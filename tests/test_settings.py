@@ -1,9 +1,13 @@
 """What a workspace leaves out has its default, and a word that means nothing is told."""
 
+from contextlib import closing
+from datetime import datetime
+
 import pytest
 
 from csfunnel.errors import SettingsWrong
 from csfunnel.settings import Settings
+from csfunnel.warehouse import Warehouse
 
 LABELS = Settings().external_sources
 DAYS = Settings().expected_every_days
@@ -47,8 +51,31 @@ def test_a_type_map_holds_what_is_written_and_no_more():
         ({"expected_every_days": {"email": 0}}, "null or whole numbers of days from 1 to 36500"),
         ({"external_sources": {"planhat": None}}, "an object of words"),
         ({"lookback": 90}, "unknown setting 'lookback'"),
+        ({"as_of": "2025-06-30T12:00:00"}, "an instant with its offset"),
+        ({"as_of": "0001-01-01T00:00:00+14:00"}, "an instant of the years 1900 to 2199"),
+        ({"as_of": "9999-12-31T23:59:59-12:00"}, "an instant of the years 1900 to 2199"),
+        ({"report_timezone": "localtime"}, "an IANA zone"),
+        ({"report_timezone": "posix/Europe/Berlin"}, "an IANA zone"),
+        ({"report_timezone": "../UTC"}, "an IANA zone"),
     ],
 )
 def test_a_setting_that_means_nothing_is_named(written, said):
     with pytest.raises(SettingsWrong, match=said):
         Settings.of(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2025-06-30T12:00:00Z", "2025-06-30T12:00:00Z"),
+        ("2025-06-30T12:00+02", "2025-06-30T10:00:00Z"),
+        ("20250630T120000,5Z", "2025-06-30T12:00:00.500000Z"),
+        ("2025-W01-1T00:00Z", "2024-12-30T00:00:00Z"),
+    ],
+)
+def test_an_instant_may_be_written_in_every_way_of_iso_8601(written: str, read: str):
+    settings = Settings.of({"as_of": written})
+    assert settings.as_of == read
+    with closing(Warehouse(None, settings)) as warehouse:
+        [row] = warehouse.cursor().table("as_of").fetchall()
+    assert row == (datetime.fromisoformat(read),)

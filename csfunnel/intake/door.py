@@ -5,7 +5,6 @@ import shutil
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from filelock import FileLock, Timeout
 
@@ -30,7 +29,7 @@ from csfunnel.intake.mending import rejects_csv
 from csfunnel.intake.progress import Watch, watched
 from csfunnel.intake.taking import Asked, Loaded, Taker, database_troubles_told
 from csfunnel.mishaps import Unforeseen
-from csfunnel.settings import Settings, now
+from csfunnel.settings import Settings, now, zones
 from csfunnel.warehouse import DATABASE_NAME, DatabaseError, Rows, Warehouse
 
 __all__ = ["Asked", "Door", "Loaded"]
@@ -320,7 +319,7 @@ def checked(asked: Asked) -> Asked:
         raise UnknownDataSet(
             f"There is no data set {asked.data_set!r}: it is one of {', '.join(DATASETS)}."
         )
-    if asked.zone is not None and asked.zone not in available_timezones() - {"localtime"}:
+    if asked.zone is not None and asked.zone not in zones():
         raise ZoneNeeded(
             f"{asked.zone!r} is no time zone; say an IANA name such as America/New_York."
         )

@@ -1,5 +1,6 @@
 """One table into its loaded rows: read, cast, keep rejects, merge by key, count each row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from csfunnel.datasets import DATASETS, WHEN
 from csfunnel.errors import LedgerMismatch, ZoneNeeded
-from csfunnel.intake import beside
+from csfunnel.intake import doubts
 from csfunnel.intake.archive import TableChoice
 from csfunnel.intake.casting import ZONE_RULE, Casting
 from csfunnel.intake.dialect import Dialect
@@ -26,23 +27,8 @@ from csfunnel.warehouse import (
 )
 
 EXAMPLES_COUNT = 10  # of a field that a file changes
-SILENT_CUTS = (50, 1_000, 5_000, 20_000, 1_000_000)
 _LONG_LINE_BYTES = 64 * 2**20
 _OFFSETS: dict[str, list[int | None]] = {}  # by zone; they are no part of the data
-_ODD = {
-    "flag": "cells are neither yes nor no and were read as not set.",
-    "instant": "local times fall on a clock change in {}, so they are ambiguous or do not exist.",
-    "id": "ids are in scientific notation, so their last digits are lost and several may look"
-    " like one: export them as text.",
-    "kind": "attendees are neither internal nor external, so they count on neither side and show"
-    " of no meeting that it was held.",
-    "system": "notes are of a system that the setting external_sources does not name, so they"
-    " count as missing and are in no pack. It is catalyst or planhat, if that says no more.",
-    "status": "bookings have a status that is not known, so they count as not cancelled. Cancelled"
-    " ones are called cancelled or canceled.",
-    "address": "addresses hold invisible characters and are taken for other mailboxes than those"
-    " without.",
-}
 
 
 class NeedsCare(Exception):
@@ -90,7 +76,7 @@ class Loader:
         self.file_id = job.choice.file_id
         self.target = f"loaded_{job.choice.data_set}"
         self.key = {"table_name": self.target, "key_names": list(self.casting.data_set.key)}
-        self.warnings: list[str] = [*job.table.told, *_about_choice(job.choice)]
+        self.warnings: list[str] = [*job.table.told, *doubts.of_choice(job.choice)]
         self.changes: Rows | None = [] if tells_changes else None
 
     def fast(self) -> Counts:
@@ -115,7 +101,7 @@ class Loader:
             raise NeedsCare
         if self._one("repeats", **self.key)["repeats_count"]:
             raise NeedsCare
-        self._tell_nameless(rows)
+        self._tell(doubts.of_nameless(self.job.dialect.header, rows))
         return self._merged(expected, repeated=0, rejected=0, has_others=there["others_count"] > 0)
 
     def careful(self, workdir: Path) -> Counts:
@@ -133,8 +119,8 @@ class Loader:
         rows = self._read(rewritten, [RECORD_NAME, LINE_NAME], plain)
         self._typed_by_steps(rows, [*numbers, cells]).create_view("typed_rows")
         self._run("typed")
-        self._tell_nameless(rows)
-        self._tell_odd_cells()
+        self._tell(doubts.of_nameless(self.job.dialect.header, rows))
+        self._tell(doubts.of_cells(self.casting, self._typed()))
         rejected = self._keep_rejects(misfits)
         before = self._typed().shape[0]
         self._run("later_rows", key_names=self.key["key_names"])
@@ -165,8 +151,8 @@ class Loader:
             rejected=rejected,
         )
         self._hold(counts)
-        self._warn_of_cuts(read)
-        self._warn_of_unknown_accounts()
+        self._tell(doubts.of_cut(read))
+        self._tell_unknown_accounts()
         return counts
 
     def first_rows(self, few: Path, count: int) -> Rows:
@@ -235,49 +221,13 @@ class Loader:
                     " are, such as --zone America/New_York; it is remembered for this header."
                 )
 
-    def _tell_odd_cells(self) -> None:
-        for name, is_odd in self.casting.odd_cells().items():
-            count = self._typed().filter(is_odd).shape[0]
-            if count:
-                told = _ODD.get(self.casting.data_set.column(name).type) or _ODD.get(name)
-                told = told or _ODD["id" if name.endswith("_id") else "address"]
-                self.warnings.append(f"{name}: {count:,} {told.format(self.casting.zone)}")
+    def _tell(self, told: Iterable[str]) -> None:
+        self.warnings += told
 
-    def _tell_nameless(self, rows: Relation) -> None:
-        """Tell of cells below the end of the header, where spreadsheets leave empty columns."""
-        header = self.job.dialect.header
-        named = max((at for at, name in enumerate(header, start=1) if name.strip()), default=0)
-        for at in range(named, len(header)):
-            trimmed = Function("trimmed", Cell(f"c{at}"))
-            count = rows.filter(trimmed.isnotnull()).shape[0]
-            if count:
-                self.warnings.append(
-                    f"Column {at + 1} has no name and was left out: {count:,} of its cells are"
-                    " filled. Give it a name if they matter."
-                )
-
-    def _warn_of_cuts(self, read: int) -> None:
-        if read in SILENT_CUTS:
-            self.warnings.append(
-                f"Exactly {read:,} rows: exports are cut silently at this number. Check that none"
-                " are missing, or export in parts by date."
-            )
-
-    def _warn_of_unknown_accounts(self) -> None:
-        """Tell where a file and the accounts that are loaded have no id in common."""
+    def _tell_unknown_accounts(self) -> None:
         choice = self.job.choice
-        if "company_id" not in choice.columns or choice.data_set == "company":
-            return
-        found = self._one("company_ids", table_name=self.target)
-        ids, named = found["ids_count"], found["named_count"]
-        if not ids or not found["companies_count"] or found["known_count"]:
-            return
-        which = "All" if named == ids else f"{named:,}"
-        names = f" {which} of them are names of accounts: choose a column of ids." if named else ""
-        self.warnings.append(
-            f"company_id: none of its {ids:,} values is the id of an account that is loaded, so"
-            f" they count as empty.{names}"
-        )
+        if "company_id" in choice.columns and choice.data_set != "company":
+            self._tell(doubts.of_accounts(self._one("company_ids", table_name=self.target)))
 
     def _read(self, path: Path, before: list[str], dialect: Dialect) -> Relation:
         """The text as columns c0, c1, … after those named `before`, all VARCHAR."""
@@ -328,18 +278,6 @@ class Loader:
 
     def _one(self, name: str, **params: Any) -> dict[str, Any]:
         return self._rows(name, **params)[0]
-
-
-def _about_choice(choice: TableChoice) -> list[str]:
-    """What is said about what was left out, and about times whose zone nobody chose."""
-    told = list(beside.told(choice.beside))
-    if choice.left_out:
-        told.append(f"Columns left out: {', '.join(choice.left_out)}.")
-    if choice.is_zone_remembered:
-        told.append(
-            f"Times without an offset are read as in {choice.zone}, as remembered for this header."
-        )
-    return told
 
 
 def records_above(path: Path, dialect: Dialect) -> int:

@@ -10,7 +10,7 @@
 
 select
     csm_email,
-    any_value(csm) as csm,
+    min(csm) as csm,
     count(*) as accounts_count
 from loaded_company
 where csm_email is not null

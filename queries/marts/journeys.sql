@@ -58,10 +58,10 @@ select
         ) filter (where named.journey_name is not null),
         named.journey_key
     ) as journey,
-    list_distinct(
+    list_sort(list_distinct(
         coalesce(list(lower(trim(named.journey_name))) filter (where named.journey_name is not null), [])
         || [lower(trim(named.journey_key))]
-    ) as names
+    )) as names
 from named
 left join last_ids
     on named.journey_key = last_ids.journey_key

@@ -7,7 +7,8 @@
 --          is_amount_missing
 -- units:   cents: integer hundredths of the currency
 --
--- closed_at    a bare date means the last microsecond of that day in the reporting zone
+-- closed_at    a bare date means the last microsecond of that day in the reporting zone. A clock change may
+--              repeat midnight, which is then taken for the later one, or leave out the hour before it
 -- stage        won, lost or open; a stage word we do not know is open, and a check names it
 -- final_cents  0 where the amount is missing
 -- company_id   null where the account is not known
@@ -20,10 +21,10 @@ select
         when company_id in (select known.company_id from loaded_company as known) then company_id
     end as company_id,
     due_date,
-    coalesce(
-        closed_at,
-        timezone(getvariable('report_timezone'), cast(closed_on + 1 as timestamp)) - interval 1 microsecond
-    ) as closed_at,
+    coalesce(closed_at, least(
+        timezone(getvariable('report_timezone'), cast(closed_on + 1 as timestamp)) - interval 1 microsecond,
+        timezone(getvariable('report_timezone'), cast(closed_on + 1 as timestamp) - interval 1 microsecond)
+    )) as closed_at,
     stage_of(stage) as stage,
     cast(target_amount * 100 as bigint) as target_cents,
     coalesce(cast(final_amount * 100 as bigint), 0) as final_cents,

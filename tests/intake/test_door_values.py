@@ -1,7 +1,9 @@
 """What a cell says is taken for what it means, or told; never for something else in silence."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,7 @@ from csfunnel.settings import Settings
 from csfunnel.warehouse import Rows
 from workspaces import write_csv
 
+MICROSECOND = timedelta(microseconds=1)
 RENEWAL = ("renewal_id", "company_id", "stage", "currency", "target_amount", "final_amount")
 
 
@@ -161,10 +164,10 @@ def test_a_year_that_is_too_far_off_is_the_reason_given(
 @pytest.mark.parametrize(
     ("ids", "says"),
     [
-        (("Acme", "BIRCH"), "All of them are names of accounts: choose a column of ids."),
-        (("Acme", "C9"), "1 of them are names of accounts: choose a column of ids."),
-        (("C8", "C9"), "so they count as empty."),
-        (("Twin", ""), "so they count as empty."),
+        (("Acme", "BIRCH"), "All of them were names of accounts: choose a column of ids."),
+        (("Acme", "C9"), "1 of them were names of accounts: choose a column of ids."),
+        (("C8", "C9"), "what is no such id counts as empty."),
+        (("Twin", ""), "what is no such id counts as empty."),
         (("Acme", "C1"), None),
         (("", ""), None),
     ],
@@ -181,3 +184,31 @@ def test_names_of_accounts_where_their_ids_should_be_are_told(
     [loaded] = door.load(write_csv(tmp_path / "a.csv", header, rows))
     told = [each for each in loaded.warnings if each.startswith("company_id: none of its")]
     assert [each.endswith(says or "") for each in told] == [True] * bool(says and are_loaded)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "last"),
+    [
+        ("UTC", "2025-10-25", "2025-10-25T23:59:59.999999Z"),
+        ("Europe/Berlin", "2025-10-25", "2025-10-25T21:59:59.999999Z"),
+        # Midnight comes twice: the day ends before the first.
+        ("Atlantic/Azores", "2025-10-25", "2025-10-25T23:59:59.999999Z"),
+        ("America/Havana", "2025-11-01", "2025-11-02T03:59:59.999999Z"),
+        # The last hour comes twice.
+        ("America/Sao_Paulo", "2018-02-17", "2018-02-18T02:59:59.999999Z"),
+        # There is no last hour, and no first one.
+        ("America/Nuuk", "2025-03-29", "2025-03-30T00:59:59.999999Z"),
+        ("Asia/Beirut", "2025-03-29", "2025-03-29T21:59:59.999999Z"),
+    ],
+)
+def test_a_bare_date_of_closing_is_the_last_microsecond_of_that_day(
+    home: Path, tmp_path: Path, zone: str, day: str, last: str
+):
+    header = ("renewal_id", "company_id", "stage", "closed_at", "final_amount", "currency")
+    door = Door(home, settings=Settings(report_timezone=zone))
+    door.load(write_csv(tmp_path / "r.csv", header, [("R1", "", "won", day, "1.00", "USD")]))
+    [(found,)] = door.warehouse.cursor().table("stg_renewals").select("closed_at").fetchall()
+    door.close()
+    assert found == datetime.fromisoformat(last)
+    local = (found.astimezone(ZoneInfo(zone)), (found + MICROSECOND).astimezone(ZoneInfo(zone)))
+    assert [f"{each:%Y-%m-%d}" == day for each in local] == [True, False]

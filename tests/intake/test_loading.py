@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from csfunnel.datasets import DATASETS
 from csfunnel.errors import LedgerMismatch
+from csfunnel.intake import doubts
 from csfunnel.intake.archive import TableChoice
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
@@ -274,14 +275,10 @@ def test_a_number_of_rows_at_which_exports_are_cut_is_told(
 
 
 @pytest.mark.parametrize("read", [50, 1_000, 5_000, 20_000, 1_000_000])
-def test_the_numbers_at_which_exports_are_cut(
-    warehouse: Warehouse, cursor: Cursor, tmp_path: Path, read: int
-):
-    loader = loader_of(warehouse, cursor, write_csv(tmp_path / "emails.csv", EMAIL, [email(1)]))
-    loader._warn_of_cuts(read)
-    loader._warn_of_cuts(read - 1)
-    [warning] = loader.warnings
+def test_the_numbers_at_which_exports_are_cut(read: int):
+    [warning] = doubts.of_cut(read)
     assert f"Exactly {read:,} rows" in warning
+    assert not [*doubts.of_cut(read - 1), *doubts.of_cut(read + 1)]
 
 
 def test_a_ledger_that_does_not_add_up_stops_the_load(

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from csfunnel import queries
-from csfunnel.intake.loading import SILENT_CUTS
+from csfunnel.intake.doubts import SILENT_CUTS
 from csfunnel.settings import now
 from csfunnel.ui import data, evidence, state, words
 from csfunnel.ui.board import Board

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +10,7 @@ from csfunnel.datasets import DATASETS
 from csfunnel.intake.beside import ONE_BY_ONE
 from csfunnel.intake.proposing import Proposal
 from csfunnel.intake.recognise import without_options
+from csfunnel.settings import zones
 from csfunnel.ui import words
 from csfunnel.ui.desk import deskwork
 from csfunnel.ui.desk.deskwork import OnDesk
@@ -85,11 +85,11 @@ def _choices(file: OnDesk, proposal: Proposal, *, key: str) -> None:
         format_func=lambda name: f"{name} ({DATASETS[name].comes_from})",
         key=f"{key} set {file.asked.data_set}",
     )
-    zones = sorted(available_timezones())
+    names = sorted(zones())
     chosen_zone = zone.selectbox(
         "Time zone of times without an offset",
-        zones,
-        index=_place(zones, proposal.zone),
+        names,
+        index=_place(names, proposal.zone),
         placeholder="None needed" if not proposal.needs_zone else "Choose the zone",
         key=f"{key} zone {proposal.zone}",
     )
