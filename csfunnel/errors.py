@@ -17,7 +17,7 @@
     ├── KeptWrong               a saved view, target or annotation is not what it should be
     ├── WorkspaceBusy           another process owns the workspace
     ├── WorkspaceUnusable       its folder cannot be made, read or written
-    ├── ArchiveDamaged          what is noted of a file in the archive cannot be read
+    ├── ArchiveDamaged          a file in the archive is gone, changed or cannot be read
     ├── DiskFull                no room to write
     ├── NotReady                a migration pack cannot be made as things stand
     ├── NotFound                no such load, report, data set or setting
@@ -97,7 +97,7 @@ class WorkspaceUnusable(CsfunnelError):
 
 
 class ArchiveDamaged(CsfunnelError):
-    """What is noted of a file in the archive cannot be read."""
+    """A file in the archive, or what is noted of it, is gone, changed or cannot be read."""
 
 
 class DiskFull(CsfunnelError):

@@ -29,6 +29,7 @@ Case = duckdb.CaseExpression
 CsvTrouble = (duckdb.InvalidInputException, duckdb.NotImplementedException)
 DatabaseError = duckdb.Error
 Interrupted = duckdb.InterruptException
+Closed = duckdb.ConnectionException
 Rows = list[dict[str, Any]]
 Ask = Callable[[str, Mapping[str, Any]], Rows]  # a report's rows by its name and parameters
 
@@ -123,7 +124,8 @@ class Warehouse:
         if settings is not self.settings:
             self._put_settings(cursor, self.settings)
         try:
-            yield cursor
+            with _ctrl_c_as_itself(cursor):
+                yield cursor
         except BaseException:
             cursor.close()
             raise
@@ -136,7 +138,8 @@ class Warehouse:
             cursor = self.cursor()
             cursor.begin()
             try:
-                yield cursor
+                with _ctrl_c_as_itself(cursor):
+                    yield cursor
             except BaseException:
                 cursor.rollback()
                 raise
@@ -280,6 +283,18 @@ class Warehouse:
         self.is_read_otherwise = reading_no != READING_NO
         if made_with != self._settings_json() and not self.is_read_otherwise:
             self.build_all(cursor)
+
+
+@contextmanager
+def _ctrl_c_as_itself(cursor: Cursor) -> Iterator[None]:
+    """DuckDB makes a RuntimeError of Ctrl-C, which would be taken for a fault of what is read."""
+    try:
+        yield
+    except RuntimeError as problem:
+        if str(problem) == "Query interrupted":
+            cursor.interrupt()  # its other threads go on until then, and closing waits for them
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _connect(home: Path | None) -> Cursor:

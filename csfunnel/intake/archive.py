@@ -13,6 +13,7 @@ from csfunnel.disk import disk_full_told, sync_folder
 from csfunnel.errors import ArchiveDamaged, NotFound, Unreadable
 from csfunnel.intake import progress
 from csfunnel.settings import now
+from csfunnel.warehouse import DATABASE_NAME
 
 CHUNK_BYTES = 8 * 2**20
 
@@ -131,7 +132,7 @@ class Archive:
         One that was loaded stays listed even where its bytes are gone, so that this is not missed.
         Raises ArchiveDamaged.
         """
-        found = filter(None, map(_read, sorted(self.folder.glob("*.json"))))
+        found = filter(None, map(_read, self._files(".json")))
         return [each for each in found if each.state != "received" or self.path(each).exists()]
 
     def discard(self, entry: Entry) -> None:
@@ -174,20 +175,48 @@ class Archive:
 
         Raises ArchiveDamaged.
         """
-        for file in (*self.folder.glob(".partial-*"), *self.folder.glob("*.partial")):
-            file.unlink(missing_ok=True)
-        for file in self.folder.glob("*.json"):
+        for file in self._files():
+            if file.name.startswith(".partial-") or file.suffix == ".partial":
+                file.unlink(missing_ok=True)
+        for file in self._files(".json"):
             if file.with_suffix(".bin").exists():
                 continue
             entry = _read(file)
             if entry is not None and entry.state == "received":
                 file.unlink()
 
+    def hold(self, entry: Entry) -> None:
+        """Raise ArchiveDamaged where a file's bytes are not those that came."""
+        file = self.path(entry)
+        if sha256_of(file, doing="Looking whether its bytes are as they came") != entry.sha256:
+            raise ArchiveDamaged(
+                f"{file.name} in the archive is not as {entry.file_name} was when it came. Put it"
+                f" back from a backup, or {self.way_out(entry.stem)}."
+            )
 
-def sha256_of(path: Path) -> str:
+    def way_out(self, stem: str) -> str:
+        """How to go on without a file, in words."""
+        return _way_out(self.folder, stem)
+
+    def _files(self, suffix: str = "") -> list[Path]:
+        """The files by name. A folder that cannot be read must not look like an empty one.
+
+        Raises ArchiveDamaged.
+        """
+        try:
+            found = sorted(self.folder.iterdir())
+        except OSError as problem:
+            raise ArchiveDamaged(
+                f"The archive {self.folder} cannot be read: {problem.strerror}. Nothing was"
+                " changed; it is where all numbers come from, so bring it back first."
+            ) from problem
+        return [file for file in found if not suffix or file.suffix == suffix]
+
+
+def sha256_of(path: Path, *, doing: str = "Comparing it with files that came before") -> str:
     """The SHA-256 of a file's bytes in hex."""
     digest = hashlib.sha256()
-    progress.begin("Comparing it with files that came before", path.stat().st_size)
+    progress.begin(doing, path.stat().st_size)
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
@@ -245,19 +274,23 @@ def _read(file: Path) -> Entry | None:
     Raises ArchiveDamaged: to go on without it would take its rows out of all numbers unseen.
     """
     try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    try:
-        written = json.loads(text)
+        written = json.loads(file.read_text(encoding="utf-8"))
         tables = tuple(_made(TableChoice, table) for table in written["tables"])
         return replace(_made(Entry, written), tables=tables)
+    except FileNotFoundError:
+        return None
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         raise ArchiveDamaged(
             f"{file.name} in the archive is damaged ({type(problem).__name__}). Put it back from a"
-            f" backup, or move it and {file.stem}.bin out of {file.parent}, then load that file"
-            " again."
+            f" backup, or {_way_out(file.parent, file.stem)}."
         ) from problem
+
+
+def _way_out(folder: Path, stem: str) -> str:
+    return (
+        f"move {stem}.json and {stem}.bin out of {folder}, and {DATABASE_NAME} out of the folder"
+        " above it, to go on without that file: the rest is made anew, and it may be loaded again"
+    )
 
 
 def _made(kind: type[Made], written: Any) -> Made:

@@ -13,6 +13,7 @@ from csfunnel.datasets import DATASETS
 from csfunnel.disk import disk_full_told, opening_told
 from csfunnel.errors import (
     AlreadyLoaded,
+    ArchiveDamaged,
     Cancelled,
     CsfunnelError,
     GroundMoved,
@@ -41,7 +42,10 @@ _DAMAGED = (
     "corrupt database file",
     "could not read enough bytes",
     "database file with version number",
+    "failure while replaying wal",
+    "corrupt wal file",
 )
+_PATIENCE_SECONDS = 60  # for the job in hand, when the workspace is closed
 
 _log = logging.getLogger("csfunnel")
 
@@ -73,7 +77,10 @@ class Door:
         """Let go of the database and the workspace."""
         if self._inbox is not None:
             self._inbox.stop()
-        self.warehouse.close()
+        is_idle = self.warehouse.writing.acquire(timeout=_PATIENCE_SECONDS)
+        self.warehouse.close()  # a job that goes on is cut off, and taken up at the next start
+        if is_idle:
+            self.warehouse.writing.release()
         self._lock.release()
 
     def load(  # noqa: PLR0913 # a file and all that may be said of it, each by its name
@@ -274,9 +281,22 @@ class Door:
             self._replay(set(DATASETS), Watch())
 
     def _note_what_is_loaded(self) -> set[int]:
-        """Make up for notes that a crash or a full disk prevented; the ids in the ledger."""
-        in_ledger = {row["file_id"] for row in self.ledger()}
-        for entry in self.archive.entries():
+        """Make up for notes that a crash or a full disk prevented; the ids in the ledger.
+
+        Raises ArchiveDamaged where the archive does not know a file that counts: to go on would
+        take its rows out of all numbers unseen.
+        """
+        names = {row["file_id"]: row["file_name"] for row in self.ledger()}
+        in_ledger = set(names)
+        entries = self.archive.entries()
+        if lost := in_ledger - {id_ for entry in entries for id_ in entry.file_ids}:
+            raise ArchiveDamaged(
+                f"The archive {self.archive.folder} no longer has {len(lost)} of the"
+                f" {len(in_ledger)} files that count, such as {names[min(lost)]}. Nothing was"
+                f" changed. Bring them back, or move {DATABASE_NAME} out of {self.home} to go on"
+                " without them."
+            )
+        for entry in entries:
             if entry.state == "received" and entry.tables and set(entry.file_ids) <= in_ledger:
                 with disk_full_told(self.home):
                     self.archive.write(with_state(entry, "loaded"))

@@ -247,6 +247,7 @@ class Loader:
             quotechar=dialect.quote,
             escapechar=dialect.quote,
             strict_mode=True,
+            hive_partitioning=False,  # or a folder called c0=x on the way names a column
             **(told if before else {}),
         )
 

@@ -26,7 +26,7 @@ from csfunnel.intake.naming import named
 from csfunnel.intake.progress import Watch
 from csfunnel.intake.recognise import Recognised, recognise
 from csfunnel.intake.unpack import Table, unpack
-from csfunnel.warehouse import Cursor, DatabaseError, Warehouse
+from csfunnel.warehouse import Closed, Cursor, DatabaseError, Warehouse
 
 NOT_NOTED = (
     "The rows are loaded and counted. Only the note of it in {home} could not be written ({reason})"
@@ -145,7 +145,7 @@ class Taker:
         if not bytes_came.exists():
             raise Unreadable(
                 f"The bytes of {entry.file_name} are gone from the archive. Put {bytes_came.name}"
-                f" back, or remove {entry.stem}.json to go on without that file."
+                f" back, or {self.archive.way_out(entry.stem)}."
             )
         taken = {choice.table for choice in entry.tables}
         try:
@@ -168,7 +168,7 @@ class Taker:
 
     def _note_refusal(self, entry: Entry, problem: BaseException) -> None:
         """Write down why a file was not taken; one stopped from outside is taken up later."""
-        if not isinstance(problem, Exception) or isinstance(problem, Cancelled):
+        if not isinstance(problem, Exception) or isinstance(problem, (Cancelled, Closed)):
             return
         reason = str(problem)
         if not isinstance(problem, CsfunnelError):
@@ -290,9 +290,13 @@ class Taker:
     def _replay_one(
         self, cursor: Cursor, entry: Entry, data_sets: set[str], *, careful: bool
     ) -> int:
-        """Load an archived file's tables as they were read when it came."""
+        """Load an archived file's tables as they were read when it came.
+
+        Raises ArchiveDamaged.
+        """
         count = 0
         with self.unpacked(entry) as tables:
+            self.archive.hold(entry)
             for table, choice in zip(tables, entry.tables, strict=True):
                 if choice.data_set in data_sets:
                     job = Job(table, find_dialect(table.path, name=table.name), choice)
