@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,7 @@ from csfunnel.datasets import DATASETS, FOR_FILE
 from csfunnel.errors import CsfunnelError, SettingsWrong
 from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake.archive import Archive
+from csfunnel.intake.naming import told_name
 from csfunnel.printing import Format, write, write_ledger, write_table
 from csfunnel.reconcile import flat_rows, table_rows
 from csfunnel.settings import Settings, home_folder, sample_is_wanted
@@ -84,17 +86,18 @@ def load(
     }
     loaded, refused = list[dict[str, Any]](), False
     for file in files:
+        name = told_name(file)
         try:
             with errands.lasting(file) as path:
                 params = {
                     "path": str(path),
-                    "name": file.name,
+                    "name": name,
                     "asked": asked,
                     "who": errands.who(),
                 }
                 loaded += errands.done(context.obj, "load", params)
         except CsfunnelError as problem:
-            typer.echo(f"{file.name}: refused. {problem}", err=True)
+            typer.echo(f"{name}: refused. {problem}", err=True)
             refused = True
     if loaded and format_ is Format.table:
         write_ledger(loaded)
@@ -247,6 +250,7 @@ app.add_typer(
 
 def main() -> None:
     """Run the command line."""
+    _prepare_streams()
     try:
         try:
             app(prog_name="csfunnel")
@@ -260,6 +264,17 @@ def main() -> None:
         if not isinstance(problem, BrokenPipeError):
             typer.echo(f"The answer could not be written: {problem.strerror}.", err=True)
         sys.exit(1)
+
+
+def _prepare_streams() -> None:
+    """Answers for files and pipes are UTF-8; what a terminal cannot show is spelled out."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by who began the command
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 # for good
+        elif isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _told(context: typer.Context, name: str, **params: Any) -> Any:

@@ -14,15 +14,15 @@ import typer
 
 from csfunnel import jobs
 from csfunnel.errors import CsfunnelError, WorkspaceBusy
-from csfunnel.intake import inbox
+from csfunnel.intake import asking
 from csfunnel.intake.door import Door
 from csfunnel.intake.progress import STEPS, Watch
 from csfunnel.mishaps import Unforeseen, logged_to
 from csfunnel.settings import Settings
 
 LOG_NAME = "csfunnel.log"
-QUEUE_SECONDS = 3600.0
 UNTOLD_SECONDS = 1.0  # two commands at once need not hear of each other
+QUEUE_COUNT = 3600  # times of waiting so long
 TELL_EVERY_SECONDS = 0.2
 
 
@@ -60,9 +60,9 @@ def who() -> str:
 
 
 def _answered(home: Path, name: str, params: Mapping[str, Any]) -> Any:
-    if inbox.is_served(home):
-        return inbox.post(home, name, params)
     door = _opened(home)
+    if door is None:
+        return asking.post(home, name, params)
     try:
         if name in jobs.TELLING:
             with _progress() as say:
@@ -72,18 +72,25 @@ def _answered(home: Path, name: str, params: Mapping[str, Any]) -> Any:
         door.close()
 
 
-def _opened(home: Path) -> Door:
-    """The workspace, as soon as nobody else has it; who waits is told for whom."""
-    settings = Settings.read(home)
-    try:
-        return Door(home, settings=settings, wait_seconds=UNTOLD_SECONDS)
-    except WorkspaceBusy:
-        typer.echo(
-            f"Waiting for whoever has the workspace {home} open: another command, or a dashboard"
-            " that shows it as its sample. Ctrl-C ends the waiting.",
-            err=True,
-        )
-    return Door(home, settings=settings, wait_seconds=QUEUE_SECONDS)
+def _opened(home: Path) -> Door | None:
+    """The workspace as soon as nobody else has it, or None as soon as a dashboard takes jobs there.
+
+    Who waits is told for whom. Raises WorkspaceBusy after an hour.
+    """
+    for count in range(QUEUE_COUNT):
+        if asking.is_served(home):
+            return None
+        try:
+            return Door(home, settings=Settings.read(home), wait_seconds=UNTOLD_SECONDS)
+        except WorkspaceBusy as problem:
+            busy = problem
+        if count == 0:
+            typer.echo(
+                f"Waiting for whoever has the workspace {home} open: another command, or a"
+                " dashboard that shows it as its sample. Ctrl-C ends the waiting.",
+                err=True,
+            )
+    raise busy
 
 
 @contextmanager

@@ -6,6 +6,7 @@ data: DuckDB's and others quote cells, and addresses and notes are never logged.
 
 import logging
 import re
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -47,13 +48,30 @@ class Unforeseen(AbstractContextManager["Unforeseen"]):
         return True
 
 
+class _LogFile(logging.FileHandler):
+    """One that says in a line that it cannot be written, as on a full disk."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record; logging lets pass that the file cannot be opened for it."""
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002 # as logging's
+        """What logging does where a record cannot be kept."""
+        problem = sys.exc_info()[1]
+        reason = problem.strerror if isinstance(problem, OSError) else type(problem).__name__
+        sys.stderr.write(f"The log {self.baseFilename} cannot be written: {reason}.\n")
+
+
 @contextmanager
 def logged_to(file: Path) -> Iterator[None]:
     """What is logged meanwhile as an error goes to a file, made with the first; the rest is told.
 
     A terminal shows one line of what went wrong, so the whole needs another place.
     """
-    errors = logging.FileHandler(file, encoding="utf-8", delay=True)
+    errors = _LogFile(file, encoding="utf-8", delay=True)
     errors.setLevel(logging.ERROR)
     errors.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     told = logging.StreamHandler()

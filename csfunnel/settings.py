@@ -104,10 +104,12 @@ class Settings:
         Raises SettingsWrong, naming the setting and what it may be.
         """
         file = home / FILE_NAME
-        if not file.exists():
-            return cls()
         try:
             written = json.loads(file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):  # there is no such workspace
+            return cls()
+        except OSError as problem:
+            raise SettingsWrong(f"{file} cannot be read: {problem.strerror}.") from None
         except (ValueError, UnicodeDecodeError) as problem:
             raise SettingsWrong(f"{FILE_NAME} is not JSON: {problem}. Mend or delete it.") from None
         if not isinstance(written, dict):
@@ -263,10 +265,8 @@ def _wrong(name: str, value: Any, wanted: str) -> SettingsWrong:
 
 def home_folder(given: Path | None = None) -> Path:
     """The workspace: the given folder, else CSFUNNEL_HOME, else data/local."""
-    if given is not None:
-        return given
-    named = os.environ.get("CSFUNNEL_HOME", "").strip()
-    return Path(named) if named else ROOT / "data" / "local"
+    named = given or os.environ.get("CSFUNNEL_HOME", "").strip() or ROOT / "data" / "local"
+    return Path(named).absolute()  # DuckDB takes a path that begins with md: or s3: for elsewhere
 
 
 def sample_is_wanted() -> bool:

@@ -1,6 +1,7 @@
 """The only door to DuckDB: build the marts, run a report, run the checks."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -13,7 +14,7 @@ from typing import Any
 import duckdb
 
 from csfunnel import matching, queries
-from csfunnel.errors import NotFound, WorkspaceBusy
+from csfunnel.errors import NotFound, WorkspaceBusy, WorkspaceUnusable
 from csfunnel.settings import Settings
 
 Cursor = duckdb.DuckDBPyConnection
@@ -301,7 +302,11 @@ def _connect(home: Path | None) -> Cursor:
     if home is None:
         return duckdb.connect(":memory:", config=_config(MOST_MEMORY_BYTES))
     home.mkdir(parents=True, exist_ok=True)
-    file = home / DATABASE_NAME
+    file = home.absolute() / DATABASE_NAME
+    if "?" in str(file) or not _is_text(file):  # DuckDB would lose its log, or cannot name it
+        raise WorkspaceUnusable(
+            f"The workspace {home} has a ? or a byte that is no text in its path; choose another."
+        )
     try:
         return duckdb.connect(
             str(file), config=_config(file.stat().st_size if file.exists() else 0)
@@ -312,6 +317,10 @@ def _connect(home: Path | None) -> Cursor:
         raise WorkspaceBusy(
             f"Another process has the workspace {home} open. Stop it, or choose another --home."
         ) from None
+
+
+def _is_text(path: Path) -> bool:
+    return os.fsencode(path).decode("utf-8", "replace") == str(path)
 
 
 def _config(database_bytes: int) -> dict[str, Any]:

@@ -571,6 +571,18 @@ def test_on_a_terminal_the_funnel_fits_and_its_numbers_stand_to_the_right(home: 
     assert any(line.startswith("delivery ") and "89.5%" in line for line in lines)
 
 
+def test_a_terminal_that_knows_few_letters_is_told_the_others_by_number(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    whole = on_a_terminal(home, "funnel")
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    shown = on_a_terminal(home, "funnel")
+    assert "–" in whole
+    assert shown.isascii()
+    assert "\\u2013" in shown
+    assert "Traceback" not in shown
+
+
 def test_on_a_terminal_a_load_tells_its_steps_and_wipes_them(tmp_path: Path, emails: Path):
     shown = on_a_terminal(tmp_path / "home", "load", str(emails))
     assert "Reading and checking every row …" in shown

@@ -91,3 +91,8 @@ def write_csv(
         writer.writerow(header)
         writer.writerows(rows)
     return file
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of the files in a folder, without those of its folders."""
+    return sorted(file.name for file in folder.iterdir() if file.is_file())

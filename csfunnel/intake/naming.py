@@ -1,9 +1,16 @@
-"""A refusal says which file or table it is about, wherever it was raised."""
+"""What files are called: names as text, and refusals that say which file they are about."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from csfunnel.errors import Refused
+
+
+def told_name(file: Path) -> str:
+    """The file's name as text; a name need not be one in any encoding."""
+    return os.fsencode(file.name).decode("utf-8", "backslashreplace")
 
 
 @contextmanager

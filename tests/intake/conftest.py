@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from csfunnel import jobs
 from csfunnel.intake.door import Door
+from csfunnel.intake.inbox import Inbox
 from workspaces import EMAIL, email, write_csv
 
 Emails = Callable[..., Path]
@@ -21,6 +23,12 @@ def door(home: Path) -> Iterator[Door]:
     opened = Door(home)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def inbox(door: Door) -> Inbox:
+    """The inbox of a door, which nobody watches but the test."""
+    return Inbox(door, jobs.run)
 
 
 @pytest.fixture

@@ -1,0 +1,202 @@
+"""Files dropped into the inbox: each is claimed, loaded, and put away with what became of it."""
+
+import json
+import logging
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol
+
+from csfunnel.errors import AlreadyLoaded, CsfunnelError, NotFound
+from csfunnel.intake.naming import told_name
+from csfunnel.mishaps import Unforeseen
+
+CLAIMS_NAME = ".taking"
+WATCHED_SECONDS = 600.0  # how long a file that was put away may still grow
+# A file system's names have 255 bytes at most; room is left for a prefix and for `.json`.
+MOST_NAME_BYTES = 240
+
+Size = tuple[int, int]  # bytes, and when they were last written, in ns
+Told = dict[str, Any]
+
+_log = logging.getLogger("csfunnel")
+
+
+class Takes(Protocol):
+    """What the inbox needs of a door."""
+
+    home: Path
+
+    def load(self, path: Path, *, name: str = "", who: str = "") -> list[Any]:
+        """As Door.load."""
+
+    def withdraw(self, file_id: int) -> list[int]:
+        """As Door.withdraw."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What became of a file, and how large it was then."""
+
+    size: Size
+    told: Told
+    until: float = 0.0  # monotonic seconds
+
+
+class Dropped:
+    """Takes the files of a folder, each once its size stood still from one look to the next.
+
+    It is claimed first, by a move into `.taking/`: what comes under its name from then on is
+    another file. Then it goes to `taken/` with its ledger lines as JSON beside it, or to `refused/`
+    with the reason. Names that begin with a dot or end in `.part` are left alone: somebody is still
+    writing them. One that cannot be moved is loaded once and stays; its move is tried again with
+    each look. One that went on growing was read in part: it is read again, and the part withdrawn.
+    """
+
+    def __init__(self, door: Takes, folder: Path) -> None:
+        self.door, self.folder, self.claims = door, folder, folder / CLAIMS_NAME
+        self._sizes: dict[Path, Size] = {}
+        self._not_moved: dict[Path, _Read] = {}
+        self._put_away: dict[Path, _Read] = {}
+        self._parts: dict[Path, _Read] = {}
+        self._left = set(self.claims.glob("*/*"))  # by a dashboard that was killed
+
+    def ready(self) -> list[Path]:
+        """The files that stood still since the last look, by name."""
+        self._claim_what_grew()
+        before, self._sizes = self._sizes, dict(_sizes_in(self.folder, self.claims))
+        return [file for file, size in self._sizes.items() if before.get(file) == size]
+
+    def take(self, file: Path) -> None:
+        """Load a file that is ready, unless that was done, and put it where it belongs."""
+        size, held = self._sizes[file], file
+        if file.parent == self.folder:
+            held = self._claimed(file)
+            if _size(held) != size:  # another came under its name meanwhile, or it is gone
+                return
+        read = self._not_moved.pop(held, None)
+        if read is None or read.size != size:
+            read = _Read(size, self._loaded(held, size))
+        self._move(held, read)
+
+    def _claimed(self, file: Path) -> Path:
+        """Where the file is now; as before where it cannot be moved."""
+        if file in self._not_moved or file.is_symlink():  # which may lead nowhere from elsewhere
+            return file
+        place = self.claims / uuid.uuid4().hex
+        try:
+            place.mkdir()
+            return file.rename(place / file.name)
+        except OSError as problem:
+            with suppress(OSError):
+                place.rmdir()
+            _log.warning("%s stays where it is: %s.", told_name(file), problem.strerror)
+            return file
+
+    def _loaded(self, file: Path, size: Size) -> Told:
+        """What became of a file."""
+        told: Told = {}
+        name, part = told_name(file), self._parts.pop(file, None)
+        with Unforeseen(f"taking {name} from the inbox") as mishap:
+            try:
+                loaded = self.door.load(file, name=name, who="inbox")
+                told = {"loaded": [asdict(each) for each in loaded]}
+            except AlreadyLoaded as problem:
+                if part is not None and part.size[0] == size[0]:  # only its time was set
+                    return part.told
+                told = {"refused": str(problem)}
+                if file in self._left:
+                    told = {"loaded": [], "note": f"The start before had loaded it. {problem}"}
+            except CsfunnelError as problem:
+                told = {"refused": str(problem)}
+            told |= self._withdrawn(part)
+        if mishap.said:
+            told = {"refused": mishap.said}
+        return {"file_name": name, **told}
+
+    def _withdrawn(self, part: _Read | None) -> Told:
+        """Make as if the part of a file that was read while it grew had never come."""
+        ids = [each["file_id"] for each in part.told.get("loaded", [])] if part else []
+        if not ids:
+            return {}
+        try:
+            self.door.withdraw(ids[0])
+        except NotFound:  # somebody did
+            return {}
+        except CsfunnelError as problem:
+            note = f"A part of it still counts as file {ids[0]}: withdraw that. {problem}"
+            return {"note": note}
+        return {"note": f"It was read in part as file {ids[0]} while it grew; that is withdrawn."}
+
+    def _move(self, file: Path, read: _Read) -> None:
+        """Move a file with what became of it beside it; an earlier one of its name is kept."""
+        where = self.folder / ("taken" if "loaded" in read.told else "refused")
+        target = where / _shortened(file)
+        if target.exists() or _beside(target).exists():
+            target = where / f"{uuid.uuid4().hex[:8]}-{target.name}"
+        try:
+            _beside(target).write_text(_json(read.told), encoding="utf-8")
+            file.rename(target)
+        except OSError:
+            _beside(target).unlink(missing_ok=True)
+            self._not_moved[file] = read
+            return
+        if file.parent != self.folder:
+            with suppress(OSError):
+                file.parent.rmdir()
+        self._put_away[target] = _Read(read.size, read.told, monotonic() + WATCHED_SECONDS)
+
+    def _claim_what_grew(self) -> None:
+        """Take back what was put away while somebody was still writing it."""
+        for target, read in list(self._put_away.items()):
+            size = _size(target)
+            if size == read.size and monotonic() < read.until:
+                continue
+            del self._put_away[target]
+            if size is None or size == read.size:
+                continue
+            held = self._claimed(target)
+            if held != target:
+                _log.warning("%s went on growing; it is read again.", told_name(target))
+                _beside(target).unlink(missing_ok=True)
+                self._parts[held] = read
+
+
+def _sizes_in(folder: Path, claims: Path) -> Iterator[tuple[Path, Size]]:
+    """The files that may be taken, those claimed before first; one that goes meanwhile is none."""
+    dropped = (file for file in sorted(folder.iterdir()) if _is_whole(file))
+    for file in (*sorted(claims.glob("*/*")), *dropped):
+        size = _size(file)
+        if size is not None:
+            yield file, size
+
+
+def _size(file: Path) -> Size | None:
+    """A file's size; None where it is none or is gone."""
+    with suppress(OSError):
+        if file.is_file():
+            found = file.stat()
+            return found.st_size, found.st_mtime_ns
+    return None
+
+
+def _shortened(file: Path) -> str:
+    """The file's name, cut before its ending where nothing could stand beside it."""
+    ending = os.fsencode(file.suffix)[:MOST_NAME_BYTES]
+    return os.fsdecode(os.fsencode(file.stem)[: MOST_NAME_BYTES - len(ending)] + ending)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f"{target.name}.json")
+
+
+def _is_whole(file: Path) -> bool:
+    return not file.name.startswith(".") and not file.name.endswith(".part")
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1, default=str)

@@ -1,0 +1,330 @@
+"""What is dropped into the inbox is taken whole, once, and nothing of it is lost."""
+
+import errno
+import json
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csfunnel import jobs
+from csfunnel.errors import DiskFull
+from csfunnel.intake import dropped as dropped_room
+from csfunnel.intake.door import Door
+from csfunnel.intake.inbox import Inbox
+from workspaces import names_in
+
+Emails = Callable[..., Path]
+ADDRESS = "jane@example.com"
+
+
+def dropped(inbox: Inbox, file: Path, name: str = "") -> Path:
+    return file.rename(inbox.folder / (name or file.name))
+
+
+def told(inbox: Inbox, where: str, name: str) -> Any:
+    return json.loads((inbox.folder / where / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def look_twice(inbox: Inbox) -> None:
+    """A file is taken once it stood still from one look to the next."""
+    inbox.look()
+    inbox.look()
+
+
+def test_a_dropped_file_is_taken_with_its_lines_of_the_ledger_beside_it(
+    door: Door, inbox: Inbox, emails: Emails
+):
+    dropped(inbox, emails("a.csv", [1, 2]))
+    look_twice(inbox)
+    assert names_in(inbox.folder) == []
+    assert names_in(inbox.folder / "taken") == ["a.csv", "a.csv.json"]
+    said = told(inbox, "taken", "a.csv")
+    assert said["file_name"] == "a.csv"
+    [line] = said["loaded"]
+    assert (line["file_id"], line["data_set"], line["read"], line["added"]) == (1, "email", 2, 2)
+    assert [row["loaded_by"] for row in door.ledger()] == ["inbox"]
+
+
+def test_a_file_that_still_grows_waits(door: Door, inbox: Inbox, emails: Emails):
+    file = dropped(inbox, emails("a.csv", [1]))
+    inbox.look()
+    with file.open("a") as more:
+        more.write("E2,2025-01-01T10:00:00Z,Renewal,b@x.example,YES\n")
+    inbox.look()
+    assert not door.ledger()
+    inbox.look()
+    assert [row["read_count"] for row in door.ledger()] == [2]
+
+
+def test_a_refused_file_goes_aside_with_the_reason(door: Door, inbox: Inbox, tmp_path: Path):
+    (tmp_path / "a.csv").write_text("colour,shape\nred,round\n")
+    dropped(inbox, tmp_path / "a.csv")
+    look_twice(inbox)
+    assert names_in(inbox.folder / "refused") == ["a.csv", "a.csv.json"]
+    assert "no data set we take" in told(inbox, "refused", "a.csv")["refused"]
+    assert not door.ledger()
+
+
+@pytest.mark.parametrize("name", ["a.csv.part", ".a.csv", ".hidden"])
+def test_what_somebody_still_writes_is_left_alone(
+    door: Door, inbox: Inbox, emails: Emails, name: str
+):
+    file = dropped(inbox, emails("a.csv", [1]), name)
+    look_twice(inbox)
+    assert file.exists()
+    assert not door.ledger()
+
+
+def test_an_earlier_file_of_the_same_name_is_kept(inbox: Inbox, emails: Emails):
+    for place in (1, 2):
+        dropped(inbox, emails("a.csv", [place]))
+        look_twice(inbox)
+    assert len(names_in(inbox.folder / "taken")) == 4
+
+
+def test_a_name_too_long_for_a_line_beside_it_is_cut(door: Door, inbox: Inbox, emails: Emails):
+    for place in (1, 2):
+        dropped(inbox, emails("a.csv", [place]), "é" * 125 + ".csv")
+        look_twice(inbox)
+    taken = sorted(names_in(inbox.folder / "taken"), key=len)
+    assert [name.endswith(".csv") for name in taken] == [True, False, True, False]
+    assert (names_in(inbox.folder), len(door.ledger())) == ([], 2)
+
+
+def test_a_name_that_is_no_text_is_told_as_text(door: Door, inbox: Inbox, emails: Emails):
+    dropped(inbox, emails("a.csv", [1]), os.fsdecode(b"a\xff.csv"))
+    look_twice(inbox)
+    assert len(names_in(inbox.folder / "taken")) == 2
+    assert [row["file_name"] for row in door.ledger()] == ["a\\xff.csv"]
+
+
+def test_a_file_that_cannot_be_moved_is_loaded_once_and_the_others_are_taken(
+    door: Door, inbox: Inbox, emails: Emails,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+):  # fmt: skip
+    stuck = dropped(inbox, emails("a.csv", [1]))
+    dropped(inbox, emails("b.csv", [2]))
+    rename = Path.rename
+
+    def some(file: Path, target: Path) -> Path:
+        if file == stuck:
+            raise PermissionError(13, "Permission denied")
+        return rename(file, target)
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING, logger="csfunnel"):
+        patched.setattr(Path, "rename", some)
+        for _ in range(4):
+            inbox.look()
+    assert names_in(inbox.folder / "taken") == ["b.csv", "b.csv.json"]
+    assert caplog.messages == ["a.csv stays where it is: Permission denied."]
+    assert [entry.state for entry in door.archive.entries()] == ["loaded", "loaded"]
+    inbox.look()
+    assert told(inbox, "taken", "a.csv")["loaded"][0]["file_id"] == 1
+    assert names_in(inbox.folder) == []
+
+
+def test_the_same_file_again_is_refused_and_says_what_it_is(inbox: Inbox, emails: Emails):
+    for _ in range(2):
+        dropped(inbox, emails("a.csv", [1]))
+        look_twice(inbox)
+    assert "has the same bytes as a.csv" in told(inbox, "refused", "a.csv")["refused"]
+
+
+def broken(*_: object, **__: object) -> None:
+    raise ZeroDivisionError(ADDRESS)
+
+
+def test_a_file_nobody_foresaw_goes_aside_with_an_apology_and_all_is_logged(
+    door: Door, inbox: Inbox, emails: Emails,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+):  # fmt: skip
+    dropped(inbox, emails("a.csv", [1]))
+    dropped(inbox, emails("b.csv", [2]))
+    load = door.load
+
+    def loads_some(path: Path, **kept: Any) -> Any:
+        return broken() if path.name == "a.csv" else load(path, **kept)
+
+    monkeypatch.setattr(door, "load", loads_some)
+    with caplog.at_level(logging.ERROR, logger="csfunnel"):
+        look_twice(inbox)
+    said = told(inbox, "refused", "a.csv")["refused"]
+    [record] = caplog.records
+    assert isinstance(record.args, tuple)
+    assert str(record.args[0]) in said
+    assert "jane" not in said
+    assert "ZeroDivisionError" in caplog.text
+    assert "jane" not in caplog.text
+    assert names_in(inbox.folder / "taken") == ["b.csv", "b.csv.json"]
+
+
+def loading(inbox: Inbox, monkeypatch: pytest.MonkeyPatch, then: Callable[[], object]) -> None:
+    """Something happens to the inbox while the next file is loaded."""
+    load, happens = inbox.door.load, [then]
+
+    def and_then(path: Path, **kept: Any) -> Any:
+        loaded = load(path, **kept)
+        if happens:
+            happens.pop()()
+        return loaded
+
+    monkeypatch.setattr(inbox.door, "load", and_then)
+
+
+def test_another_of_the_same_name_that_comes_while_the_first_is_loaded_is_taken_too(
+    door: Door, inbox: Inbox, emails: Emails, monkeypatch: pytest.MonkeyPatch
+):
+    dropped(inbox, emails("a.csv", [1]))
+    loading(inbox, monkeypatch, lambda: dropped(inbox, emails("a.csv", [2, 3])))
+    for _ in range(4):
+        inbox.look()
+    assert [row["added_count"] for row in door.ledger()] == [1, 2]
+    assert len(names_in(inbox.folder / "taken")) == 4
+    assert names_in(inbox.folder) == []
+
+
+def test_another_that_comes_between_the_look_and_the_claim_is_waited_for(
+    door: Door, inbox: Inbox, emails: Emails
+):
+    file = dropped(inbox, emails("a.csv", [1]))
+    inbox.files.ready()
+    assert inbox.files.ready() == [file]
+    dropped(inbox, emails("a.csv", [2, 3]))
+    inbox.files.take(file)
+    assert not door.ledger()
+    look_twice(inbox)
+    assert [row["added_count"] for row in door.ledger()] == [2]
+
+
+@pytest.mark.parametrize("first", [b"", b"\n", b'"'])
+def test_a_file_that_goes_on_growing_after_it_was_read_is_read_whole(
+    door: Door, inbox: Inbox, emails: Emails, first: bytes
+):
+    """Whatever the place it was cut at: between records, within one, or where it cannot be read."""
+    whole = emails("whole.csv", [1, 2, 3]).read_bytes()
+    cut = whole.index(b"\n", len(whole) // 2)
+    file = inbox.folder / "a.csv"
+    with file.open("wb", buffering=0) as writer:
+        writer.write(whole[:cut] + first)
+        look_twice(inbox)
+        assert names_in(inbox.folder) == []
+        writer.seek(cut)
+        writer.write(whole[cut:])
+        for _ in range(2):
+            inbox.look()
+    assert [row["read_count"] for row in door.ledger()] == [3]
+    assert [row["rejected_count"] for row in door.ledger()] == [0]
+    assert names_in(inbox.folder / "taken") == ["a.csv", "a.csv.json"]
+    assert names_in(inbox.folder / "refused") == []
+    assert (inbox.folder / "taken" / "a.csv").read_bytes() == whole
+
+
+def test_a_part_that_was_loaded_is_withdrawn_and_said(door: Door, inbox: Inbox, emails: Emails):
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    with (inbox.folder / "taken" / "a.csv").open("a") as more:
+        more.write("E2,2025-01-01T10:00:00Z,Renewal,b@x.example,YES\n")
+    look_twice(inbox)
+    assert [row["read_count"] for row in door.ledger()] == [2]
+    assert "in part as file 1" in told(inbox, "taken", "a.csv")["note"]
+    assert [entry.state for entry in door.archive.entries()] == ["withdrawn", "loaded"]
+
+
+def test_a_part_that_cannot_be_withdrawn_is_said_to_count(
+    inbox: Inbox, emails: Emails, monkeypatch: pytest.MonkeyPatch
+):
+    def full(_: int) -> list[int]:
+        raise DiskFull("No room left.")
+
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    with (inbox.folder / "taken" / "a.csv").open("a") as more:
+        more.write("E2,2025-01-01T10:00:00Z,Renewal,b@x.example,YES\n")
+    monkeypatch.setattr(inbox.door, "withdraw", full)
+    look_twice(inbox)
+    note = told(inbox, "taken", "a.csv")["note"]
+    assert note == "A part of it still counts as file 1: withdraw that. No room left."
+
+
+def test_a_file_whose_time_alone_is_set_afterwards_stays_as_it_was_taken(
+    door: Door, inbox: Inbox, emails: Emails
+):
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    before = told(inbox, "taken", "a.csv")
+    os.utime(inbox.folder / "taken" / "a.csv", (1, 1))
+    look_twice(inbox)
+    assert told(inbox, "taken", "a.csv") == before
+    assert names_in(inbox.folder / "taken") == ["a.csv", "a.csv.json"]
+    assert names_in(inbox.folder / "refused") == []
+    assert len(door.ledger()) == 1
+
+
+def test_what_was_put_away_is_watched_for_a_while_only(
+    door: Door, inbox: Inbox, emails: Emails, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(dropped_room, "WATCHED_SECONDS", 0.0)
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    inbox.look()
+    with (inbox.folder / "taken" / "a.csv").open("a") as more:
+        more.write("E2,2025-01-01T10:00:00Z,Renewal,b@x.example,YES\n")
+    look_twice(inbox)
+    assert [row["read_count"] for row in door.ledger()] == [1]
+
+
+def test_a_link_is_taken_from_where_it_lies(door: Door, inbox: Inbox, emails: Emails):
+    emails("a.csv", [1])
+    (inbox.folder / "a.csv").symlink_to("../../a.csv")
+    look_twice(inbox)
+    assert [row["file_name"] for row in door.ledger()] == ["a.csv"]
+    assert names_in(inbox.folder) == []
+
+
+@pytest.mark.parametrize("is_loaded", [True, False])
+def test_what_a_killed_dashboard_had_claimed_is_taken_up(
+    door: Door, inbox: Inbox, emails: Emails, is_loaded: bool
+):
+    file = emails("a.csv", [1])
+    if is_loaded:
+        door.load(file)
+    claimed = inbox.folder / ".taking" / "x" / "a.csv"
+    claimed.parent.mkdir()
+    file.rename(claimed)
+    again = Inbox(door, jobs.run)
+    look_twice(again)
+    assert len(door.ledger()) == 1
+    assert names_in(inbox.folder / "taken") == ["a.csv", "a.csv.json"]
+    assert ("note" in told(inbox, "taken", "a.csv")) == is_loaded
+    assert list((inbox.folder / ".taking").iterdir()) == []
+
+
+def test_on_a_full_disk_nothing_piles_up_and_the_file_is_put_away_later(
+    door: Door, inbox: Inbox, emails: Emails, monkeypatch: pytest.MonkeyPatch
+):
+    dropped(inbox, emails("a.csv", [1]))
+
+    def full(file: Path, text: str, **_: object) -> int:
+        file.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full)
+        for _ in range(4):
+            inbox.look()
+    assert names_in(inbox.folder / "taken") == names_in(inbox.folder / "refused") == []
+    inbox.look()
+    assert told(inbox, "taken", "a.csv")["loaded"][0]["file_id"] == 1
+    assert len(door.ledger()) == 1
+
+
+def test_a_note_that_lies_there_is_not_written_over(inbox: Inbox, emails: Emails):
+    (inbox.folder / "taken" / "a.csv.json").write_text("mine")
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    assert (inbox.folder / "taken" / "a.csv.json").read_text() == "mine"
+    assert len(names_in(inbox.folder / "taken")) == 3
