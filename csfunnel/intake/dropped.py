@@ -6,12 +6,14 @@ import os
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
 from csfunnel.errors import AlreadyLoaded, CsfunnelError, NotFound
+from csfunnel.intake.archive import CHUNK_BYTES
 from csfunnel.intake.naming import told_name
 from csfunnel.mishaps import Unforeseen
 
@@ -44,6 +46,7 @@ class _Read:
 
     size: Size
     told: Told
+    digest: bytes = b""  # of as many bytes
     until: float = 0.0  # monotonic seconds
 
 
@@ -55,6 +58,7 @@ class Dropped:
     with the reason. Names that begin with a dot or end in `.part` are left alone: somebody is still
     writing them. One that cannot be moved is loaded once and stays; its move is tried again with
     each look. One that went on growing was read in part: it is read again, and the part withdrawn.
+    One that was changed otherwise, as in an editor, is left where it was put.
     """
 
     def __init__(self, door: Takes, folder: Path) -> None:
@@ -80,7 +84,7 @@ class Dropped:
                 return
         read = self._not_moved.pop(held, None)
         if read is None or read.size != size:
-            read = _Read(size, self._loaded(held, size))
+            read = _Read(size, self._loaded(held))
         self._move(held, read)
 
     def _claimed(self, file: Path) -> Path:
@@ -97,7 +101,7 @@ class Dropped:
             _log.warning("%s stays where it is: %s.", told_name(file), problem.strerror)
             return file
 
-    def _loaded(self, file: Path, size: Size) -> Told:
+    def _loaded(self, file: Path) -> Told:
         """What became of a file."""
         told: Told = {}
         name, part = told_name(file), self._parts.pop(file, None)
@@ -106,8 +110,6 @@ class Dropped:
                 loaded = self.door.load(file, name=name, who="inbox")
                 told = {"loaded": [asdict(each) for each in loaded]}
             except AlreadyLoaded as problem:
-                if part is not None and part.size[0] == size[0]:  # only its time was set
-                    return part.told
                 told = {"refused": str(problem)}
                 if file in self._left:
                     told = {"loaded": [], "note": f"The start before had loaded it. {problem}"}
@@ -139,6 +141,7 @@ class Dropped:
         if target.exists() or _beside(target).exists():
             target = where / f"{uuid.uuid4().hex[:8]}-{target.name}"
         try:
+            digest = _digest(file, read.size[0])
             _beside(target).write_text(_json(read.told), encoding="utf-8")
             file.rename(target)
         except OSError:
@@ -148,7 +151,8 @@ class Dropped:
         if file.parent != self.folder:
             with suppress(OSError):
                 file.parent.rmdir()
-        self._put_away[target] = _Read(read.size, read.told, monotonic() + WATCHED_SECONDS)
+        until = monotonic() + WATCHED_SECONDS
+        self._put_away[target] = replace(read, digest=digest, until=until)
 
     def _claim_what_grew(self) -> None:
         """Take back what was put away while somebody was still writing it."""
@@ -157,13 +161,15 @@ class Dropped:
             if size == read.size and monotonic() < read.until:
                 continue
             del self._put_away[target]
-            if size is None or size == read.size:
-                continue
-            held = self._claimed(target)
-            if held != target:
-                _log.warning("%s went on growing; it is read again.", told_name(target))
-                _beside(target).unlink(missing_ok=True)
-                self._parts[held] = read
+            if size is not None and size[0] > read.size[0] and _begins(target, read):
+                self._claim_again(target, read)
+
+    def _claim_again(self, target: Path, read: _Read) -> None:
+        held = self._claimed(target)
+        if held != target:
+            _log.warning("%s went on growing; it is read again.", told_name(target))
+            _beside(target).unlink(missing_ok=True)
+            self._parts[held] = read
 
 
 def _sizes_in(folder: Path, claims: Path) -> Iterator[tuple[Path, Size]]:
@@ -182,6 +188,23 @@ def _size(file: Path) -> Size | None:
             found = file.stat()
             return found.st_size, found.st_mtime_ns
     return None
+
+
+def _begins(file: Path, read: _Read) -> bool:
+    """Whether a file still begins with what was read of it."""
+    with suppress(OSError):
+        return _digest(file, read.size[0]) == read.digest
+    return False
+
+
+def _digest(file: Path, bytes_count: int) -> bytes:
+    """The SHA-256 of a file's first bytes."""
+    digest, left = sha256(), bytes_count
+    with file.open("rb") as opened:
+        while chunk := opened.read(min(left, CHUNK_BYTES)):
+            digest.update(chunk)
+            left -= len(chunk)
+    return digest.digest()
 
 
 def _shortened(file: Path) -> str:

@@ -200,24 +200,25 @@ def test_another_that_comes_between_the_look_and_the_claim_is_waited_for(
     assert [row["added_count"] for row in door.ledger()] == [2]
 
 
-@pytest.mark.parametrize("first", [b"", b"\n", b'"'])
+@pytest.mark.parametrize("before", [b"", b"email_i", b'"R\n', b"YES\n", b"E2,", b'"b@'])
 def test_a_file_that_goes_on_growing_after_it_was_read_is_read_whole(
-    door: Door, inbox: Inbox, emails: Emails, first: bytes
+    door: Door, inbox: Inbox, before: bytes
 ):
-    """Whatever the place it was cut at: between records, within one, or where it cannot be read."""
-    whole = emails("whole.csv", [1, 2, 3]).read_bytes()
-    cut = whole.index(b"\n", len(whole) // 2)
+    """Whatever the place it was cut at; where that is its beginning or header, it was refused."""
+    whole = b"".join((
+        b"email_id,executed_at,journey_name,contact_email,is_sent\n",
+        b"E1,2025-01-01T10:00:00Z,Renewal,a@x.example,YES\n",
+        b'E2,2025-01-01T10:00:00Z,"R\nenewal","b@x.example",YES\n',
+    ))  # fmt: skip
+    cut = whole.index(before) + len(before)
     file = inbox.folder / "a.csv"
     with file.open("wb", buffering=0) as writer:
-        writer.write(whole[:cut] + first)
+        writer.write(whole[:cut])
         look_twice(inbox)
         assert names_in(inbox.folder) == []
-        writer.seek(cut)
         writer.write(whole[cut:])
-        for _ in range(2):
-            inbox.look()
-    assert [row["read_count"] for row in door.ledger()] == [3]
-    assert [row["rejected_count"] for row in door.ledger()] == [0]
+        look_twice(inbox)
+    assert [(row["read_count"], row["rejected_count"]) for row in door.ledger()] == [(2, 0)]
     assert names_in(inbox.folder / "taken") == ["a.csv", "a.csv.json"]
     assert names_in(inbox.folder / "refused") == []
     assert (inbox.folder / "taken" / "a.csv").read_bytes() == whole
@@ -250,16 +251,28 @@ def test_a_part_that_cannot_be_withdrawn_is_said_to_count(
     assert note == "A part of it still counts as file 1: withdraw that. No room left."
 
 
-def test_a_file_whose_time_alone_is_set_afterwards_stays_as_it_was_taken(
-    door: Door, inbox: Inbox, emails: Emails
+@pytest.mark.parametrize("change", ["its time", "a cell", "shorter", "in an editor", "gone"])
+def test_a_file_that_is_changed_otherwise_after_it_was_taken_stays_where_it_was_put(
+    door: Door, inbox: Inbox, emails: Emails, change: str
 ):
-    dropped(inbox, emails("a.csv", [1]))
+    dropped(inbox, emails("a.csv", [1, 2]))
     look_twice(inbox)
-    before = told(inbox, "taken", "a.csv")
-    os.utime(inbox.folder / "taken" / "a.csv", (1, 1))
-    look_twice(inbox)
+    file, before = inbox.folder / "taken" / "a.csv", told(inbox, "taken", "a.csv")
+    text = file.read_text()
+    if change == "its time":
+        os.utime(file, (1, 1))
+    elif change == "gone":
+        file.unlink()
+    else:
+        shorter = text[: len(text) // 2]
+        grown = text.replace("YES", "NO") + text
+        file.write_text(
+            {"a cell": text.replace("YES", "NO"), "shorter": shorter}.get(change, grown)
+        )
+    for _ in range(3):
+        inbox.look()
     assert told(inbox, "taken", "a.csv") == before
-    assert names_in(inbox.folder / "taken") == ["a.csv", "a.csv.json"]
+    assert file.exists() == (change != "gone")
     assert names_in(inbox.folder / "refused") == []
     assert len(door.ledger()) == 1
 
