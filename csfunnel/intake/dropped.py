@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
-from csfunnel.errors import AlreadyLoaded, CsfunnelError, NotFound
+from csfunnel.errors import AlreadyLoaded, CsfunnelError, NotFound, Refused
 from csfunnel.intake.archive import CHUNK_BYTES
 from csfunnel.intake.naming import told_name
 from csfunnel.mishaps import Unforeseen
@@ -104,34 +104,40 @@ class Dropped:
     def _loaded(self, file: Path) -> Told:
         """What became of a file."""
         told: Told = {}
-        name, part = told_name(file), self._parts.pop(file, None)
+        name, ids = told_name(file), _ids(self._parts.pop(file, None))
         with Unforeseen(f"taking {name} from the inbox") as mishap:
             try:
-                loaded = self.door.load(file, name=name, who="inbox")
-                told = {"loaded": [asdict(each) for each in loaded]}
-            except AlreadyLoaded as problem:
-                told = {"refused": str(problem)}
-                if file in self._left:
-                    told = {"loaded": [], "note": f"The start before had loaded it. {problem}"}
-            except CsfunnelError as problem:
-                told = {"refused": str(problem)}
-            told |= self._withdrawn(part)
+                told = self._decided(file, name)
+            except CsfunnelError as problem:  # no room, say: then a part is better than nothing
+                told = {"refused": str(problem), **_still_counts(ids)}
+            else:
+                told |= self._withdrawn(ids)
         if mishap.said:
-            told = {"refused": mishap.said}
+            told = {"refused": mishap.said, **_still_counts(ids)}
         return {"file_name": name, **told}
 
-    def _withdrawn(self, part: _Read | None) -> Told:
+    def _decided(self, file: Path, name: str) -> Told:
+        """Whether a file was loaded or refused."""
+        try:
+            loaded = self.door.load(file, name=name, who="inbox")
+        except AlreadyLoaded as problem:
+            if file in self._left:
+                return {"loaded": [], "note": f"The start before had loaded it. {problem}"}
+            return {"refused": str(problem)}
+        except Refused as problem:
+            return {"refused": str(problem)}
+        return {"loaded": [asdict(each) for each in loaded]}
+
+    def _withdrawn(self, ids: list[int]) -> Told:
         """Make as if the part of a file that was read while it grew had never come."""
-        ids = [each["file_id"] for each in part.told.get("loaded", [])] if part else []
         if not ids:
             return {}
         try:
             self.door.withdraw(ids[0])
         except NotFound:  # somebody did
             return {}
-        except CsfunnelError as problem:
-            note = f"A part of it still counts as file {ids[0]}: withdraw that. {problem}"
-            return {"note": note}
+        except CsfunnelError:
+            return _still_counts(ids)
         return {"note": f"It was read in part as file {ids[0]} while it grew; that is withdrawn."}
 
     def _move(self, file: Path, read: _Read) -> None:
@@ -158,7 +164,7 @@ class Dropped:
         """Take back what was put away while somebody was still writing it."""
         for target, read in list(self._put_away.items()):
             size = _size(target)
-            if size == read.size and monotonic() < read.until:
+            if size is not None and size[0] == read.size[0] and monotonic() < read.until:
                 continue
             del self._put_away[target]
             if size is not None and size[0] > read.size[0] and _begins(target, read):
@@ -188,6 +194,15 @@ def _size(file: Path) -> Size | None:
             found = file.stat()
             return found.st_size, found.st_mtime_ns
     return None
+
+
+def _ids(part: _Read | None) -> list[int]:
+    """The ledger ids of what was read of a file."""
+    return [each["file_id"] for each in part.told.get("loaded", [])] if part else []
+
+
+def _still_counts(ids: list[int]) -> Told:
+    return {"note": f"A part of it still counts as file {ids[0]}: withdraw that."} if ids else {}
 
 
 def _begins(file: Path, read: _Read) -> bool:

@@ -235,20 +235,53 @@ def test_a_part_that_was_loaded_is_withdrawn_and_said(door: Door, inbox: Inbox, 
     assert [entry.state for entry in door.archive.entries()] == ["withdrawn", "loaded"]
 
 
-def test_a_part_that_cannot_be_withdrawn_is_said_to_count(
-    inbox: Inbox, emails: Emails, monkeypatch: pytest.MonkeyPatch
-):
-    def full(_: int) -> list[int]:
-        raise DiskFull("No room left.")
+@pytest.mark.parametrize("fails", ["load", "withdraw"])
+@pytest.mark.parametrize("problem", [DiskFull("No room left."), ZeroDivisionError()])
+def test_a_part_that_stays_for_want_of_room_is_said_to_count(
+    door: Door, inbox: Inbox, emails: Emails, monkeypatch: pytest.MonkeyPatch,
+    fails: str, problem: Exception,
+):  # fmt: skip
+    def full(*_: object, **__: object) -> list[int]:
+        raise problem
 
     dropped(inbox, emails("a.csv", [1]))
     look_twice(inbox)
     with (inbox.folder / "taken" / "a.csv").open("a") as more:
         more.write("E2,2025-01-01T10:00:00Z,Renewal,b@x.example,YES\n")
-    monkeypatch.setattr(inbox.door, "withdraw", full)
+    monkeypatch.setattr(inbox.door, fails, full)
     look_twice(inbox)
-    note = told(inbox, "taken", "a.csv")["note"]
-    assert note == "A part of it still counts as file 1: withdraw that. No room left."
+    is_loaded = fails == "withdraw" and isinstance(problem, DiskFull)
+    said = told(inbox, "taken" if is_loaded else "refused", "a.csv")
+    assert said["note"] == "A part of it still counts as file 1: withdraw that."
+    assert door.ledger()[0]["file_id"] == 1
+
+
+def test_a_part_whose_whole_is_refused_is_withdrawn(door: Door, inbox: Inbox, emails: Emails):
+    whole = emails("whole.csv", [1, 2])
+    door.load(whole)
+    lines = whole.read_bytes().splitlines(keepends=True)
+    (inbox.folder / "a.csv").write_bytes(b"".join(lines[:-1]))
+    look_twice(inbox)
+    assert len(door.ledger()) == 2
+    with (inbox.folder / "taken" / "a.csv").open("ab") as more:
+        more.write(lines[-1])
+    look_twice(inbox)
+    said = told(inbox, "refused", "a.csv")
+    assert "has the same bytes as whole.csv" in said["refused"]
+    assert "that is withdrawn" in said["note"]
+    assert len(door.ledger()) == 1
+
+
+def test_growth_is_seen_after_the_time_was_set(door: Door, inbox: Inbox, emails: Emails):
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    file = inbox.folder / "taken" / "a.csv"
+    os.utime(file, (1, 1))
+    inbox.look()
+    with file.open("a") as more:
+        more.write("E2,2025-01-01T10:00:00Z,Renewal,b@x.example,YES\n")
+    look_twice(inbox)
+    assert [row["read_count"] for row in door.ledger()] == [2]
 
 
 @pytest.mark.parametrize("change", ["its time", "a cell", "shorter", "in an editor", "gone"])
