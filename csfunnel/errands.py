@@ -13,9 +13,11 @@ from typing import Any
 import typer
 
 from csfunnel import jobs
-from csfunnel.errors import CsfunnelError, WorkspaceBusy
+from csfunnel.disk import disk_full_told
+from csfunnel.errors import CsfunnelError, Unreadable, WorkspaceBusy
 from csfunnel.intake import asking
 from csfunnel.intake.door import Door
+from csfunnel.intake.naming import told_name
 from csfunnel.intake.progress import STEPS, Watch
 from csfunnel.mishaps import Unforeseen, logged_to
 from csfunnel.settings import Settings
@@ -41,13 +43,16 @@ def done(home: Path, name: str, params: Mapping[str, Any]) -> Any:
 def lasting(file: Path) -> Iterator[Path]:
     """Where a file lies for whoever reads it; what comes through a pipe is put down meanwhile."""
     path = file.resolve()
-    if path.exists() or not file.exists():
+    if path.is_file() or path.is_dir() or not file.exists():
         yield path if path.exists() else file.absolute()
         return
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "piped"
-        with file.open("rb") as piped, kept.open("wb") as target:
-            shutil.copyfileobj(piped, target)
+        try:
+            with disk_full_told(kept.parent), file.open("rb") as piped, kept.open("wb") as target:
+                shutil.copyfileobj(piped, target)
+        except OSError as problem:
+            raise Unreadable(f"{told_name(file)} cannot be read: {problem.strerror}.") from problem
         yield kept
 
 

@@ -65,7 +65,11 @@ class ZoneNeeded(Refused):
 
 
 class AlreadyLoaded(Refused):
-    """A file with the same bytes is in the ledger."""
+    """A file with the same bytes is in the ledger, as `file_ids`."""
+
+    def __init__(self, message: str, file_ids: tuple[int, ...] = ()) -> None:
+        super().__init__(message)
+        self.file_ids = file_ids
 
 
 class LedgerMismatch(Refused):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -299,6 +300,8 @@ def _ctrl_c_as_itself(cursor: Cursor) -> Iterator[None]:
 
 
 def _connect(home: Path | None) -> Cursor:
+    for name in ("pandas", "pyarrow.dataset"):  # DuckDB would, and lose a Ctrl-C that comes then
+        import_module(name)
     if home is None:
         return duckdb.connect(":memory:", config=_config(MOST_MEMORY_BYTES))
     home.mkdir(parents=True, exist_ok=True)

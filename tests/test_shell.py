@@ -1,16 +1,19 @@
 """The command line in the surroundings a shell, cron or a dashboard may give it."""
 
+import errno
 import json
 import os
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
 from csfunnel import errands, jobs
-from csfunnel.errors import WorkspaceBusy
+from csfunnel.errors import DiskFull, WorkspaceBusy
 from csfunnel.intake import asking
 from csfunnel.intake.door import Door
 from csfunnel.mishaps import Unforeseen, logged_to
@@ -167,3 +170,55 @@ def test_a_dashboard_that_starts_while_a_command_has_the_workspace_watches_the_i
     assert opened.wait(10)
     assert asking.is_served(tmp_path / "home")
     state.close()
+
+
+def test_a_pipe_with_a_name_is_read_by_the_command_itself(tmp_path: Path, emails: Path):
+    """A dashboard that opened it would wait for whoever writes, and all others for it."""
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=(emails.read_bytes(),))
+    writer.start()
+    with errands.lasting(pipe) as path:
+        assert path != pipe
+        assert path.read_bytes() == emails.read_bytes()
+    writer.join()
+
+
+def test_what_cannot_be_read_is_refused_and_the_others_are_taken(tmp_path: Path, emails: Path):
+    home = str(tmp_path / "home")
+    file = tmp_path / "socket.csv"
+    with closing(socket.socket(socket.AF_UNIX)) as listening:
+        listening.bind(str(file))
+        loaded = ran(tmp_path, "--home", home, "load", str(file), str(emails))
+    assert loaded.returncode == 1
+    assert loaded.stderr.decode() == (
+        "socket.csv: refused. socket.csv cannot be read: No such device or address.\n"
+    )
+    assert b"a.csv" in loaded.stdout
+
+
+def test_a_pipe_that_finds_no_room_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    monkeypatch.setattr("shutil.copyfileobj", full)
+    writer = Thread(target=pipe.write_bytes, args=(b"",))
+    writer.start()
+    with pytest.raises(DiskFull, match="No room left in"), errands.lasting(pipe):
+        pass
+    writer.join()
+
+
+def test_what_duckdb_would_import_is_there_before_its_first_statement():
+    """It imports in the midst of one, and a Ctrl-C that comes then is lost."""
+    code = (
+        "import sys, duckdb; from csfunnel import warehouse\n"
+        "duckdb.connect = lambda *_, **__: print('pyarrow.dataset' in sys.modules)\n"
+        "warehouse._connect(None)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "True\n"

@@ -318,7 +318,7 @@ class Door:
         other = self.archive.twin_of(entry)
         if other is not None:
             self.archive.discard(entry)
-            raise AlreadyLoaded(twin_told(entry.file_name, other))
+            raise AlreadyLoaded(twin_told(entry.file_name, other), other.file_ids)
 
     def _replay(self, data_sets: set[str], say: Watch) -> int:
         return self.taker.replay(self.loaded_entries(), data_sets, say)

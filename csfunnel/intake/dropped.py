@@ -3,8 +3,9 @@
 import json
 import logging
 import os
+import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -16,8 +17,10 @@ from csfunnel.errors import AlreadyLoaded, CsfunnelError, NotFound, Refused
 from csfunnel.intake.archive import CHUNK_BYTES
 from csfunnel.intake.naming import told_name
 from csfunnel.mishaps import Unforeseen
+from csfunnel.settings import now
 
 CLAIMS_NAME = ".taking"
+PART_NAME = ".part.json"  # beside a claimed file: what became of the part that was read before
 WATCHED_SECONDS = 600.0  # how long a file that was put away may still grow
 # A file system's names have 255 bytes at most; room is left for a prefix and for `.json`.
 MOST_NAME_BYTES = 240
@@ -66,8 +69,9 @@ class Dropped:
         self._sizes: dict[Path, Size] = {}
         self._not_moved: dict[Path, _Read] = {}
         self._put_away: dict[Path, _Read] = {}
-        self._parts: dict[Path, _Read] = {}
-        self._left = set(self.claims.glob("*/*"))  # by a dashboard that was killed
+        self._left = set(_claimed_in(self.claims))  # by a dashboard that was killed
+        for name in ("taken", "refused"):
+            self._put_away.update(_put_away_in(folder / name))
 
     def ready(self) -> list[Path]:
         """The files that stood still since the last look, by name."""
@@ -84,12 +88,13 @@ class Dropped:
                 return
         read = self._not_moved.pop(held, None)
         if read is None or read.size != size:
-            read = _Read(size, self._loaded(held))
+            part = read.told if read and _has_grown(held, read) else _part_of(held)
+            read = _Read(size, self._loaded(held, part))
         self._move(held, read)
 
     def _claimed(self, file: Path) -> Path:
         """Where the file is now; as before where it cannot be moved."""
-        if file in self._not_moved or file.is_symlink():  # which may lead nowhere from elsewhere
+        if file in self._not_moved or _leads_nowhere_from_elsewhere(file):
             return file
         place = self.claims / uuid.uuid4().hex
         try:
@@ -101,32 +106,28 @@ class Dropped:
             _log.warning("%s stays where it is: %s.", told_name(file), problem.strerror)
             return file
 
-    def _loaded(self, file: Path) -> Told:
-        """What became of a file."""
+    def _loaded(self, file: Path, part: Told) -> Told:
+        """What became of a file, of which a part was read before or nothing."""
+        name, ids = told_name(file), [each["file_id"] for each in part.get("loaded", [])]
         told: Told = {}
-        name, ids = told_name(file), _ids(self._parts.pop(file, None))
         with Unforeseen(f"taking {name} from the inbox") as mishap:
             try:
-                told = self._decided(file, name)
+                loaded = self.door.load(file, name=name, who="inbox")
+                told = {"loaded": [asdict(each) for each in loaded]}
+            except AlreadyLoaded as problem:
+                if ids and set(ids) <= set(problem.file_ids):  # it grew while it was copied
+                    return part
+                told = {"refused": str(problem)}
+                if file in self._left:
+                    told = {"loaded": [], "note": f"The start before had loaded it. {problem}"}
+            except Refused as problem:
+                told = {"refused": str(problem)}
             except CsfunnelError as problem:  # no room, say: then a part is better than nothing
-                told = {"refused": str(problem), **_still_counts(ids)}
-            else:
-                told |= self._withdrawn(ids)
+                return {"file_name": name, "refused": str(problem), **_still_counts(ids)}
+            told |= self._withdrawn(ids)
         if mishap.said:
             told = {"refused": mishap.said, **_still_counts(ids)}
         return {"file_name": name, **told}
-
-    def _decided(self, file: Path, name: str) -> Told:
-        """Whether a file was loaded or refused."""
-        try:
-            loaded = self.door.load(file, name=name, who="inbox")
-        except AlreadyLoaded as problem:
-            if file in self._left:
-                return {"loaded": [], "note": f"The start before had loaded it. {problem}"}
-            return {"refused": str(problem)}
-        except Refused as problem:
-            return {"refused": str(problem)}
-        return {"loaded": [asdict(each) for each in loaded]}
 
     def _withdrawn(self, ids: list[int]) -> Told:
         """Make as if the part of a file that was read while it grew had never come."""
@@ -147,18 +148,16 @@ class Dropped:
         if target.exists() or _beside(target).exists():
             target = where / f"{uuid.uuid4().hex[:8]}-{target.name}"
         try:
-            digest = _digest(file, read.size[0])
-            _beside(target).write_text(_json(read.told), encoding="utf-8")
+            read = replace(read, digest=_digest(file, read.size[0]))
+            _beside(target).write_text(_written(read), encoding="utf-8")
             file.rename(target)
         except OSError:
             _beside(target).unlink(missing_ok=True)
             self._not_moved[file] = read
             return
         if file.parent != self.folder:
-            with suppress(OSError):
-                file.parent.rmdir()
-        until = monotonic() + WATCHED_SECONDS
-        self._put_away[target] = replace(read, digest=digest, until=until)
+            shutil.rmtree(file.parent, ignore_errors=True)
+        self._put_away[target] = replace(read, until=monotonic() + WATCHED_SECONDS)
 
     def _claim_what_grew(self) -> None:
         """Take back what was put away while somebody was still writing it."""
@@ -167,21 +166,21 @@ class Dropped:
             if size is not None and size[0] == read.size[0] and monotonic() < read.until:
                 continue
             del self._put_away[target]
-            if size is not None and size[0] > read.size[0] and _begins(target, read):
-                self._claim_again(target, read)
+            if _has_grown(target, read):
+                self._claim_again(target)
 
-    def _claim_again(self, target: Path, read: _Read) -> None:
+    def _claim_again(self, target: Path) -> None:
         held = self._claimed(target)
         if held != target:
             _log.warning("%s went on growing; it is read again.", told_name(target))
-            _beside(target).unlink(missing_ok=True)
-            self._parts[held] = read
+            with suppress(FileNotFoundError):
+                _beside(target).rename(held.with_name(PART_NAME))
 
 
 def _sizes_in(folder: Path, claims: Path) -> Iterator[tuple[Path, Size]]:
     """The files that may be taken, those claimed before first; one that goes meanwhile is none."""
     dropped = (file for file in sorted(folder.iterdir()) if _is_whole(file))
-    for file in (*sorted(claims.glob("*/*")), *dropped):
+    for file in (*_claimed_in(claims), *dropped):
         size = _size(file)
         if size is not None:
             yield file, size
@@ -196,19 +195,44 @@ def _size(file: Path) -> Size | None:
     return None
 
 
-def _ids(part: _Read | None) -> list[int]:
-    """The ledger ids of what was read of a file."""
-    return [each["file_id"] for each in part.told.get("loaded", [])] if part else []
-
-
 def _still_counts(ids: list[int]) -> Told:
     return {"note": f"A part of it still counts as file {ids[0]}: withdraw that."} if ids else {}
 
 
-def _begins(file: Path, read: _Read) -> bool:
-    """Whether a file still begins with what was read of it."""
+def _claimed_in(claims: Path) -> list[Path]:
+    return [file for file in sorted(claims.glob("*/*")) if file.name != PART_NAME]
+
+
+def _part_of(claimed: Path) -> Told:
+    """What became of the part of a claimed file that was read before it grew."""
+    with suppress(FileNotFoundError):
+        part: Told = json.loads(claimed.with_name(PART_NAME).read_text(encoding="utf-8"))
+        return part
+    return {}
+
+
+def _put_away_in(folder: Path) -> Iterator[tuple[Path, _Read]]:
+    """What a dashboard before this one put away lately, by the notes beside it."""
+    for beside in folder.glob("*.json"):
+        with suppress(OSError, ValueError, KeyError, TypeError):  # it may be any file
+            left_seconds = WATCHED_SECONDS - (now().timestamp() - beside.stat().st_mtime)
+            if left_seconds > 0:
+                told = json.loads(beside.read_text(encoding="utf-8"))
+                size, digest = (int(told["read_bytes"]), 0), bytes.fromhex(told["sha256"])
+                until = monotonic() + left_seconds
+                yield beside.with_suffix(""), _Read(size, told, digest, until)
+
+
+def _leads_nowhere_from_elsewhere(file: Path) -> bool:
+    return file.is_symlink() and not file.readlink().is_absolute()
+
+
+def _has_grown(file: Path, read: _Read) -> bool:
+    """Whether a file has more bytes than were read, after those."""
+    size = _size(file)
     with suppress(OSError):
-        return _digest(file, read.size[0]) == read.digest
+        if size is not None and size[0] > read.size[0]:
+            return _digest(file, read.size[0]) == read.digest
     return False
 
 
@@ -236,5 +260,7 @@ def _is_whole(file: Path) -> bool:
     return not file.name.startswith(".") and not file.name.endswith(".part")
 
 
-def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1, default=str)
+def _written(read: _Read) -> str:
+    """What became of a file, with what tells whether it grew since, as JSON."""
+    told = {**read.told, "read_bytes": read.size[0], "sha256": read.digest.hex()}
+    return json.dumps(told, ensure_ascii=False, indent=1, default=str)

@@ -374,3 +374,108 @@ def test_a_note_that_lies_there_is_not_written_over(inbox: Inbox, emails: Emails
     look_twice(inbox)
     assert (inbox.folder / "taken" / "a.csv.json").read_text() == "mine"
     assert len(names_in(inbox.folder / "taken")) == 3
+
+
+def test_a_file_that_grows_while_it_is_copied_is_loaded_once_and_stays(
+    door: Door, inbox: Inbox, emails: Emails, monkeypatch: pytest.MonkeyPatch
+):
+    """What was read is more than what stood still, and all there is."""
+    dropped(inbox, emails("a.csv", [1]))
+    receive = door.archive.receive
+
+    def grown(path: Path, **kept: Any) -> Any:
+        if not door.archive.entries():
+            with path.open("a") as more:
+                more.write("E2,2025-01-01T10:00:00Z,Renewal,b@x.example,YES\n")
+        return receive(path, **kept)
+
+    monkeypatch.setattr(door.archive, "receive", grown)
+    for _ in range(6):
+        inbox.look()
+    assert [row["read_count"] for row in door.ledger()] == [2]
+    assert [line["file_id"] for line in told(inbox, "taken", "a.csv")["loaded"]] == [1]
+    assert names_in(inbox.folder / "refused") == []
+
+
+GROWTH = "E2,2025-01-01T10:00:00Z,Renewal,b@x.example,YES\n"
+
+
+def test_growth_is_seen_after_a_restart(door: Door, inbox: Inbox, emails: Emails):
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    again = Inbox(door, jobs.run)
+    with (inbox.folder / "taken" / "a.csv").open("a") as more:
+        more.write(GROWTH)
+    look_twice(again)
+    assert [row["read_count"] for row in door.ledger()] == [2]
+    assert "that is withdrawn" in told(inbox, "taken", "a.csv")["note"]
+
+
+def test_what_was_put_away_long_before_a_restart_is_not_watched(
+    door: Door, inbox: Inbox, emails: Emails
+):
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    beside = inbox.folder / "taken" / "a.csv.json"
+    written = beside.stat().st_mtime - dropped_room.WATCHED_SECONDS - 1
+    os.utime(beside, (written, written))
+    again = Inbox(door, jobs.run)
+    with (inbox.folder / "taken" / "a.csv").open("a") as more:
+        more.write(GROWTH)
+    look_twice(again)
+    assert [row["read_count"] for row in door.ledger()] == [1]
+
+
+@pytest.mark.parametrize("written", ["", "{", "[]", "{}", '{"read_bytes": "x", "sha256": "yz"}'])
+def test_any_file_may_lie_among_the_notes(door: Door, inbox: Inbox, emails: Emails, written: str):
+    (inbox.folder / "taken" / "x.json").write_text(written)
+    again = Inbox(door, jobs.run)
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(again)
+    assert len(door.ledger()) == 1
+
+
+@pytest.mark.parametrize("is_loaded", [True, False])
+def test_a_part_is_withdrawn_though_the_dashboard_is_killed_before_its_whole_is_decided_on(
+    door: Door, inbox: Inbox, emails: Emails, is_loaded: bool
+):
+    """Before the whole is read, or after it was and before the part is withdrawn."""
+    dropped(inbox, emails("a.csv", [1]))
+    look_twice(inbox)
+    with (inbox.folder / "taken" / "a.csv").open("a") as more:
+        more.write(GROWTH)
+    inbox.look()
+    [claimed] = inbox.folder.glob(".taking/*/a.csv")
+    if is_loaded:
+        door.load(claimed)
+    look_twice(Inbox(door, jobs.run))
+    assert [row["read_count"] for row in door.ledger()] == [2]
+    assert [entry.state for entry in door.archive.entries()] == ["withdrawn", "loaded"]
+    assert list((inbox.folder / ".taking").iterdir()) == []
+
+
+def test_what_a_link_leads_to_is_read_again_where_it_grows(
+    door: Door, inbox: Inbox, emails: Emails
+):
+    elsewhere = emails("a.csv", [1])
+    (inbox.folder / "a.csv").symlink_to(elsewhere)
+    look_twice(inbox)
+    with elsewhere.open("a") as more:
+        more.write(GROWTH)
+    look_twice(inbox)
+    assert [row["read_count"] for row in door.ledger()] == [2]
+
+
+def test_a_file_that_cannot_be_moved_and_grows_counts_once(
+    door: Door, inbox: Inbox, emails: Emails, monkeypatch: pytest.MonkeyPatch
+):
+    def stuck(*_: object) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    file = dropped(inbox, emails("a.csv", [1]))
+    monkeypatch.setattr(Path, "rename", stuck)
+    look_twice(inbox)
+    with file.open("a") as more:
+        more.write(GROWTH)
+    look_twice(inbox)
+    assert [row["read_count"] for row in door.ledger()] == [2]

@@ -34,7 +34,7 @@ def draw(
     board.card(
         f"Lost between {names[0]} and {names[1]}",
         [] if gap else rows_of(answer, first, last, title=title),
-        kinds=kinds(title, names[0]),
+        kinds=kinds(title, names[0], chosen),
         sentence="" if gap else sentence(answer, first, last, chosen),
         help=HELP,
         bars=("Share lost",),
@@ -67,15 +67,20 @@ def rows_of(answer: Answer, first: str, last: str, *, title: str) -> list[dict[s
     return [*found, total] if found else []
 
 
-def kinds(title: str, first: str) -> dict[str, Kind]:
-    """The columns of the table and how each is written."""
+def kinds(title: str, first: str, chosen: Filters) -> dict[str, Kind]:
+    """The columns of the table and how each is written.
+
+    A contact or account that is lost in one row may have gone on in another, so that what the rows
+    lost are no parts of the total.
+    """
+    parts: dict[str, Kind] = {"Of all lost": "share"} if chosen.unit == "email" else {}
     return {
         title: "text",
         first: "count",
         "Lost": "count",
         "Share lost": "share",
         "95 % range": "text",
-        "Of all lost": "share",
+        **parts,
     }
 
 
@@ -94,7 +99,12 @@ def sentence(answer: Answer, first: str, last: str, chosen: Filters) -> str:
     if len(rows) < 2 or not lost:
         return whole
     most, name = max(rows)
-    return f"{whole} Most of them in {name}: {words.count(most)}."
+    if chosen.unit == "email":
+        return f"{whole} Most of them in {name}: {words.count(most)}."
+    return (
+        f"{whole} Most are lost within {name}: {words.count(most)}. One {chosen.unit} may be lost "
+        "in one row and have gone on in another, so the rows do not add up."
+    )
 
 
 def counts(view: Answer, first: str, last: str) -> tuple[int, int]:

@@ -53,7 +53,11 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
     board.card(
         "How many meetings were followed by a renewal?",
         [] if gap else rows,
-        kinds={title: "text", **renewal_rates.LED_KINDS},
+        kinds={
+            title: "text",
+            **renewal_rates.LED_COUNTS,
+            **(renewal_rates.LED_SHARES if has_rate else {}),
+        },
         sentence=""
         if gap
         else f"{renewal_rates.led_sentence(rows, has_rate=has_rate)} {aim}".strip(),
@@ -62,7 +66,7 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
         help=renewal_rates.LED_HELP,
         opens=partial(renewal_rates.opens_led, by=by),
         figure_opens=partial(renewal_rates.opens_led_mark, by=by),
-        small=lambda row: bool(row["rate"].is_small),
+        small=lambda row: has_rate and bool(row["rate"].is_small),
         empty=words.capital(f"{gap}."),
         definitions=(
             "share of booked with a renewal",

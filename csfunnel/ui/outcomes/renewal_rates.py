@@ -14,10 +14,8 @@ from csfunnel.ui.outcomes.outcomes import PLACES, cell
 from csfunnel.warehouse import Rows
 
 FOLLOWED = "Followed by a renewal"
-LED_KINDS: dict[str, Kind] = {
-    "Booked": "count",
-    "Held": "count",
-    FOLLOWED: "count",
+LED_COUNTS: dict[str, Kind] = {"Booked": "count", "Held": "count", FOLLOWED: "count"}
+LED_SHARES: dict[str, Kind] = {
     "Of booked": "share",
     "Of booked, 95 % range": "text",
     "Of held": "share",
@@ -52,7 +50,7 @@ LED_HELP = {
 
 def led_rows(answer: Answer, *, title: str, has_rate: bool) -> list[dict[str, Any]]:
     """A line a row, and all in view: the meetings booked and held, and the share with a renewal."""
-    rows = [row for row in answer["rows"] if row["meetings"]["booked"] or _held(row)]
+    rows = [row for row in answer["rows"] if any(_counts(row))]
     rows.sort(key=lambda row: -row["meetings"]["booked"])
     whole = {**answer, "value": PLACES["in_view"]}
     return [_led_row(row, title=title, has_rate=has_rate) for row in (*rows, whole)]
@@ -155,19 +153,21 @@ def left_out(rows: Rows) -> str:
     return left + (period if filters.chosen().has_range else "")
 
 
-def _held(row: Answer) -> int:
-    return int(row["meetings"]["by_status"]["held"])
+def _counts(row: Answer) -> tuple[int, int, int]:
+    """The meetings booked, held, and followed by a renewal; a period may have one sort alone."""
+    found = row["meetings"]
+    return found["booked"], found["by_status"]["held"], found["renewing"]
 
 
 def _led_row(row: Answer, *, title: str, has_rate: bool) -> dict[str, Any]:
-    booked, led = row["meetings"]["booked"], row["meetings"]["renewing"]
-    of_booked, of_held = rate(led, booked), rate(led, _held(row))
+    booked, held, led = _counts(row)
+    of_booked, of_held = rate(led, booked), rate(led, held)
     if not has_rate:
         of_booked = of_held = Rate(None, None, None, None, None)
     return {
         title: row["value"],
         "Booked": booked,
-        "Held": _held(row),
+        "Held": held,
         FOLLOWED: led,
         "Of booked": of_booked.rate,
         "Of booked, 95 % range": words.interval(of_booked.low, of_booked.high) or words.DASH,
