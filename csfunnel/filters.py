@@ -19,6 +19,14 @@ MODEL_NAMES: dict[Model, str] = {
     "position": "40-20-40",
     "decay": "Later counts more",
 }
+# The same within a sentence: "money goes to …".
+MODEL_PHRASES: dict[Model, str] = {
+    "last": "the last meeting",
+    "first": "the first meeting",
+    "linear": "all meetings evenly",
+    "position": "the first, middle and last meetings by 40-20-40",
+    "decay": "all meetings, more to later ones",
+}
 BREAKDOWNS: tuple[Breakdown, ...] = ("journey", "csm", "region", "step")
 # A breakdown -> the field of Filters that one of its rows narrows.
 FIELDS: dict[str, str] = {

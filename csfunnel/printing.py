@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from csfunnel.disarming import disarmed
+from csfunnel.intake.naming import table_told
 
 _WIDE = 2_000  # nothing is folded where no terminal is
 
@@ -91,7 +92,8 @@ def write_ledger(lines: Sequence[Mapping[str, Any]]) -> None:
     left_out = {"table", "zone", "loaded_at", "warnings"}
     if any(line["zone"] for line in lines):
         left_out.remove("zone")
-    short = [{name: line[name] for name in line if name not in left_out} for line in lines]
+    told = [{**line, "file_name": table_told(line["file_name"], line["table"])} for line in lines]
+    short = [{name: line[name] for name in line if name not in left_out} for line in told]
     write_table([{**line, "file_id": str(line["file_id"])} for line in short])
     for line in lines:
         for warning in line["warnings"]:

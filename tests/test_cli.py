@@ -15,6 +15,7 @@ import termios
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -375,6 +376,17 @@ def test_who_asks_an_empty_workspace_is_told_that_the_sample_is_elsewhere(
     assert invoked(home, *words, env={"CSFUNNEL_SAMPLE": "off"}).stderr == ""
     invoked(home, "load", str(emails))
     assert invoked(home, *words).stderr == ""
+
+
+def test_the_table_names_what_came_in_one_file_with_it(tmp_path: Path):
+    both = tmp_path / "both.zip"
+    with ZipFile(both, "w") as archive:
+        for name in ("company", "renewal"):
+            archive.write(GOLDEN / f"{name}.csv", f"{name}.csv")
+    for words in (("load", str(both)), ("status",)):
+        told = invoked(tmp_path / "home", *words).stdout
+        assert "both.zip: company.csv" in told
+        assert "both.zip: renewal.csv" in told
 
 
 def test_csv_of_several_files_has_one_header(tmp_path: Path, emails: Path):

@@ -11,6 +11,7 @@ from csfunnel.datasets import Column, DataSet, normalised
 NAME_WEIGHT = 0.6
 LEAST_SCORE = 0.62
 LEAST_NAME = 0.45  # a name that is nothing alike is not outweighed by fitting cells
+LEAST_NAME_OF_TEXT = 0.6  # which all cells fit
 MOST_CELLS = 200
 
 # What a cell looks like -> how to see it. Order matters: the first that most cells show is told.
@@ -56,10 +57,11 @@ def suggested(
     `cells` are the first rows. Each column and each header is given once, the surest pair first.
     """
     columns = [data_set.column(name) for name in free]
+    ours = {normalised(each.text) for column in data_set.columns for each in column.spellings}
     pairs = [
         (_suggestion(header[at], shape_of(_column_of(cells, at)), column), at)
         for at in open_positions
-        if normalised(header[at])
+        if normalised(header[at]) not in {"", *ours}  # a second one of a name is no guess
         for column in columns
     ]
     found: dict[int, Suggestion] = {}
@@ -109,7 +111,8 @@ def _suggestion(name: str, shape: str, column: Column) -> Suggestion:
     wanted = wanted_shapes(column)
     fits = 0.5 if not shape else float(shape in wanted)
     score = NAME_WEIGHT * likeness + (1 - NAME_WEIGHT) * fits
-    if likeness < LEAST_NAME or (shape and not fits and wanted != ("text",)):
+    least = LEAST_NAME_OF_TEXT if wanted == ("text",) else LEAST_NAME
+    if likeness < least or (shape and not fits and wanted != ("text",)):
         score = 0.0
     shape = wanted[0] if fits and shape == "yes or no" else shape  # 0 and 1 are numbers as well
     reason = f"the name is like “{spelling}”"

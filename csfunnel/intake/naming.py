@@ -13,6 +13,11 @@ def told_name(file: Path) -> str:
     return os.fsencode(file.name).decode("utf-8", "backslashreplace")
 
 
+def table_told(file_name: str, table: str) -> str:
+    """A table with the file it came in: `may.xlsx: Sheet1`; a file that is one table is itself."""
+    return file_name if file_name.startswith(table) else f"{file_name}: {table}"
+
+
 @contextmanager
 def named(name: str) -> Iterator[None]:
     """Put the name of a file or table before a refusal that does not say it."""

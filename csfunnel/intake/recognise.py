@@ -174,10 +174,15 @@ def _check(header: Sequence[str], fit: Fit, pins: Mapping[int, str]) -> None:
 
 
 def _unknown(header: Sequence[str], fits: list[Fit]) -> str:
-    near = "; ".join(_told(header, fit) for fit in fits[:3])
+    near = [
+        _told(header, fit)
+        for fit in fits[:3]
+        if fit.mapping or any(_nearest_header(header, fit, group) for group in fit.lacks)
+    ]
+    nearest_are = f" Nearest are: {'; '.join(near)}." if near else ""
     best = fits[0].data_set
     return (
-        f"The header is of no data set we take. Nearest are: {near}. Say what it is, and which"
+        f"The header is of no data set we take.{nearest_are} Say what it is, and which"
         f" column is which: --as {best.name} --map 'Their Column={best.names[0]}'."
     )
 

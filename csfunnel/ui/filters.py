@@ -1,12 +1,21 @@
 """The one filter bar of the whole app: drawn by the front door, kept in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast, get_args
 
 import streamlit as st
 
-from csfunnel.filters import MODEL_NAMES, Basis, Breakdown, Credit, Filters, Model, Unit
+from csfunnel.filters import (
+    MODEL_NAMES,
+    MODEL_PHRASES,
+    Basis,
+    Breakdown,
+    Credit,
+    Filters,
+    Model,
+    Unit,
+)
 from csfunnel.ui import data, periods, state, words
 
 CHOSEN = "chosen_filters"
@@ -28,6 +37,13 @@ ATTRIBUTES: dict[str, tuple[Breakdown, str]] = {
     "touch": ("step", "The email within a journey, such as the one 45 days before renewal."),
 }
 PERIOD = "period"
+CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
+    "unit": ("Count", cast("Mapping[str, str]", UNIT_NAMES)),
+    "basis": ("Basis", cast("Mapping[str, str]", BASIS_NAMES)),
+    "credit": ("Credit", cast("Mapping[str, str]", CREDIT_NAMES)),
+    "model": ("Renewal money", cast("Mapping[str, str]", MODEL_NAMES)),
+    "by": ("Break down by", cast("Mapping[str, str]", BREAKDOWN_NAMES)),
+}
 FIELDS = {"csm": "csms", "region": "regions", "journey": "journeys", "touch": "steps"}
 
 
@@ -92,7 +108,7 @@ def in_words(chosen: Filters, *, as_of_day: date | None) -> str:
         UNIT_NAMES[chosen.unit].lower(),
         f"{BASIS_NAMES[chosen.basis].lower()} basis",
         f"{CREDIT_NAMES[chosen.credit].lower()} credit",
-        f"money to: {MODEL_NAMES[chosen.model].lower()}",
+        f"money to {MODEL_PHRASES[chosen.model]}",
         *attributes_in_words(chosen),
     ]
     if as_of_day is not None:
@@ -109,9 +125,31 @@ def attributes_in_words(chosen: Filters) -> list[str]:
     ]
 
 
+def understand_link() -> None:
+    """Take a link's choices in the words of the command line too."""
+    if CHOSEN in st.session_state:  # only what was typed has such
+        return
+    asked = {
+        key: names[value]
+        for key, (_, names) in CHOICES.items()
+        if (value := st.query_params.get(key, "")) in names
+    }
+    if asked:
+        st.query_params.update(asked)
+        st.rerun()  # what a link asks for is read before the page is
+
+
 def unknown_values() -> list[str]:
-    """Values a link asks for that the data does not have (any more); seen on its first run only."""
-    return [
+    """What a link asks for that there is not (any more); seen on its first run only."""
+    known = {key: (label, {*names.values()}) for key, (label, names) in CHOICES.items()}
+    known[PERIOD] = ("Period", {*periods.PERIODS})
+    choices = [
+        f"{label} “{value}”"
+        for key, (label, values) in known.items()
+        for value in st.query_params.get_all(key)
+        if value and value not in values
+    ]
+    return choices + [
         f"{BREAKDOWN_NAMES[kind]} “{value}”"
         for key, (kind, _) in ATTRIBUTES.items()
         for value in st.query_params.get_all(key)

@@ -50,6 +50,7 @@ if page.url_path not in WITHOUT_CHARTS:
 # An emoji, and no icons in the list of pages: named ones would be fetched from outside.
 st.set_page_config(page_title=f"{page.title} · csfunnel", page_icon="📈", layout="wide")
 with mishaps.told():
+    filters.understand_link()
     missing = filters.unknown_values()
     filters.bar(applies=page.url_path not in UNFILTERED)
     with st.sidebar:
@@ -59,7 +60,8 @@ with mishaps.told():
         st.caption("You are looking at made-up sample data. Load your own on the Data page.")
     if missing:
         st.warning(
-            f"Not in this data, so left out of the view: {words.plain(words.listed(missing))}."
+            "The link asks for what is not here, which is left out of the view: "
+            f"{words.plain(words.listed(missing))}."
         )
     # On a phone the menu is folded, and the headline is a sentence.
     st.caption(page.title)

@@ -90,8 +90,8 @@ def test_renamed_columns_are_mapped_previewed_loaded_and_the_file_withdrawn(serv
     press(page, "Preview its withdrawal")
     expect(main).to_contain_text("Emails delivered 3 → 1")
     press(page, "Withdraw it")
-    expect(main).to_contain_text("File 1 is withdrawn.")
-    expect(main).to_contain_text("1: strange.csv, came")
+    expect(main).to_contain_text("Withdrawn: file 1 (strange.csv).")
+    expect(main).to_contain_text("File 1 (strange.csv), came")
 
 
 def test_the_second_browser_sees_that_the_ground_has_moved_and_gets_a_fresh_preview(

@@ -264,6 +264,24 @@ def test_cells_speak_against_a_name_that_is_alike(desk: Desk, staged: Staged, tm
     assert ("contact_email",) in proposal.missing
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "left_out"),
+    [
+        # An email log with two columns renamed is no company list.
+        ("Gsid,SourceName,When it went,To whom,IsOpened", "E1,Renewal,soon,Ana,YES", 4),
+        ("company_id,name,name,region", "C1,Acme,Acme Inc,North", 2),
+    ],
+)
+def test_what_is_hardly_alike_and_what_comes_twice_is_not_guessed(
+    desk: Desk, staged: Staged, tmp_path: Path, header: str, cells: str, left_out: int
+):
+    file = tmp_path / "a.csv"
+    file.write_text(f"{header}\n{cells}\n", encoding="utf-8")
+    [proposal] = desk.propose(staged(file), name="a.csv")
+    assert [column.ours for column in proposal.columns if column.position == left_out] in ([""], [])
+    assert proposal.problem
+
+
 def test_a_file_of_nothing_we_know_is_proposed_as_nothing(
     desk: Desk, staged: Staged, tmp_path: Path
 ):

@@ -112,6 +112,13 @@ def test_a_few_common_names_are_no_foreign_export_and_taken_for_nothing_else(hea
     assert "Nearest are: " in str(refusal.value)
 
 
+def test_where_nothing_is_near_nothing_is_called_nearest():
+    with pytest.raises(UnknownDataSet, match="of no data set we take") as refusal:
+        recognise(("foo", "bar", "baz"))
+    assert "Nearest" not in str(refusal.value)
+    assert "--as" in str(refusal.value)
+
+
 @pytest.mark.parametrize(
     "header",
     [

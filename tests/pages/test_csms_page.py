@@ -213,6 +213,20 @@ def test_every_place_has_a_mark_of_its_own():
     assert written == {"Up", "Down", "No CSM", ""}
 
 
+@pytest.mark.parametrize(("few", "ticks"), [(100, "D1"), (99, "D2")])
+def test_the_cases_can_be_read_off_however_few_decades_they_span(few, ticks):
+    rows, whole = made_up({"A": (10, few), "B": (50, 999)})
+    figure = figures.control(
+        rows,
+        share=whole["rate"],
+        target=None,
+        places=csms.places("csm", is_growing=False),
+        label="Booking rate",
+        cases="Sent",
+    )
+    assert checked(figure).layout.xaxis.dtick == ticks
+
+
 def test_more_booked_than_delivered_is_told_and_not_compared():
     rows, _ = made_up({"Late": (40, 31), "B": (50, 1000)})
     assert {row["name"]: row["place"] for row in rows}["Late"] == "beyond"

@@ -208,21 +208,47 @@ def test_a_withdrawn_file_is_gone_and_can_come_back(loaded):
     chooser = next(box for box in app.selectbox if box.label == "Choose a file")
     chooser.set_value("1").run()
     button(app, "Preview its withdrawal").click().run()
-    app.session_state["history_turn"][2].wait()
+    app.session_state["history_turn"][-1].wait()
     app.run()
     assert any("Renewed USD in all" in line.value for line in app.markdown)
     button(app, "Withdraw it").click().run()
-    app.session_state["history_turn"][2].wait()
+    app.session_state["history_turn"][-1].wait()
     app.run()
     assert any("Nothing is loaded yet" in info.value for info in app.info)
     button(app, "Preview its return").click().run()
-    app.session_state["history_turn"][2].wait()
+    app.session_state["history_turn"][-1].wait()
     app.run()
     button(app, "Take it back").click().run()
-    app.session_state["history_turn"][2].wait()
+    app.session_state["history_turn"][-1].wait()
     app.run()
     assert not any("Nothing is loaded yet" in info.value for info in app.info)
     assert not app.exception
+
+
+def test_tables_that_came_together_are_named_with_their_file_and_go_together(loaded):
+    both = BytesIO()
+    with ZipFile(both, "w") as archive:
+        for name in ("company", "renewal"):
+            archive.writestr(f"{name}.csv", (GOLDEN / f"{name}.csv").read_bytes())
+    app = loaded(both=both.getvalue())
+    said = " ".join(each.value.replace("\\", "") for each in app.success)
+    assert "both.csv: company.csv was loaded as company, file 1" in said
+    files = next(each.value for each in app.dataframe if "Data set" in each.value)
+    assert [*files["File"]] == ["both.csv: renewal.csv", "both.csv: company.csv"]
+    chooser = next(box for box in app.selectbox if box.label == "Choose a file")
+    assert chooser.options == ["2: both.csv: renewal.csv", "1: both.csv: company.csv"]
+    chooser.set_value("1").run()
+    together = "files 1 (both.csv: company.csv) and 2 (both.csv: renewal.csv), which came together"
+    button(app, "Preview its withdrawal").click().run()
+    app.session_state["history_turn"][-1].wait()
+    app.run()
+    assert f"**Withdraw {together}**" in [each.value.replace("\\", "") for each in app.markdown]
+    button(app, "Withdraw it").click().run()
+    app.session_state["history_turn"][-1].wait()
+    app.run()
+    assert f"Withdrawn: {together}." in [each.value.replace("\\", "") for each in app.success]
+    lines = [each.value.replace("\\", "") for each in app.markdown]
+    assert any(line.startswith(f"F{together[1:]}, came ") for line in lines)
 
 
 def test_failed_claims_are_counted_and_open_into_their_rows(opened, on_golden):

@@ -341,8 +341,18 @@ def test_a_link_to_what_is_gone_warns_and_shows_the_rest(opened_first, on_golden
     app = opened_first(csm=["Ann", "Nobody"], period="Never", unit="Planets")
     assert not app.exception
     assert [box.value for box in app.multiselect if box.key == "csm"] == [["Ann"]]
-    assert "Nobody" in app.warning[0].value
+    for told in ("“Nobody”", "Period “Never”", "Count “Planets”"):
+        assert told in app.warning[0].value
     assert [box.value for box in app.selectbox if box.key == "period"] == ["All time"]
+
+
+def test_a_link_may_speak_as_the_command_line_does(opened_first, on_golden):
+    asked = {"unit": "account", "basis": "activity", "credit": "direct", "model": "decay"}
+    app = opened_first(**asked, by="csm")
+    assert not app.warning
+    chosen = app.session_state["chosen_filters"]
+    assert {name: getattr(chosen, name) for name in asked} == asked
+    assert [box.value for box in app.button_group if box.key == "by"] == ["csm"]
 
 
 def test_emails_of_no_account_have_another_way_out_than_the_filters(opened, on_empty):
@@ -387,7 +397,7 @@ def test_the_picture_says_which_view_it_is_of_and_up_to_when(opened, on_golden):
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
     said = figure["layout"]["title"]["subtitle"]["text"].replace("<br>", " ")
     assert said == (
-        "Until 20 Mar 2025 · emails · activity basis · all credit · money to: last meeting · "
+        "Until 20 Mar 2025 · emails · activity basis · all credit · money to the last meeting · "
         f"CSM: Ann · data as of 30 Jun 2025 · data version {on_golden.warehouse.version()} · "
         f"{words.day(now())}"
     )
@@ -501,6 +511,19 @@ def test_the_stages_of_the_drop_off_stand_in_the_link(opened, on_golden):
     )
     assert lost.loc["Total", ["Sent", "Lost"]].to_list() == [19, 13]
     assert lost["Lost"].drop("Total").sum() == 13
+
+
+@pytest.mark.parametrize("unit", ["Contacts", "Accounts"])
+def test_what_rows_lost_is_no_part_of_the_total_where_one_may_stand_in_several(
+    opened, on_golden, unit
+):
+    app = opened(unit=unit, lost_from="Sent", lost_to="Booked")
+    lost = table_of(app, "Lost", "Share lost")
+    assert "Of all lost" not in lost.columns
+    assert "Of all lost" in table_of(opened(), "Lost", "Share lost").columns
+    said = " ".join(each.value.replace("\\", "") for each in app.markdown)
+    assert f"One {unit.lower()[:-1]} may be lost in one row and have gone on in another" in said
+    assert "Most of them" not in said
 
 
 def test_two_breakdowns_add_up_to_their_totals(opened, on_golden):

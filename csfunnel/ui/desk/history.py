@@ -5,19 +5,21 @@ from typing import Any
 
 import streamlit as st
 
+from csfunnel.intake.archive import Entry
 from csfunnel.intake.desk import Desk
 from csfunnel.intake.door import Door
+from csfunnel.intake.naming import table_told
 from csfunnel.ui import state, tasks, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.desk import previews, rejected
 from csfunnel.ui.tasks import Task
 
 COUNTS = ("read", "added", "updated", "unchanged", "repeated", "rejected")
-TITLES = {"withdraw": "Withdraw file", "restore": "Take back file"}
+TITLES = {"withdraw": "Withdraw", "restore": "Take back"}
 BUTTONS = {"withdraw": "Withdraw it", "restore": "Take it back"}
 DOING = {"withdraw": "Withdrawing it", "restore": "Taking it back"}
 ZONE_PX = 150
-TURN = "history_turn"  # what is being withdrawn or restored: (what, file id, task)
+TURN = "history_turn"  # what is being withdrawn or restored: (what, file id, its words, task)
 
 
 def card(board: Board, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -52,7 +54,7 @@ def one_file(rows: Sequence[Mapping[str, Any]], shown: state.Shown) -> None:
         "Choose a file",
         sorted(by_id, key=int, reverse=True),
         index=None,
-        format_func=lambda file_id: f"{file_id}: {by_id[file_id]['table_name']}",
+        format_func=lambda file_id: f"{file_id}: {_called(by_id[file_id])}",
         placeholder="to see its rejected rows, fetch its bytes or withdraw it",
         key="file",
         bind="query-params",
@@ -83,7 +85,7 @@ def withdrawn(shown: state.Shown) -> None:
     for entry in entries:
         with st.container(horizontal=True, vertical_alignment="center"):
             came = entry.received_at[:10]
-            st.markdown(words.plain(f"{entry.file_ids[0]}: {entry.file_name}, came {came}"))
+            st.markdown(words.plain(words.capital(f"{files_told(entry)}, came {came}")))
             st.button(
                 "Preview its return",
                 key=f"restore {entry.stem}",
@@ -92,13 +94,22 @@ def withdrawn(shown: state.Shown) -> None:
             )
 
 
+def files_told(entry: Entry) -> str:
+    """A file by all its tables, which go and come back together."""
+    name = entry.file_name
+    tables = [f"{each.file_id} ({table_told(name, each.table)})" for each in entry.tables]
+    if len(tables) == 1:
+        return f"file {tables[0]}"
+    return f"files {words.listed(tables)}, which came together"
+
+
 def turning() -> None:
     """Draw what a withdrawal or a return would do, and do it once that was seen."""
     if TURN not in st.session_state:
         return
-    what, file_id, task = st.session_state[TURN]
+    what, file_id, told, task = st.session_state[TURN]
     with st.container(border=True):
-        st.markdown(f"**{TITLES[what]} {file_id}**")
+        st.markdown(f"**{words.plain(f'{TITLES[what]} {told}')}**")
         if not task.is_done:
             tasks.draw(task, key="turn")
             return
@@ -107,13 +118,14 @@ def turning() -> None:
         elif task.problem is not None or task.said:
             st.error(words.plain(str(task.problem or task.said)))
         elif task.result is None:
-            st.success(f"File {file_id} is {'withdrawn' if what == 'withdraw' else 'back'}.")
+            done = "Withdrawn" if what == "withdraw" else "Back"
+            st.success(words.plain(f"{done}: {told}."))
         else:
             previews.draw_effect(task.result)
             st.button(
                 BUTTONS[what],
                 on_click=_carry_out,
-                args=(what, file_id, task.result.version),
+                args=(what, file_id, told, task.result.version),
             )
         st.button("Close", on_click=st.session_state.pop, args=(TURN, None))
 
@@ -133,10 +145,14 @@ def refused(board: Board, shown: state.Shown) -> None:
         )
 
 
+def _called(row: Mapping[str, Any]) -> str:
+    return table_told(row["file_name"], row["table_name"])
+
+
 def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "No.": row["file_id"],
-        "File": row["table_name"],
+        "File": _called(row),
         "Data set": row["data_set"],
         **{words.capital(name): row[f"{name}_count"] for name in COUNTS},
         "Loaded": row["loaded_at"],
@@ -150,14 +166,15 @@ def _begin(what: str, file_id: int, door: Door) -> None:
     desk = Desk(door)
     foresee = desk.try_withdraw if what == "withdraw" else desk.try_restore
     task = Task("Working out what it would do", lambda watch: foresee(file_id, progress=watch))
-    st.session_state[TURN] = (what, file_id, task)
+    told = files_told(door.archive.entry_of(file_id))
+    st.session_state[TURN] = (what, file_id, told, task)
 
 
-def _carry_out(what: str, file_id: int, version: int) -> None:
+def _carry_out(what: str, file_id: int, told: str, version: int) -> None:
     door = state.own_door()
     turn = door.withdraw if what == "withdraw" else door.restore
 
     def done(watch: Any) -> None:
         turn(file_id, progress=watch, expects=version)
 
-    st.session_state[TURN] = (what, file_id, Task(DOING[what], done))
+    st.session_state[TURN] = (what, file_id, told, Task(DOING[what], done))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from csfunnel.intake.naming import table_told
 from csfunnel.ui import tasks, words
 from csfunnel.ui.desk import deskwork, previews, proposals
 from csfunnel.ui.desk.deskwork import OnDesk, Outcome
@@ -48,8 +49,8 @@ def desk() -> None:
 def summary_of(outcome: Outcome) -> list[str]:
     """One line a table in which every row read is accounted for."""
     return [
-        f"{loaded.table} was loaded as {loaded.data_set}, file {loaded.file_id}: "
-        f"{words.plural(loaded.read, 'row')} read = "
+        f"{table_told(loaded.file_name, loaded.table)} was loaded as {loaded.data_set}, "
+        f"file {loaded.file_id}: {words.plural(loaded.read, 'row')} read = "
         + " + ".join(f"{words.count(getattr(loaded, name))} {name}" for name in COUNTS)
         + "."
         for loaded in outcome.loaded

@@ -31,7 +31,7 @@ LEGEND = {
 SIGNS = {
     "delivered": ("circle", 1),
     "bounced": ("x", 4),
-    "rejected": ("x", 4),
+    "rejected": ("x-open", 4),
     "unsent": ("circle-open", 5),
     "opened": ("diamond", 1),
     "clicked": ("star", 2),

@@ -62,11 +62,13 @@ def control(  # noqa: PLR0913 # all a chart of limits is made of, each by its na
         own = [row for row in told if row["place"] == place]
         if own:
             traces.append(_marks(own, labelled, name=places[place], look=look))
+    counts = [row["count"] for row in told]
+    ticks = "D1" if max(counts) < 10 * min(counts) else "D2"  # of a decade: all, or 1, 2 and 5
     rates = [share, *(row["rate"]["rate"] for row in told), *([] if target is None else [target])]
     room = 0.2 * (max(rates) - min(rates)) + 0.1 * share
     layout = {
         **_frame(height_px=440, legend_rows=2),
-        "xaxis": {**_axis(title=titled(cases)), "type": "log", "dtick": "D2", "tickformat": "~s"},
+        "xaxis": {**_axis(title=titled(cases)), "type": "log", "dtick": ticks, "tickformat": "~s"},
         "yaxis": {
             **_axis(title=titled(label)),
             "tickformat": ".0%",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from csfunnel.cell import Cell
-from csfunnel.filters import MODEL_NAMES, Filters
+from csfunnel.filters import MODEL_PHRASES, Filters
 from csfunnel.funnel import RULES, Answer
 from csfunnel.rates import rate
 from csfunnel.takeaway.cards import Kind, Row
@@ -29,7 +29,7 @@ STAGE_HELP = {
     "Recorded": "Counted at the stage itself; the rates rest on these.",
 }
 MEETING_KINDS: dict[str, Kind] = {"Meetings": "text", "Count": "count", "Of due": "share"}
-RULE_KINDS: dict[str, Kind] = {"How we know": "text", "Credit": "text", "Meetings": "count"}
+RULE_KINDS: dict[str, Kind] = {"How we know": "text", "Meetings": "count", "Credit": "text"}
 RULE_NAMES = {
     "link_email": "The booking link names the email",
     "link_journey": "The booking link names the journey",
@@ -149,12 +149,12 @@ def rule_rows(answer: Answer) -> list[dict[str, Any]]:
 def draw_money(board: Board, answer: Answer, told: Sequence[stages.Stage], chosen: Filters) -> None:
     """Draw where won money went, a row a currency; why there is none, if there is none."""
     gap = next(each.gap for each in told if each.name == "renewed")
-    model = MODEL_NAMES[chosen.model].lower()
+    model = MODEL_PHRASES[chosen.model]
     board.card(
         "Where the renewed money came from",
         [] if gap else money_rows(answer),
         kinds={"Currency": "text", **dict.fromkeys(MONEY, "money")},
-        sentence=f"Every won renewal counts once and goes to: {model}. Currencies stay apart.",
+        sentence=f"Every won renewal counts once and goes to {model}. Currencies stay apart.",
         help=MONEY_HELP,
         empty=words.capital(f"{gap or 'no renewal was won in this view'}."),
         opens=_opens_money,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from csfunnel.cell import Cell
-from csfunnel.filters import FIELDS, MODEL_NAMES, MODELS, Breakdown, Filters
+from csfunnel.filters import FIELDS, MODEL_NAMES, MODEL_PHRASES, MODELS, Breakdown, Filters
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import filters, stages, words
 from csfunnel.ui.asking import ask
@@ -88,9 +88,9 @@ def headline(rows: Rows, chosen: Filters, span: Mapping[str, Any], matured: Matu
         amount = _round(cents[chosen.model], currency)
         other = f" ({_round(low, currency)} to {_round(high, currency)} under the others)"
         parts.append(amount + (other if low != high else ""))
-    name = MODEL_NAMES[chosen.model].lower()
+    goes = f"each going to {MODEL_PHRASES[chosen.model]}"
     still = f", {GROWING}" if is_growing(matured, "renewed") else ""
-    return f"Journeys are credited with {words.listed(parts)} of won renewals, by {name}{still}"
+    return f"Journeys are credited with {words.listed(parts)} of won renewals, {goes}{still}"
 
 
 def opens_money(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell | None:
