@@ -22,6 +22,17 @@ def answer_of(found: Rate, **more: Any) -> dict[str, Any]:
     return {**found._asdict(), "small": found.is_small, **more}
 
 
+def controlled(rows, whole):
+    return figures.control(
+        rows,
+        share=whole["rate"],
+        target=None,
+        places=csms.places("csm", is_growing=False),
+        label="Booking rate",
+        cases="Sent",
+    )
+
+
 def made_up(counts: dict[str, tuple[int, int]]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The lines of CSMs with these bookings of delivered emails, and the overall rate."""
     rows = [
@@ -77,14 +88,7 @@ def test_who_stands_out_by_held_meetings_is_named_with_the_ceiling():
     told = csms.rows_of({"rows": rows}, whole, by="csm", measure="held")
     headline = standings.headline(told, whole, by="csm", measure="held", gap="")
     assert headline.startswith("Held rate: Down (5.0%, at most 90%) truly below")
-    figure = figures.control(
-        told,
-        share=whole["rate"],
-        target=None,
-        places=csms.places("csm", is_growing=False),
-        label="",
-        cases="",
-    )
+    figure = controlled(told, whole)
     assert "5.0%, at most 90%" in str(figure)
 
 
@@ -192,14 +196,7 @@ def test_so_many_outside_are_laid_to_more_than_the_csm():
 def test_every_place_has_a_mark_of_its_own():
     counts = {"Mid": (500, 10_000), "Up": (80, 500), "Down": (2, 500), "New": (1, 10)}
     rows, whole = made_up({**counts, "No CSM": (25, 500)})
-    figure = figures.control(
-        rows,
-        share=whole["rate"],
-        target=None,
-        places=csms.places("csm", is_growing=False),
-        label="Booking rate",
-        cases="Sent",
-    )
+    figure = controlled(rows, whole)
     drawn = [trace for trace in checked(figure).data if trace.marker.symbol]
     marks = {trace.customdata[0][0]: trace.marker.symbol for trace in drawn}
     assert marks == {
@@ -216,14 +213,7 @@ def test_every_place_has_a_mark_of_its_own():
 @pytest.mark.parametrize(("few", "ticks"), [(100, "D1"), (99, "D2")])
 def test_the_cases_can_be_read_off_however_few_decades_they_span(few, ticks):
     rows, whole = made_up({"A": (10, few), "B": (50, 999)})
-    figure = figures.control(
-        rows,
-        share=whole["rate"],
-        target=None,
-        places=csms.places("csm", is_growing=False),
-        label="Booking rate",
-        cases="Sent",
-    )
+    figure = controlled(rows, whole)
     assert checked(figure).layout.xaxis.dtick == ticks
 
 
