@@ -15,7 +15,7 @@ from csfunnel.datasets import DATASETS, FOR_FILE
 from csfunnel.errors import CsfunnelError, SettingsWrong
 from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake.archive import Archive
-from csfunnel.intake.naming import told_name
+from csfunnel.naming import told_name
 from csfunnel.printing import Format, write, write_ledger, write_table
 from csfunnel.reconcile import flat_rows, table_rows
 from csfunnel.settings import Settings, home_folder, sample_is_wanted

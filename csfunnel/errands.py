@@ -17,9 +17,9 @@ from csfunnel.disk import disk_full_told
 from csfunnel.errors import CsfunnelError, Unreadable, WorkspaceBusy
 from csfunnel.intake import asking
 from csfunnel.intake.door import Door
-from csfunnel.intake.naming import told_name
 from csfunnel.intake.progress import STEPS, Watch
 from csfunnel.mishaps import Unforeseen, logged_to
+from csfunnel.naming import told_name
 from csfunnel.settings import Settings
 
 LOG_NAME = "csfunnel.log"

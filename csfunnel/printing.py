@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from csfunnel.disarming import disarmed
-from csfunnel.intake.naming import table_told
+from csfunnel.naming import table_told
 
 _WIDE = 2_000  # nothing is folded where no terminal is
 

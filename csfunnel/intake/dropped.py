@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 from csfunnel.errors import AlreadyLoaded, CsfunnelError, NotFound, Refused
 from csfunnel.intake.archive import CHUNK_BYTES
-from csfunnel.intake.naming import told_name
 from csfunnel.mishaps import Unforeseen
+from csfunnel.naming import told_name
 from csfunnel.settings import now
 
 CLAIMS_NAME = ".taking"

@@ -22,10 +22,10 @@ from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
 from csfunnel.intake.mending import is_mended, own_columns
-from csfunnel.intake.naming import named
 from csfunnel.intake.progress import Watch
 from csfunnel.intake.recognise import Recognised, recognise
 from csfunnel.intake.unpack import Table, unpack
+from csfunnel.naming import named
 from csfunnel.warehouse import Closed, Cursor, DatabaseError, Warehouse
 
 NOT_NOTED = (

@@ -12,7 +12,6 @@ from csfunnel.headline import Headline, headline
 from csfunnel.intake.archive import Entry
 from csfunnel.intake.care import each_with_its_care
 from csfunnel.intake.loading import Job, Loader, NeedsCare
-from csfunnel.intake.naming import named
 from csfunnel.intake.progress import Watch
 from csfunnel.intake.taking import (
     Asked,
@@ -21,6 +20,7 @@ from csfunnel.intake.taking import (
     database_troubles_told,
     loaded_of,
 )
+from csfunnel.naming import named
 from csfunnel.warehouse import Cursor, Rows
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from csfunnel.intake.archive import Entry
 from csfunnel.intake.desk import Desk
 from csfunnel.intake.door import Door
-from csfunnel.intake.naming import table_told
+from csfunnel.naming import table_told
 from csfunnel.ui import state, tasks, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.desk import previews, rejected

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from csfunnel.intake.naming import table_told
+from csfunnel.naming import table_told
 from csfunnel.ui import tasks, words
 from csfunnel.ui.desk import deskwork, previews, proposals
 from csfunnel.ui.desk.deskwork import OnDesk, Outcome
