@@ -205,7 +205,7 @@ def _claimed_in(claims: Path) -> list[Path]:
 
 def _part_of(claimed: Path) -> Told:
     """What became of the part of a claimed file that was read before it grew."""
-    with suppress(FileNotFoundError):
+    with suppress(OSError, ValueError):  # there is none, or it was cut off with the power
         part: Told = json.loads(claimed.with_name(PART_NAME).read_text(encoding="utf-8"))
         return part
     return {}

@@ -479,3 +479,15 @@ def test_a_file_that_cannot_be_moved_and_grows_counts_once(
         more.write(GROWTH)
     look_twice(inbox)
     assert [row["read_count"] for row in door.ledger()] == [2]
+
+
+def test_a_note_of_a_part_that_was_cut_off_keeps_nothing_from_being_taken(
+    door: Door, inbox: Inbox, emails: Emails
+):
+    claimed = inbox.folder / ".taking" / "x" / "a.csv"
+    claimed.parent.mkdir()
+    emails("a.csv", [1]).rename(claimed)
+    claimed.with_name(".part.json").write_text('{"loaded": [')
+    look_twice(inbox)
+    assert len(door.ledger()) == 1
+    assert names_in(inbox.folder / "taken") == ["a.csv", "a.csv.json"]
