@@ -526,6 +526,14 @@ def test_what_rows_lost_is_no_part_of_the_total_where_one_may_stand_in_several(
     assert "Most of them" not in said
 
 
+@pytest.mark.parametrize("by", ["CSM", "Region"])
+def test_accounts_stand_in_one_row_of_csms_and_regions_and_add_up(opened, on_golden, by):
+    app = opened(unit="Accounts", by=by, lost_from="Sent", lost_to="Booked")
+    *parts, whole = table_of(app, "Lost", "Share lost")[["Lost", "Of all lost"]].to_numpy()
+    assert sum(part[0] for part in parts) == whole[0]
+    assert sum(part[1] for part in parts) == pytest.approx(whole[1])
+
+
 def test_two_breakdowns_add_up_to_their_totals(opened, on_golden):
     heat = table_of(opened(heat="Delivered"), "CSM", "All").set_index("CSM")
     inner = heat.drop(index="All", columns=["All"]).select_dtypes("number")

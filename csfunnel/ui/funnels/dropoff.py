@@ -34,7 +34,7 @@ def draw(
     board.card(
         f"Lost between {names[0]} and {names[1]}",
         [] if gap else rows_of(answer, first, last, title=title),
-        kinds=kinds(title, names[0], chosen),
+        kinds=kinds(title, names[0], has_parts=adds_up(answer, first)),
         sentence="" if gap else sentence(answer, first, last, chosen),
         help=HELP,
         bars=("Share lost",),
@@ -67,13 +67,20 @@ def rows_of(answer: Answer, first: str, last: str, *, title: str) -> list[dict[s
     return [*found, total] if found else []
 
 
-def kinds(title: str, first: str, chosen: Filters) -> dict[str, Kind]:
-    """The columns of the table and how each is written.
+def adds_up(answer: Answer, first: str) -> bool:
+    """Whether each thing stands in one row, so that what the rows lost are parts of all lost.
 
-    A contact or account that is lost in one row may have gone on in another, so that what the rows
-    lost are no parts of the total.
+    An account with emails of several journeys may be lost in one of them and go on in another.
     """
-    parts: dict[str, Kind] = {"Of all lost": "share"} if chosen.unit == "email" else {}
+    return (
+        sum(counts(row, first, first)[0] for row in answer["rows"])
+        == (counts(answer, first, first)[0])
+    )
+
+
+def kinds(title: str, first: str, *, has_parts: bool) -> dict[str, Kind]:
+    """The columns of the table and how each is written."""
+    parts: dict[str, Kind] = {"Of all lost": "share"} if has_parts else {}
     return {
         title: "text",
         first: "count",
@@ -99,7 +106,7 @@ def sentence(answer: Answer, first: str, last: str, chosen: Filters) -> str:
     if len(rows) < 2 or not lost:
         return whole
     most, name = max(rows)
-    if chosen.unit == "email":
+    if adds_up(answer, first):
         return f"{whole} Most of them in {name}: {words.count(most)}."
     return (
         f"{whole} Most are lost within {name}: {words.count(most)}. One {chosen.unit} may be lost "
