@@ -268,7 +268,11 @@ def test_cells_speak_against_a_name_that_is_alike(desk: Desk, staged: Staged, tm
     ("header", "cells", "left_out"),
     [
         # An email log with two columns renamed is no company list.
-        ("Gsid,SourceName,When it went,To whom,IsOpened", "E1,Renewal,soon,Ana,YES\nE2,Renewal,soon,Ana,perhaps", 4),
+        (
+            "Gsid,SourceName,When it went,To whom,IsOpened",
+            "E1,Renewal,soon,Ana,YES\nE2,Renewal,soon,Ana,perhaps",
+            4,
+        ),
         ("company_id,name,name,region", "C1,Acme,Acme Inc,North", 2),
     ],
 )
