@@ -18,6 +18,7 @@
     ├── WorkspaceBusy           another process owns the workspace
     ├── WorkspaceUnusable       its folder cannot be made, read or written
     ├── ArchiveDamaged          a file in the archive is gone, changed or cannot be read
+    ├── DatabaseDamaged         what DuckDB stored is no longer what it wrote
     ├── DiskFull                no room to write
     ├── NotReady                a migration pack cannot be made as things stand
     ├── NotFound                no such load, report, data set or setting
@@ -102,6 +103,10 @@ class WorkspaceUnusable(CsfunnelError):
 
 class ArchiveDamaged(CsfunnelError):
     """A file in the archive, or what is noted of it, is gone, changed or cannot be read."""
+
+
+class DatabaseDamaged(CsfunnelError):
+    """DuckDB's file is none, or is not as it was written; it can be made anew from the archive."""
 
 
 class DiskFull(CsfunnelError):

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from csfunnel import matching, queries
-from csfunnel.errors import NotFound, WorkspaceBusy, WorkspaceUnusable
+from csfunnel.errors import DatabaseDamaged, NotFound, WorkspaceBusy, WorkspaceUnusable
 from csfunnel.settings import Settings
 
 Cursor = duckdb.DuckDBPyConnection
@@ -36,6 +36,14 @@ Rows = list[dict[str, Any]]
 Ask = Callable[[str, Mapping[str, Any]], Rows]  # a report's rows by its name and parameters
 
 DATABASE_NAME = "csfunnel.duckdb"
+_DAMAGED = (
+    "not a valid duckdb database",
+    "corrupt database file",
+    "could not read enough bytes",
+    "database file with version number",
+    "failure while replaying wal",
+    "corrupt wal file",
+)
 READING_NO = 2  # goes up where the cells of a file are read otherwise than before
 # What DuckDB may hold grows with the database: a small one must leave room for the files that come,
 # and one of long notes holds pages that are read once.
@@ -54,7 +62,7 @@ class Warehouse:
     It reads and writes nothing outside its home and the `folders` given; without a home it is in
     memory.
     Readers take a cursor each; one writer at a time holds `transaction`. Raises WorkspaceBusy
-    where another process has the file.
+    where another process has the file, and whatever reads of it DatabaseDamaged.
     """
 
     def __init__(
@@ -126,7 +134,7 @@ class Warehouse:
         if settings is not self.settings:
             self._put_settings(cursor, self.settings)
         try:
-            with _ctrl_c_as_itself(cursor):
+            with _troubles_told(cursor):
                 yield cursor
         except BaseException:
             cursor.close()
@@ -140,7 +148,7 @@ class Warehouse:
             cursor = self.cursor()
             cursor.begin()
             try:
-                with _ctrl_c_as_itself(cursor):
+                with _troubles_told(cursor):
                     yield cursor
             except BaseException:
                 cursor.rollback()
@@ -216,7 +224,7 @@ class Warehouse:
 
     def batches(self, name: str, params: Mapping[str, Any]) -> Iterator[Rows]:
         """A report's rows, a few thousand at a time: it may be as long as the log."""
-        with closing(self.cursor()) as cursor:
+        with closing(self.cursor()) as cursor, _troubles_told(cursor):
             self.run("reports", name, cursor, params)
             names = [column[0] for column in cursor.description or ()]
             while found := cursor.fetchmany(BATCH_ROWS):
@@ -245,7 +253,8 @@ class Warehouse:
             cursor = self.cursor()
             cursor.begin()
             try:
-                yield cursor
+                with _troubles_told(cursor):
+                    yield cursor
             finally:
                 cursor.rollback()
                 cursor.close()
@@ -288,15 +297,31 @@ class Warehouse:
 
 
 @contextmanager
-def _ctrl_c_as_itself(cursor: Cursor) -> Iterator[None]:
-    """DuckDB makes a RuntimeError of Ctrl-C, which would be taken for a fault of what is read."""
+def _troubles_told(cursor: Cursor) -> Iterator[None]:
+    """A damaged file by name, and Ctrl-C as itself: DuckDB makes a RuntimeError of it."""
     try:
-        yield
+        with _damage_told():
+            yield
     except RuntimeError as problem:
         if str(problem) == "Query interrupted":
             cursor.interrupt()  # its other threads go on until then, and closing waits for them
             raise KeyboardInterrupt from None
         raise
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Any query may meet a damaged block: DuckDB looks at checksums when it reads."""
+    try:
+        yield
+    except DatabaseError as problem:
+        if not any(words in str(problem).lower() for words in _DAMAGED):
+            raise
+        raise DatabaseDamaged(
+            f"{DATABASE_NAME} is damaged, as by a failing disk; the files you brought are kept in"
+            f" the archive. Stop csfunnel, move {DATABASE_NAME} out of the workspace, and start"
+            " again: it is made anew from them."
+        ) from problem
 
 
 def _connect(home: Path | None) -> Cursor:
@@ -311,9 +336,10 @@ def _connect(home: Path | None) -> Cursor:
             f"The workspace {home} has a ? or a byte that is no text in its path; choose another."
         )
     try:
-        return duckdb.connect(
-            str(file), config=_config(file.stat().st_size if file.exists() else 0)
-        )
+        with _damage_told():
+            return duckdb.connect(
+                str(file), config=_config(file.stat().st_size if file.exists() else 0)
+            )
     except duckdb.IOException as problem:
         if "could not set lock" not in str(problem).lower():
             raise

@@ -16,6 +16,7 @@ from csfunnel.errors import (
     ArchiveDamaged,
     Cancelled,
     CsfunnelError,
+    DatabaseDamaged,
     GroundMoved,
     NotFound,
     UnknownDataSet,
@@ -31,20 +32,12 @@ from csfunnel.intake.progress import Watch, watched
 from csfunnel.intake.taking import Asked, Loaded, Taker, database_troubles_told
 from csfunnel.mishaps import Unforeseen
 from csfunnel.settings import Settings, now, zones
-from csfunnel.warehouse import DATABASE_NAME, DatabaseError, Rows, Warehouse
+from csfunnel.warehouse import DATABASE_NAME, Rows, Warehouse
 
 __all__ = ["Asked", "Door", "Loaded"]
 
 LOCK_NAME = ".lock"
 MOST_TRIES = 3  # a file that a process died of so often is no accident
-_DAMAGED = (
-    "not a valid duckdb database",
-    "corrupt database file",
-    "could not read enough bytes",
-    "database file with version number",
-    "failure while replaying wal",
-    "corrupt wal file",
-)
 _PATIENCE_SECONDS = 60  # for the job in hand, when the workspace is closed
 
 _log = logging.getLogger("csfunnel")
@@ -256,10 +249,8 @@ class Door:
         """Open the database; what DuckDB says of a file that is none or is damaged, else ""."""
         try:
             self._open_database(settings)
-        except DatabaseError as problem:
-            if not any(words in str(problem).lower() for words in _DAMAGED):
-                raise
-            return str(problem).strip()
+        except DatabaseDamaged as problem:
+            return str(problem.__cause__).strip()
         return ""
 
     def _open_database(self, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from csfunnel.errors import DiskFull, Refused
+from csfunnel.errors import DatabaseDamaged, DiskFull, Refused
 from csfunnel.intake import taking
 from csfunnel.intake.door import MOST_TRIES, Door
 from csfunnel.intake.loading import Loader
@@ -23,6 +23,7 @@ from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, rows_of, w
 
 Emails = Callable[..., Path]
 HEAD_BYTES = 3 * 4096
+BLOCK_BYTES = 1 << 18
 KEPT = f"{DATABASE_NAME}.damaged-*"
 
 
@@ -59,6 +60,28 @@ def test_a_damaged_database_is_kept_aside_and_made_anew(
     assert kept.read_bytes() == broken
     assert kept.name in caplog.text
     assert "made anew from the archive" in caplog.text
+    assert (numbers(door.warehouse), ledger(door)) == before
+    door.close()
+
+
+def test_a_block_found_damaged_later_is_told_with_the_way_out(home: Path, before: object):
+    """Which block a query reads is DuckDB's to choose, so they are damaged one after the other."""
+    database = home / DATABASE_NAME
+    whole = database.read_bytes()
+    told = ""
+    for place in range(HEAD_BYTES + 100, len(whole), BLOCK_BYTES):
+        database.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        door = Door(home)
+        try:
+            numbers(door.warehouse)
+        except DatabaseDamaged as problem:
+            told = str(problem)
+        door.close()
+        if told:
+            break
+    assert f"move {DATABASE_NAME} out of the workspace" in told
+    database.rename(home.parent / DATABASE_NAME)
+    door = Door(home)
     assert (numbers(door.warehouse), ledger(door)) == before
     door.close()
 
