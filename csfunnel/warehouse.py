@@ -1,13 +1,11 @@
 """The only door to DuckDB: build the marts, run a report, run the checks."""
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -15,7 +13,8 @@ from typing import Any
 import duckdb
 
 from csfunnel import matching, queries
-from csfunnel.errors import DatabaseDamaged, NotFound, WorkspaceBusy, WorkspaceUnusable
+from csfunnel.database_file import connect, troubles_told
+from csfunnel.errors import NotFound
 from csfunnel.settings import Settings
 
 Cursor = duckdb.DuckDBPyConnection
@@ -35,21 +34,7 @@ Closed = duckdb.ConnectionException
 Rows = list[dict[str, Any]]
 Ask = Callable[[str, Mapping[str, Any]], Rows]  # a report's rows by its name and parameters
 
-DATABASE_NAME = "csfunnel.duckdb"
-_DAMAGED = (
-    "not a valid duckdb database",
-    "corrupt database file",
-    "could not read enough bytes",
-    "database file with version number",
-    "failure while replaying wal",
-    "corrupt wal file",
-)
 READING_NO = 2  # goes up where the cells of a file are read otherwise than before
-# What DuckDB may hold grows with the database: a small one must leave room for the files that come,
-# and one of long notes holds pages that are read once.
-LEAST_MEMORY_BYTES = 900_000_000
-MOST_MEMORY_BYTES = 2_000_000_000
-MEMORY_SHARE = 0.37
 BATCH_ROWS = 5000
 # A build leaves the tables it replaced in the file until the log is written into it.
 GROWN_SHARE = 1.5
@@ -71,7 +56,7 @@ class Warehouse:
         self.settings = settings
         self.writing = RLock()
         self._idle: list[tuple[Settings, Cursor]] = []
-        self._connection = _connect(home)
+        self._connection = connect(home)
         allowed = [f"{each.resolve()}/" for each in (*folders, *([home] if home else []))]
         self.run("setup", "connection", self._connection, {"folders": allowed})
         with self.transaction() as cursor:
@@ -134,7 +119,7 @@ class Warehouse:
         if settings is not self.settings:
             self._put_settings(cursor, self.settings)
         try:
-            with _troubles_told(cursor):
+            with troubles_told(cursor):
                 yield cursor
         except BaseException:
             cursor.close()
@@ -148,7 +133,7 @@ class Warehouse:
             cursor = self.cursor()
             cursor.begin()
             try:
-                with _troubles_told(cursor):
+                with troubles_told(cursor):
                     yield cursor
             except BaseException:
                 cursor.rollback()
@@ -224,7 +209,7 @@ class Warehouse:
 
     def batches(self, name: str, params: Mapping[str, Any]) -> Iterator[Rows]:
         """A report's rows, a few thousand at a time: it may be as long as the log."""
-        with closing(self.cursor()) as cursor, _troubles_told(cursor):
+        with closing(self.cursor()) as cursor, troubles_told(cursor):
             self.run("reports", name, cursor, params)
             names = [column[0] for column in cursor.description or ()]
             while found := cursor.fetchmany(BATCH_ROWS):
@@ -253,7 +238,7 @@ class Warehouse:
             cursor = self.cursor()
             cursor.begin()
             try:
-                with _troubles_told(cursor):
+                with troubles_told(cursor):
                     yield cursor
             finally:
                 cursor.rollback()
@@ -294,68 +279,6 @@ class Warehouse:
         self.is_read_otherwise = reading_no != READING_NO
         if made_with != self._settings_json() and not self.is_read_otherwise:
             self.build_all(cursor)
-
-
-@contextmanager
-def _troubles_told(cursor: Cursor) -> Iterator[None]:
-    """A damaged file by name, and Ctrl-C as itself: DuckDB makes a RuntimeError of it."""
-    try:
-        with _damage_told():
-            yield
-    except RuntimeError as problem:
-        if str(problem) == "Query interrupted":
-            cursor.interrupt()  # its other threads go on until then, and closing waits for them
-            raise KeyboardInterrupt from None
-        raise
-
-
-@contextmanager
-def _damage_told() -> Iterator[None]:
-    """Any query may meet a damaged block: DuckDB looks at checksums when it reads."""
-    try:
-        yield
-    except DatabaseError as problem:
-        if not any(words in str(problem).lower() for words in _DAMAGED):
-            raise
-        raise DatabaseDamaged(
-            f"{DATABASE_NAME} is damaged, as by a failing disk; the files you brought are kept in"
-            f" the archive. Stop csfunnel, move {DATABASE_NAME} out of the workspace, and start"
-            " again: it is made anew from them."
-        ) from problem
-
-
-def _connect(home: Path | None) -> Cursor:
-    for name in ("pandas", "pyarrow.dataset"):  # DuckDB would, and lose a Ctrl-C that comes then
-        import_module(name)
-    if home is None:
-        return duckdb.connect(":memory:", config=_config(MOST_MEMORY_BYTES))
-    home.mkdir(parents=True, exist_ok=True)
-    file = home.absolute() / DATABASE_NAME
-    if "?" in str(file) or not _is_text(file):  # DuckDB would lose its log, or cannot name it
-        raise WorkspaceUnusable(
-            f"The workspace {home} has a ? or a byte that is no text in its path; choose another."
-        )
-    try:
-        with _damage_told():
-            return duckdb.connect(
-                str(file), config=_config(file.stat().st_size if file.exists() else 0)
-            )
-    except duckdb.IOException as problem:
-        if "could not set lock" not in str(problem).lower():
-            raise
-        raise WorkspaceBusy(
-            f"Another process has the workspace {home} open. Stop it, or choose another --home."
-        ) from None
-
-
-def _is_text(path: Path) -> bool:
-    return os.fsencode(path).decode("utf-8", "replace") == str(path)
-
-
-def _config(database_bytes: int) -> dict[str, Any]:
-    wanted_bytes = int(MEMORY_SHARE * database_bytes)
-    limit_bytes = min(max(wanted_bytes, LEAST_MEMORY_BYTES), MOST_MEMORY_BYTES)
-    return {"memory_limit": f"{limit_bytes // 1_000_000}MB"}
 
 
 @cache

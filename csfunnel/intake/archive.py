@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from csfunnel.database_file import DATABASE_NAME
 from csfunnel.disk import disk_full_told, sync_folder
 from csfunnel.errors import ArchiveDamaged, NotFound, Unreadable
 from csfunnel.intake import progress
 from csfunnel.settings import now
-from csfunnel.warehouse import DATABASE_NAME
 
 CHUNK_BYTES = 8 * 2**20
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from csfunnel import burndown, queries
+from csfunnel.database_file import DATABASE_NAME
 from csfunnel.datasets import DATASETS
 from csfunnel.disk import disk_full_told, opening_told
 from csfunnel.errors import (
@@ -32,7 +33,7 @@ from csfunnel.intake.progress import Watch, watched
 from csfunnel.intake.taking import Asked, Loaded, Taker, database_troubles_told
 from csfunnel.mishaps import Unforeseen
 from csfunnel.settings import Settings, now, zones
-from csfunnel.warehouse import DATABASE_NAME, Rows, Warehouse
+from csfunnel.warehouse import Rows, Warehouse
 
 __all__ = ["Asked", "Door", "Loaded"]
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from csfunnel.database_file import DATABASE_NAME
 from csfunnel.errors import AlreadyLoaded, NotFound, Refused, WorkspaceBusy
 from csfunnel.intake.archive import with_state
 from csfunnel.intake.door import Asked, Door
 from csfunnel.intake.progress import Watch
-from csfunnel.warehouse import DATABASE_NAME, READING_NO
+from csfunnel.warehouse import READING_NO
 from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, rows_of, write_csv
 
 Emails = Callable[..., Path]

@@ -9,10 +9,10 @@ from threading import Event, Thread
 import duckdb
 import pytest
 
+from csfunnel.database_file import DATABASE_NAME
 from csfunnel.errors import ArchiveDamaged
 from csfunnel.intake.door import Door
 from csfunnel.intake.loading import Loader
-from csfunnel.warehouse import DATABASE_NAME
 from workspaces import ledger, numbers
 
 Emails = Callable[..., Path]

@@ -13,12 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from csfunnel.database_file import DATABASE_NAME
 from csfunnel.errors import DatabaseDamaged, DiskFull, Refused
 from csfunnel.intake import taking
 from csfunnel.intake.door import MOST_TRIES, Door
 from csfunnel.intake.loading import Loader
 from csfunnel.settings import ROOT
-from csfunnel.warehouse import DATABASE_NAME, DatabaseError
+from csfunnel.warehouse import DatabaseError
 from workspaces import EMAIL, GOLDEN, counts, email, ledger, numbers, rows_of, write_csv
 
 Emails = Callable[..., Path]
