@@ -30,12 +30,12 @@ STAGE_HELP = {
 }
 MEETING_KINDS: dict[str, Kind] = {"Meetings": "text", "Count": "count", "Of due": "share"}
 RULE_KINDS: dict[str, Kind] = {"How we know": "text", "Meetings": "count", "Credit": "text"}
-RULE_NAMES = {
-    "link_email": "The booking link names the email",
-    "link_journey": "The booking link names the journey",
-    "click": "The contact clicked the email before booking",
-    "sent": "The contact got the email before booking",
-    "colleague": "A colleague clicked the email before the contact booked",
+RULE_NAMES = {  # short, so that a phone shows the count beside them
+    "link_email": "Their link names the email",
+    "link_journey": "Their link names the journey",
+    "click": "They clicked it before booking",
+    "sent": "They got it before booking",
+    "colleague": "A colleague clicked it before",
     "none": "No email found",
 }
 DIRECT = ("link_email", "link_journey", "click")
