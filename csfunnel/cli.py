@@ -17,7 +17,7 @@ from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake.archive import Archive
 from csfunnel.naming import told_name
 from csfunnel.printing import Format, write, write_ledger, write_table
-from csfunnel.reconcile import flat_rows, table_rows
+from csfunnel.reconcile import alarms, flat_rows, table_rows
 from csfunnel.settings import Settings, home_folder, sample_is_wanted
 
 app = typer.Typer(
@@ -235,7 +235,7 @@ def reconcile(context: typer.Context, format_: FormatOption = Format.table) -> N
         write(flat_rows(answer), format_, of="reconcile")
     else:
         write_table(table_rows(answer))
-        for line in (*told["notices"], *told["causes"]):
+        for line in (*alarms(answer), *told["notices"], *told["causes"]):
             typer.echo(f"\n{line}")
     if not told["adds_up"]:
         typer.echo("The verdicts do not account for every note; please report it.", err=True)

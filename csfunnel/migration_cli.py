@@ -153,9 +153,12 @@ def _write_pack(made: Mapping[str, Any], out: Path, format_: Format) -> None:
     if format_ is not Format.table:
         write([made], format_, lines=True)
         return
-    write_table([_line(chunk) for chunk in made["chunks"]])
+    if made["chunks"]:
+        write_table([_line(chunk) for chunk in made["chunks"]])
     fast, slow = made["hours"].values()
     left_out = sum(made["left_out"].values())
+    for line in _beforehand(made):
+        typer.echo(f"\n{line}")
     counted = _counted(made["records_count"], "record"), _counted(made["calls_count"], "call")
     typer.echo(
         f"\n{counted[0]} in {counted[1]}, {made['bytes_count']:,} bytes: "
@@ -164,8 +167,27 @@ def _write_pack(made: Mapping[str, Any], out: Path, format_: Format) -> None:
     )
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _beforehand(made: Mapping[str, Any]) -> Iterable[str]:
+    """What is to be known before a pack is sent."""
+    if deletes := made.get("deletes_count"):
+        yield (
+            f"{_counted(deletes, 'activity', 'activities')} to delete first: deletes.csv lists"
+            " them, deleted.jsonl holds each in full."
+        )
+    if there := made.get("already_loaded_count"):
+        yield (
+            f"In the loaded Timeline already: {_counted(there, 'note')} of this pack."
+            " `migration repair --verdict missing` makes a pack of those that are not."
+        )
+    if made["kind"] == "repair":
+        yield (
+            "When it is sent: export the Timeline again, withdraw its earlier export (what was"
+            " deleted still stands there) and load the new one; then `migration compare`."
+        )
+
+
+def _counted(number: int, noun: str, nouns: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 def _line(chunk: Mapping[str, Any]) -> dict[str, Any]:

@@ -272,6 +272,13 @@ OF_NOTES = (
         Source(("reconcile_notices",), NOTES),
     ),
     Metric(
+        "never came in",
+        "Rows of legacy and Timeline exports that were rejected, and exports of a length at which "
+        "sources cut: no verdict knows of what they lack.",
+        "things_count",
+        Source(("reconcile_absent",), ("external_sources",)),
+    ),
+    Metric(
         "why missing",
         "Missing notes by the reason that bulk jobs gave; those of no job's reason stand apart.",
         "notes_count",

@@ -64,6 +64,18 @@ NOTICES = {
         "No company holds a legacy account id, so the company of {count} notes is not known. Load"
         " the Company export with that column."
     ),
+    "rejected_legacy_note": (
+        "Rejected when they came: {count} rows of legacy exports. Their notes are in none of these"
+        " counts. Mend the rows on Data."
+    ),
+    "rejected_activity": (
+        "Rejected when they came: {count} rows of the timeline with a legacy label. The notes that"
+        " they carry count as missing. Mend the rows on Data."
+    ),
+    "cut_export": (
+        "{example} has exactly {count} rows, at which exports are cut silently: what it lacks"
+        " counts as missing or not at all. Make sure that it is whole before you repair."
+    ),
     "no_fallback_author": (
         "The authors of {count} notes are no users and the setting fallback_author is empty, so"
         " nothing explains another author."
@@ -114,11 +126,28 @@ def causes(warehouse: Warehouse, *, cursor: Cursor | None = None) -> list[Cause]
 
 
 def notices(warehouse: Warehouse, *, cursor: Cursor | None = None) -> list[str]:
-    """What in the exports keeps notes from being found or compared, and what to do about it."""
+    """What keeps notes from being found, compared or counted, and what to do about it."""
     return [
         NOTICES[row["notice"]].format(count=f"{row['things_count']:,}", example=row["example"])
-        for row in warehouse.report("reconcile_notices", {}, cursor=cursor)
+        for report in ("reconcile_notices", "reconcile_absent")
+        for row in warehouse.report(report, {}, cursor=cursor)
     ]
+
+
+def alarms(answer: Answer) -> list[str]:
+    """What must be seen beside the counts: fields that came nowhere, rows that nobody sent."""
+    summary = answer["summary"]
+    told = [
+        f"The field {each['field']} of {each['system']} is empty on the timeline for every note"
+        " that had it: Gainsight ignores misspelt names. Check its name in the load, then repair."
+        for each in summary["field_ignored"]
+    ]
+    if unexpected := summary["unexpected"]:
+        told.append(
+            f"{len(unexpected):,} timeline rows bear a legacy label and an id that no legacy export"
+            f" has, such as {unexpected[0]}."
+        )
+    return told
 
 
 def table_rows(answer: Answer) -> Rows:

@@ -71,6 +71,16 @@ def of_cut(read: int) -> Iterator[str]:
         )
 
 
+def of_gone(found: Mapping[str, Any]) -> Iterator[str]:
+    """Notes on the timeline that an earlier export has and this one has not; as `gone_notes`."""
+    if found["gone_count"]:
+        yield (
+            f"In an earlier export and not in this one: {found['gone_count']:,} of the legacy notes"
+            f" on the timeline, such as {found['example']}. If they were deleted in Gainsight,"
+            " withdraw the earlier export: until then they count as arrived."
+        )
+
+
 def of_accounts(found: Mapping[str, Any]) -> Iterator[str]:
     """A file and the accounts that are loaded have no id in common; `found` as `company_ids`."""
     ids, named = found["ids_count"], found["named_count"]

@@ -141,6 +141,8 @@ class Loader:
                 met = self._one("met_counts")
                 if self.changes is not None:
                     self.changes = self._rows("changes", **self.key, most=EXAMPLES_COUNT)
+                if self.job.choice.data_set == "activity":
+                    self._tell(doubts.of_gone(self._one("gone_notes")))
                 self._run("retire", data_set=self.job.choice.data_set)
         counts = Counts(
             read=read,

@@ -122,14 +122,29 @@ def made_alone(out: Path) -> Iterator[None]:
 
 
 @contextmanager
+def _place_told(out: Path) -> Iterator[None]:
+    """Name what the operating system has against the folder of a pack."""
+    if not out.name:
+        raise NotReady(f"{out} cannot become a pack. Name a new or an empty folder.")
+    try:
+        with disk_full_told(out.parent):
+            yield
+    except OSError as problem:
+        raise NotReady(
+            f"The pack cannot be written to {out}: {problem.strerror or problem}. Nothing was made;"
+            " name another folder."
+        ) from problem
+
+
+@contextmanager
 def made_whole(out: Path) -> Iterator[Path]:
     """A folder to write a pack into, which becomes `out` when all is written, or else vanishes.
 
     An older pack in its place is replaced, and what a killed maker left is removed. Raises NotReady
-    where `out` holds anything else or somebody else makes a pack there, DiskFull where there is no
-    room.
+    where `out` holds anything else, cannot be written or somebody else makes a pack there, DiskFull
+    where there is no room.
     """
-    with disk_full_told(out.parent), made_alone(out):
+    with _place_told(out), made_alone(out):
         _refuse_others(out)
         partial = out.with_name(f".{out.name}.partial")
         shutil.rmtree(partial, ignore_errors=True)

@@ -105,6 +105,9 @@ def prepare(
         about = {
             "kind": "prepare",
             "legacy_rows_count": packed.records_count + sum(packed.left_out.values()),
+            "already_loaded_count": sum(
+                check.notes_count for check in found if check.name == "already loaded"
+            ),
             **told(packed, warehouse),
         }
         return write_manifest(folder, packed.chunks, about)
@@ -177,8 +180,18 @@ REASONS = {
     "unknown account": "No company has the id of its account.",
     "several companies": "Several companies have the id of its account.",
     "id taken": "An activity from elsewhere has the same id, and the Timeline takes an id once.",
-    "survivor missing": "It stays until {survivor_id}, of which it is a copy, is in the timeline.",
+    "survivor missing": (
+        "It stays until {survivor_id}, of which it is a copy, is in the Timeline where it belongs."
+    ),
     "id used twice": "A note of another system has the same id, and the Timeline takes an id once.",
+    "shared": (
+        "Its activity carries a note of another system too, which has the same id and label. Give"
+        " each system its own label in external_sources and on the Timeline."
+    ),
+    "unknown attendees": (
+        "It would have to be deleted and made anew, and Gainsight refuses it while it does not know"
+        " all its attendees: load them there, or leave them off, then make the pack again."
+    ),
     TOO_LARGE: "It is larger than a call may be.",
 }
 

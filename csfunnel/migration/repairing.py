@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from csfunnel.errors import CheckFailed, NotFound, NotReady
-from csfunnel.migration import prechecks
+from csfunnel.migration import copies, prechecks
 from csfunnel.migration.packing import made_whole, write_json, write_manifest
 from csfunnel.migration.preparing import (
     BATCH_ROWS,
@@ -21,7 +21,7 @@ from csfunnel.migration.preparing import (
     table,
     told,
 )
-from csfunnel.migration.records import Row, as_json
+from csfunnel.migration.records import Made, Row
 from csfunnel.reconcile import VERDICTS
 from csfunnel.warehouse import Cursor, Warehouse, as_utc
 
@@ -32,7 +32,6 @@ REPAIRABLE = (
 )
 EXPECTED = "expected.json"
 SENT = "sent"
-COPIES_AT_ONCE = 1_000
 WHYS = {
     "wrong_company": "It is at the wrong company and cannot be moved: it is made anew.",
     "duplicated": (
@@ -69,6 +68,7 @@ class Plan(NamedTuple):
     step: str | None
     delete_ids: list[str]
     kept_id: str | None
+    overwritten_id: str | None
 
 
 class Doomed(NamedTuple):
@@ -90,9 +90,10 @@ def repair(
 ) -> dict[str, Any]:
     """Write the pack that mends what is wanted; gives its manifest.
 
-    To be done in this order: delete what deletes.csv lists (deleted.jsonl holds each in full), then
-    send the chunks. expected.json says what reconciling will find then. Raises NotReady where there
-    is nothing to mend or a pre-check stops it, NotFound for an unknown verdict.
+    To be done in this order: delete what deletes.csv lists (deleted.jsonl holds each in full, and
+    overwritten.jsonl what a PUT writes over), then send the chunks. expected.json says what
+    reconciling will find then. Raises NotReady where there is nothing to mend or a pre-check stops
+    it, NotFound for an unknown verdict.
     """
     chosen, params, say = choices or Choices(), (wanted or Wanted()).params(), progress or silent
     with (
@@ -106,7 +107,12 @@ def repair(
         say("choosing what to mend")
         mender.take_all(warehouse, params, cursor, say)
         unexpected_count = _list_unexpected(warehouse, folder, params, cursor)
-        _write_deletes(warehouse, folder, mender, cursor)
+        _list_deletes(folder, mender)
+        say("keeping what is deleted or overwritten")
+        doomed = (each.activity_id for each in mender.deletes)
+        copies.keep(warehouse, cursor, folder / copies.DELETED, doomed)
+        copies.keep(warehouse, cursor, folder / copies.OVERWRITTEN, mender.overwritten)
+        copies.keep_earlier(out, folder)
         packed = packer.finish(say)
         if not (packed.chunks or mender.deletes or unexpected_count or packed.left_out):
             raise NotReady("There is nothing to mend in this choice.")
@@ -161,6 +167,7 @@ class Mender:
         self.sent_count = 0
         self.deletes: set[Doomed] = set()
         self.kept: set[Doomed] = set()
+        self.overwritten: set[str] = set()
 
     def take_all(
         self, warehouse: Warehouse, params: Mapping[str, Any], cursor: Cursor, say: Progress
@@ -180,7 +187,7 @@ class Mender:
             return
         if plan.step is not None:
             self.sent_count += 1
-            made = self._packer.take(row, plan.step)
+            made = self._made(row, plan.step, is_deleted=bool(plan.delete_ids))
             if made is None:
                 self.after[plan.verdict] += 1
                 return
@@ -190,8 +197,18 @@ class Mender:
             self.after["changed" if is_short else by_rule] += 1
         why = WHYS.get(plan.verdict, "").format(survivor_id=row.survivor_id)
         self.deletes |= {Doomed(each, row.record_id, row.system, why) for each in plan.delete_ids}
+        if plan.overwritten_id is not None:
+            self.overwritten.add(plan.overwritten_id)
         if plan.kept_id is not None:
             self.kept.add(Doomed(plan.kept_id, row.record_id, row.system, why))
+
+    def _made(self, row: Row, step: str, *, is_deleted: bool) -> Made | None:
+        """The record as packed; None where it is left out, as one that would be lost if refused."""
+        is_refused = bool(row.unknown_emails) and self._keeps_unknown
+        if is_refused and is_deleted and step == "post":
+            self._packer.leave_out(row, "unknown attendees")
+            return None
+        return self._packer.take(row, step)
 
 
 def _after(
@@ -221,19 +238,10 @@ def _list_unexpected(
     return len(rows)
 
 
-def _write_deletes(warehouse: Warehouse, folder: Path, mender: Mender, cursor: Cursor) -> None:
-    """List what is to be deleted and what is kept instead, and keep a copy of what goes."""
+def _list_deletes(folder: Path, mender: Mender) -> None:
+    """List what is to be deleted, and what is kept instead."""
     for name, listed in (("deletes.csv", mender.deletes), ("kept.csv", mender.kept)):
         if listed:
             with table(folder / name, Doomed._fields) as add:
                 for each in sorted(listed):
                     add(each)
-    ids = sorted(each.activity_id for each in mender.deletes)
-    if not ids:
-        return
-    with (folder / "deleted.jsonl").open("wb") as out:
-        for at in range(0, len(ids), COPIES_AT_ONCE):
-            some = {"activity_ids": ids[at : at + COPIES_AT_ONCE]}
-            for row in warehouse.report("migration_copies", some, cursor=cursor):
-                times = {name: as_utc(row[name]) for name in ("activity_at", "created_at")}
-                out.write(as_json({**row, **times}) + b"\n")

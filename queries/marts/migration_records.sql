@@ -9,7 +9,7 @@
 --
 -- external_source  the label of the note's system; null where the settings have none
 -- left_out         duplicate; no date; no label; no account id; unknown account; several companies; id used
---                  twice (by both systems); null where the note is sent
+--                  twice (by both systems: that in the timeline counts, else the first); null where it is sent
 -- is_id_taken      an activity from elsewhere has the note's id
 -- The attendees are those of migration_attendees, in order.
 
@@ -71,7 +71,7 @@ select
     case
         when judged.left_out is not null then judged.left_out
         when row_number() over (
-                partition by judged.record_id, judged.left_out is null order by judged.system
+                partition by judged.record_id, judged.left_out is null order by judged.is_id_taken, judged.system
             ) > 1
             then 'id used twice'
     end as left_out,

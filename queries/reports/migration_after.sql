@@ -30,7 +30,7 @@ there_then as (
         system,
         survivor_id,
         true as is_there,
-        verdict <> 'missing' and not (is_chosen and step is not distinct from 'post') as is_staying
+        verdict <> 'missing' and step is distinct from 'post' as is_staying
     from planned
     where is_survivor
         and (verdict <> 'missing' or (is_chosen and step is not null))
@@ -44,7 +44,8 @@ after as (
             when planned.is_chosen and planned.step is not null then 'sent'
             when planned.is_survivor then planned.verdict
             when there_then.is_there is null then planned.verdict
-            when planned.verdict = 'duplicate_loaded' and not (planned.is_chosen and there_then.is_staying)
+            when planned.verdict = 'duplicate_loaded'
+                and not (planned.is_chosen and planned.left_out is null and there_then.is_staying)
                 then 'duplicate_loaded'
             else 'deduplicated'
         end as verdict

@@ -1,13 +1,14 @@
 -- What the Timeline cannot take or takes in another shape, by system: to be accepted by somebody.
 --
 -- grain:   loss, system
--- inputs:  loaded_legacy_note, judged_notes, field_outcomes
+-- inputs:  loaded_legacy_note, judged_notes, field_outcomes, legacy_notes, ledger
 -- params:  none
 -- outputs: loss, system, notes_count
--- units:   notes_count: legacy notes, deduplicated ones left out
+-- units:   notes_count: legacy notes, deduplicated ones left out but for other_text; rows for rejected
 --
 -- loss  attachment, image, url, updated_at: had by the note and taken by no load; cut_text, fallback_author,
---       default_type: as the rule made it
+--       default_type: as the rule made it; other_text: copies left out whose text is not the survivor's to the
+--       letter; rejected: rows that never came in, of any system
 
 with
 
@@ -46,6 +47,21 @@ counted as (
     select 'fallback_author', system, count(*) filter (where has_fallback) from kept group by system
     union all
     select 'default_type', system, count(*) filter (where has_default) from kept group by system
+    union all
+    select 'other_text', copies.system, count(*)
+    from legacy_notes as copies
+    inner join judged_notes as verdicts using (note_no)
+    inner join legacy_notes as survivors
+        on copies.system = survivors.system
+        and copies.survivor_id = survivors.record_id
+    where verdicts.verdict = 'deduplicated'
+        and copies.body_bits is not null
+        and copies.body_bits is distinct from survivors.body_bits
+    group by copies.system
+    union all
+    select 'rejected', 'any', cast(sum(rejected_count - if(is_mended, read_count, 0)) as bigint)
+    from ledger
+    where data_set = 'legacy_note'
 
 )
 

@@ -5,11 +5,13 @@
 -- params:  verdicts, systems, types, records
 -- outputs: system, record_id, left_out, survivor_id, external_source, type_name, subject, body, activity_at,
 --          author_email, is_author_replaced, legacy_author_name, legacy_author_email, legacy_company_id,
---          internal_emails, external_emails, unknown_emails, is_explained, verdict, step, delete_ids, kept_id
+--          internal_emails, external_emails, unknown_emails, is_explained, verdict, step, delete_ids, kept_id,
+--          overwritten_id
 -- units:   activity_at: text, UTC with milliseconds, cut and not rounded
 --
--- As migration_notes, and then as migration_plans; a copy whose survivor is not in the timeline, or is deleted
--- itself to be made anew, is left out and not deleted: deletes come first, and what is sent may be refused.
+-- As migration_notes, and then as migration_plans; a copy whose survivor is not in the timeline, or is to be deleted
+-- and made anew, be it by another pack, is left out and not deleted: deletes come first, and what is sent may be
+-- refused.
 
 with
 
@@ -31,7 +33,7 @@ staying as (
     from migration_plans
     where is_survivor
         and verdict <> 'missing'
-        and note_no not in (select chosen.note_no from chosen where chosen.step = 'post')
+        and step is distinct from 'post'
 
 )
 
@@ -62,7 +64,8 @@ select
     chosen.verdict,
     chosen.step,
     chosen.delete_ids,
-    chosen.kept_id
+    chosen.kept_id,
+    chosen.overwritten_id
 from loaded_legacy_note as loaded
 inner join chosen using (system, record_id)
 inner join expected_notes as notes using (note_no)

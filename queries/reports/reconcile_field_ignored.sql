@@ -88,16 +88,25 @@ of_same_text as materialized (
 
 ),
 
-with_same_text as (
+-- Materialized too, or the bodies of all notes would be looked at before they are joined.
+same_bodies as materialized (
 
-    select distinct loaded.system
+    select loaded.system, loaded.body
     from loaded_legacy_note as loaded
     inner join (
         select notes.system, notes.record_id
         from legacy_notes as notes
         inner join of_same_text using (note_no)
     ) as named using (system, record_id)
-    where regexp_replace(loaded.body, '<[^>]*>|&nbsp;|&#160;|\s|\x{A0}', '', 'g') <> ''
+
+),
+
+-- A tag ends before the next < at the latest: many of them without a > would take minutes.
+with_same_text as (
+
+    select distinct system
+    from same_bodies
+    where regexp_replace(body, '<[^<>]*>|&nbsp;|&#160;|\s|\x{A0}', '', 'g') <> ''
 
 )
 

@@ -10,6 +10,7 @@ from csfunnel import cli, jobs
 from csfunnel.intake.door import Door
 from csfunnel.settings import Settings
 from migration.notes import SETTINGS, made, note
+from workspaces import write_csv
 
 
 @pytest.fixture
@@ -78,6 +79,22 @@ def test_a_repair_is_made_and_compared(home, tmp_path):
     assert "missing,1,3,2" in ended.stdout
     assert invoked(home, "repair", "--out", pack, "--verdict", "lost").exit_code == 2
     assert invoked(home, "compare", home).exit_code == 1
+
+
+def test_what_is_to_be_known_before_a_pack_is_sent_is_printed(home, tmp_path):
+    header = [
+        "activity_id", "external_id", "external_source", "activity_at", "company_id", "notes",
+    ]  # fmt: skip
+    label, moment = "Catalyst Notes - Legacy Heap", "2024-03-05T10:00:00Z"
+    rows = [[f"T{at}", "N1", label, moment, f"C{at}", "Hello"] for at in (1, 2)]
+    loading = ["--home", str(home), "load", str(write_csv(tmp_path / "rows.csv", header, rows))]
+    assert CliRunner().invoke(cli.app, loading).exit_code == 0
+    said = invoked(home, "prepare", "--out", tmp_path / "pack").stdout
+    assert "already: 1 note of this pack" in said
+    assert "repair --verdict missing" in said
+    said = invoked(home, "repair", "--out", tmp_path / "repair").stdout
+    assert "1 activity to delete first: deletes.csv" in said
+    assert "withdraw its earlier export" in said
 
 
 def test_the_dashboard_makes_a_pack_while_it_has_the_workspace(home, tmp_path):

@@ -167,6 +167,14 @@ def test_a_file_in_the_way_is_left_alone(tmp_path):
         pass
 
 
+@pytest.mark.parametrize("place", ["file.txt/pack", "a" * 300, "/proc/nobody/pack", "/"])
+def test_a_place_that_cannot_be_written_is_told_with_the_way_out(tmp_path, place):
+    (tmp_path / "file.txt").write_text("mine")
+    with pytest.raises(NotReady, match=r"[Nn]ame (another|a new)"), made_whole(tmp_path / place):
+        pass
+    assert (tmp_path / "file.txt").read_text() == "mine"
+
+
 def test_two_makers_at_once_never_mix_their_packs(tmp_path):
     """The second is told, the first goes on, and its own thread may ask again for what it has."""
     out, said = tmp_path / "pack", list[str]()

@@ -4,18 +4,22 @@ import json
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csfunnel import queries
 from csfunnel.errors import NotFound, NotReady
 from csfunnel.intake.door import Asked, Door
+from csfunnel.intake.doubts import SILENT_CUTS
 from csfunnel.migration.preparing import Choices, prepare
 from csfunnel.migration.repairing import REPAIRABLE, Wanted, compare, counts, repair
+from csfunnel.reconcile import notices
 from migration.dumb_verdicts import Verdicts
 from migration.gainsight import Gainsight, records_in, rows_of
-from migration.notes import FALLBACK, made, note
+from migration.notes import FALLBACK, SETTINGS, made, note
 from migration.soups import soups
 from workspaces import GOLDEN, write_csv
 
@@ -43,6 +47,24 @@ def reload(door: Door, gainsight: Gainsight) -> None:
             door.withdraw(line["file_id"])
     if gainsight.activities:
         door.load(gainsight.export(door.home / "timeline.csv"), asked=Asked(data_set="activity"))
+
+
+def timeline_row(record_id: str, **own: str) -> dict[str, str]:
+    """The activity that a plain note becomes, but for what is said."""
+    return {
+        "activity_id": f"A{record_id}",
+        "external_id": record_id,
+        "external_source": "Catalyst Notes - Legacy Heap",
+        "type": "Call",
+        "subject": f"About {record_id}",
+        "notes": "<p>Hello</p>",
+        "activity_at": "2024-03-05T10:00:00Z",
+        "company_id": "C1",
+        "author_email": "ann@vendor.example",
+        "internal_emails": "",
+        "external_emails": "",
+        **own,
+    }
 
 
 def found(door: Door) -> Counter[str]:
@@ -260,6 +282,140 @@ def test_a_copy_is_not_deleted_while_its_survivor_is_made_anew(workspace, tmp_pa
     assert mended(door, gainsight, tmp_path / "two") == {"matched": 1, "deduplicated": 1}
 
 
+def test_a_copy_stays_whichever_pack_its_survivor_is_made_anew_by(workspace, tmp_path):
+    door = workspace([note("N1"), note("N2", subject="About N1")])
+    row = {**timeline_row("N1"), "company_id": "C2"}
+    gainsight = tenant(door, activities=[row, timeline_row("N2", subject="About N1")])
+    reload(door, gainsight)
+    assert found(door) == {"wrong_company": 1, "duplicate_loaded": 1}
+    only_copies = Wanted(verdicts=("duplicate_loaded",))
+    after = mended(door, gainsight, tmp_path / "one", wanted=only_copies)
+    assert after == {"wrong_company": 1, "duplicate_loaded": 1}
+    [held_back] = rows_of(tmp_path / "one" / "left_out.csv")
+    assert (held_back["record_id"], held_back["why"]) == ("N2", "survivor missing")
+
+
+@pytest.mark.parametrize("companies", [["C2"], ["C2", "C3"]])
+def test_nothing_is_deleted_that_gainsight_is_known_to_refuse(workspace, tmp_path, companies):
+    door = workspace([note("N1", external_emails="zoe@alder.example"), note("N2")])
+    rows = [
+        timeline_row("N1", company_id=company, activity_id=f"A{company}") for company in companies
+    ]
+    contacts = frozenset({("al@alder.example", "C1")})
+    gainsight = tenant(door, activities=[*rows, timeline_row("N2")], contacts=contacts)
+    reload(door, gainsight)
+    before = found(door)
+    assert mended(door, gainsight, tmp_path / "one") == before
+    [held_back] = rows_of(tmp_path / "one" / "left_out.csv")
+    assert (held_back["record_id"], held_back["why"]) == ("N1", "unknown attendees")
+    assert len(gainsight.activities) == len(companies) + 1
+    leaves_off = Choices(keeps_unknown=False)
+    after = mended(door, gainsight, tmp_path / "two", choices=leaves_off)
+    assert after == {"changed": 1, "matched": 1}
+
+
+def test_an_activity_that_carries_notes_of_two_systems_is_left_alone(workspace, tmp_path):
+    """Both bear one label, so what mends the one would damage the other."""
+    labels = {"external_sources": {"catalyst": "Legacy", "planhat": "legacy "}}
+    door = workspace(
+        [
+            note("N1"),
+            note("N1", system="planhat", legacy_company_id="L2"),
+            note("N2"),
+            note("N3", subject="About N2"),
+            note("N3", system="planhat"),
+        ],
+        settings={**SETTINGS, **labels},
+    )
+    rows = [
+        timeline_row("N1", company_id="C2", external_source="Legacy"),
+        timeline_row("N2", external_source="Legacy"),
+        timeline_row("N3", subject="About N2", external_source="Legacy"),
+    ]
+    gainsight = tenant(door, activities=rows)
+    reload(door, gainsight)
+    before = found(door)
+    assert before["wrong_company"] == before["duplicate_loaded"] == 1
+    assert mended(door, gainsight, tmp_path / "one") == before
+    assert len(gainsight.activities) == 3
+    reasons = {row["why"] for row in rows_of(tmp_path / "one" / "left_out.csv")}
+    assert reasons == {"shared"}
+
+
+def test_of_two_systems_with_an_id_that_in_the_timeline_is_sent(workspace, tmp_path):
+    door = workspace([note("N1"), note("N1", system="planhat")])
+    label = door.warehouse.settings.external_sources["planhat"]
+    gainsight = tenant(
+        door, activities=[timeline_row("N1", subject="Other", external_source=label)]
+    )
+    reload(door, gainsight)
+    assert found(door) == {"missing": 1, "changed": 1}
+    assert mended(door, gainsight, tmp_path / "one") == {"missing": 1, "matched": 1}
+    prepare(door.warehouse, tmp_path / "all")
+    [sent] = records_in(tmp_path / "all")
+    assert sent["ExternalSource"] == label
+
+
+def copies_in(file: Path) -> dict[str, dict[str, Any]]:
+    """The activities kept in a file, by id."""
+    lines = file.read_text("utf-8").splitlines()
+    return {each["activity_id"]: each for each in map(json.loads, lines)}
+
+
+def test_what_goes_or_is_written_over_is_kept_with_its_attendees(own_golden, tmp_path):
+    door, pack = own_golden, tmp_path / "pack"
+    who = [["T05b", "zoe@x.example", "External"], ["T05b", "ann@vendor.example", "Internal"]]
+    door.load(write_csv(tmp_path / "who.csv", ["activity_id", "email", "kind"], who))
+    manifest = repair(door.warehouse, pack)
+    put = {
+        record["ExternalId"]
+        for chunk in manifest["chunks"]
+        if chunk["method"] == "PUT"
+        for record in json.loads((pack / chunk["file"]).read_bytes())["records"]
+    }
+    overwritten = copies_in(pack / "overwritten.jsonl")
+    assert {each["external_id"].strip() for each in overwritten.values()} == put
+    assert copies_in(pack / "deleted.jsonl")["T05b"]["attendees"] == [
+        {"email": "ann@vendor.example", "kind": "Internal"},
+        {"email": "zoe@x.example", "kind": "External"},
+    ]
+
+
+def test_a_later_pack_in_the_same_place_keeps_the_copies_of_the_earlier(own_golden, tmp_path):
+    gainsight = tenant(own_golden, activities=golden_timeline())
+    mended(own_golden, gainsight, tmp_path / "pack")
+    gone = copies_in(tmp_path / "pack" / "deleted.jsonl")
+    changed = copies_in(tmp_path / "pack" / "overwritten.jsonl")
+    moved = next(row for row in gainsight.activities if row["external_id"] == "N01")
+    moved["company_id"] = "C2"
+    reload(own_golden, gainsight)
+    for _ in range(2):
+        repair(own_golden.warehouse, tmp_path / "pack")
+        assert {*copies_in(tmp_path / "pack" / "deleted.jsonl")} == {moved["activity_id"]}
+        earlier = copies_in(tmp_path / "pack" / "copies_of_earlier_packs.jsonl")
+        assert earlier == gone | changed
+
+
+def test_an_activity_that_a_newer_export_lacks_is_told_when_it_comes(workspace, tmp_path):
+    door = workspace([note("N1"), note("N2"), note("N3")])
+    hours = {"N1": "09", "N2": "10", "N3": "11"}
+    rows = [
+        timeline_row(name, activity_at=f"2024-03-05T{hour}:00:00Z") for name, hour in hours.items()
+    ]
+    whole = Gainsight({}, frozenset(), activities=rows)
+    door.load(whole.export(tmp_path / "one.csv"))
+    whole.activities = [rows[0], rows[2]]
+    [newer] = door.load(whole.export(tmp_path / "two.csv"))
+    [told] = newer.warnings
+    assert "not in this one: 1 of the legacy notes on the timeline, such as AN2." in told
+    assert "withdraw the earlier export" in told
+    later = {**rows[2], "activity_id": "AN4", "activity_at": "2024-03-06T11:00:00Z"}
+    whole.activities = [rows[2], later]  # the days since, and no newer state of those before
+    assert door.load(whole.export(tmp_path / "three.csv"))[0].warnings == ()
+    whole.activities = [{**later, "activity_id": f"AN{at}"} for at in (5, 6)]
+    assert door.load(whole.export(tmp_path / "four.csv"))[0].warnings == ()
+
+
 def test_attendees_left_off_are_promised_as_a_change(workspace, tmp_path):
     door = workspace([note("N1", external_emails="nobody@alder.example"), note("N2")])
     contacts = frozenset({("al@alder.example", "C1")})
@@ -365,3 +521,61 @@ def test_any_soup_comes_back_as_it_was_meant(bodies, author):
         verdicts = found(door)
         door.close()
     assert verdicts == {"matched_by_rule" if author == "" else "matched": len(bodies)}
+
+
+def test_rows_that_never_came_in_are_told_beside_the_counts(workspace, tmp_path):
+    door = workspace([note("N1"), note("N2", subject="About N1", body="Other words")])
+    columns = ["system", "record_id", "created_at", "body"]
+    lines = [["catalyst", "N3", "01.07.2024 10:00", "a"], ["catalyst", "N4", "soon", "b"]]
+    door.load(
+        write_csv(tmp_path / "notes.csv", columns, lines), asked=Asked(data_set="legacy_note")
+    )
+    label = door.warehouse.settings.external_sources["catalyst"].upper()
+    columns = ["activity_id", "external_source", "activity_at"]
+    lines = [
+        ["T1", f" {label} ", "soon"],
+        ["T2", "Gong", "soon"],
+        ["T3", "", "2024-03-05T10:00:00Z"],
+    ]
+    door.load(write_csv(tmp_path / "rows.csv", columns, lines))
+    told = notices(door.warehouse)
+    assert [
+        line
+        for line in told
+        if line.startswith("Rejected when they came: 2 rows of legacy exports.")
+    ]
+    assert [
+        line for line in told if line.startswith("Rejected when they came: 1 rows of the timeline")
+    ]
+    losses = {
+        (row["loss"], row["system"]): row["notes_count"]
+        for row in door.warehouse.report("migration_page_losses", {})
+    }
+    assert losses["rejected", "any"] == 2
+    assert ("other_text", "catalyst") not in losses  # none arrived, so all are still missing
+
+
+def test_an_export_of_a_length_at_which_sources_cut_is_told_until_it_is_withdrawn(
+    workspace, tmp_path
+):
+    door = workspace([note("N1")])
+    gainsight = tenant(door, activities=[timeline_row(f"X{at}") for at in range(50)])
+    door.load(gainsight.export(tmp_path / "timeline.csv"))
+    said = "timeline.csv has exactly 50 rows, at which exports are cut silently"
+    assert [line for line in notices(door.warehouse) if line.startswith(said)]
+    gainsight.activities.append(timeline_row("N1"))
+    reload(door, gainsight)
+    assert notices(door.warehouse) == []
+    sql = queries.load("reports")["reconcile_absent"].sql
+    assert f"read_count in ({', '.join(map(str, SILENT_CUTS))})" in sql
+
+
+def test_a_note_of_many_open_brackets_takes_no_longer_than_others(workspace, tmp_path):
+    """Looked at bracket by bracket, two megabytes of them take hours."""
+    door = workspace([note("N1", body="a < b, " * 300_000), note("N2", body="c")])
+    gainsight = tenant(
+        door, activities=[timeline_row("N1", notes=""), timeline_row("N2", notes="")]
+    )
+    reload(door, gainsight)
+    found_fields = door.warehouse.report("reconcile_field_ignored", {})
+    assert [(row["field"], row["lost_count"]) for row in found_fields] == [("text", 2)]

@@ -382,7 +382,9 @@ def test_losses_are_those_the_verdicts_tell_and_one_that_grows_is_open_again(hom
         for field in row["fields"].values()
         if "rule" in field
     )
-    assert {(row["loss"], row["system"]): row["notes_count"] for row in found} == rules
+    losses = {(row["loss"], row["system"]): row["notes_count"] for row in found}
+    assert losses.pop(("other_text", "catalyst")) == 1  # N03 is a copy of N02
+    assert losses == rules
     rows = signing.loss_rows(found, [])
     after = [{**rows[0], "Accepted because": "kept in the old tool"}, *rows[1:]]
     assert signing.save_losses(rows, after, who="Kim") == 1

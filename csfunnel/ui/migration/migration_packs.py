@@ -112,8 +112,12 @@ def promise(manifest: Mapping[str, Any]) -> str:
         for name, number in expected.items()
         if number
     ]
+    if not counts:
+        return ""
     return (
-        f"Loaded and exported again, the notes will be: {words.listed(counts)}." if counts else ""
+        "When it is sent, export the Timeline again, withdraw its earlier export on Data, since"
+        " what was deleted still stands there, and load the new one."
+        f" Then the notes will be: {words.listed(counts)}."
     )
 
 

@@ -58,8 +58,9 @@ def sentence(found: Sequence[Mapping[str, Any]], *, made_at: datetime) -> str:
     if not odd:
         return f"{since}, and all is as promised."
     return (
-        f"{since}, but there are {words.listed(odd)}. Either not all of the pack was taken, or"
-        " other files came too: look at Gainsight's job results, then make the pack again."
+        f"{since}, but there are {words.listed(odd)}. Either the export of before still counts too,"
+        " which holds what was deleted since: withdraw it on Data. Or not all of the pack was"
+        " taken, or other files came: look at Gainsight's job results, then make the pack again."
     )
 
 

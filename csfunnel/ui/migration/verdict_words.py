@@ -60,6 +60,8 @@ LOSSES = {
     "cut_text": "End of a long text, cut",
     "fallback_author": "Author replaced by the fallback",
     "default_type": "Type replaced by Update",
+    "other_text": "Copies left out whose text differs",
+    "rejected": "Rows rejected when they came",
 }
 UNTOLD = (
     "What the exports do not tell, and no load carries: linked objects such as CTAs, and "
