@@ -20,14 +20,23 @@
 create or replace table migration_plans as
 with
 
+-- Nearly always empty, and then no note is looked at.
+of_two_labels as materialized (
+
+    select system, external_id, activity_id
+    from stg_timeline_rows
+    where systems_count > 1
+
+),
+
 shared_rows as (
 
     select rows.activity_id, list(notes.note_no) as note_nos
-    from stg_timeline_rows as rows
-    inner join legacy_notes as notes
-        on rows.system = notes.system
-        and rows.external_id = notes.record_id
-    where rows.systems_count > 1
+    from legacy_notes as notes
+    inner join of_two_labels as rows
+        on notes.system = rows.system
+        and notes.record_id = rows.external_id
+    where notes.record_id in (select of_two_labels.external_id from of_two_labels)
     group by rows.activity_id
     having count(*) > 1
 
