@@ -226,3 +226,6 @@ def test_a_name_is_a_name_and_no_markup(opened, on_golden):
     rows = [{"Signed by": "<b>x</b>", "Owner now": "<i>y</i>", "kind": "own", "Delivered": 3}]
     figure = figures.senders(rows, names=senders.KINDS_OF_SENDER, nobody="No CSM")
     assert checked(figure).data[0].y == ("&lt;i&gt;y&lt;/i&gt;",)
+    drawn = controlled(*made_up({"<b>x</b>": (50, 1000), "B": (50, 1000)}))
+    [marks] = [trace for trace in checked(drawn).data if trace.marker.symbol]
+    assert marks.customdata[0][5] == "&lt;b&gt;x&lt;/b&gt;"

@@ -4,6 +4,7 @@ import itertools
 import json
 from datetime import date
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +21,9 @@ from csfunnel.trend import Point, following
 from csfunnel.ui import state, words
 from csfunnel.ui.board import Board
 from csfunnel.ui.figures import funnel as figures
+from csfunnel.ui.figures.heat import heat_map
 from csfunnel.ui.funnels import breakdown, heats, trends
+from figures import checked
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "expected.json").read_text("utf-8"))
 LABELS = {
@@ -200,6 +203,21 @@ def test_a_small_square_is_marked_in_the_table_though_its_row_is_large():
     ]
     assert rows[0]["95 % range"] == "13% – 29%"
     assert [*heats.kinds_of(drawn)] == ["CSM", "Journey", "Delivered", "Booking rate", "95 % range"]
+
+
+def test_rows_and_columns_of_long_names_stand_apart_and_whole_in_the_hover():
+    names = [f"<b> Renewal Outreach 120-90-60-45 Day Sequence v2 {end}" for end in ("Q3", "Q4")]
+    found = Heat("csm", "journey", names, names, {})
+    figure = heat_map(found, lambda *_: rate(9, 90), lambda *_: None, label="Booked", names={})
+    layout = checked(figure).layout
+    for axis in (layout.xaxis, layout.yaxis):
+        assert [*axis.tickvals] == names
+        assert [label.split("… ")[0] for label in axis.ticktext] == ["&lt;b&gt; Renewal<br>"] * 2
+        assert [label[-2:] for label in axis.ticktext] == ["Q3", "Q4"]
+    _, numbers = checked(figure).data
+    assert [*numbers.customdata[1][:2]] == names
+    assert numbers.customdata[1][4].replace("<br>", " ") == escape(" · ".join(names))
+    assert "%{y}" not in numbers.hovertemplate
 
 
 def test_a_held_rate_in_a_sentence_has_its_ceiling_too():

@@ -13,6 +13,7 @@ from csfunnel.filters import Filters
 from csfunnel.rates import rate
 from csfunnel.ui import measures, state
 from csfunnel.ui.figures import journeys as figures
+from csfunnel.ui.figures.lags import lag_figure
 from csfunnel.ui.journeys import journeys, lags, ordinals, versions
 from figures import checked
 
@@ -230,6 +231,45 @@ def test_a_mark_of_few_cases_is_hollow_and_every_mark_tells_its_range():
     assert [*marks.marker.symbol] == ["circle-open", "circle"]
     assert [custom[3] for custom in marks.customdata] == ["n = 29, few cases", "n = 30"]
     assert all("%" in custom[2] for custom in marks.customdata)
+
+
+SEQUENCE = "EMEA Renewal Outreach 120-90-60-45 Day Sequence (Enterprise) v2 2025"
+
+
+def test_journeys_that_begin_alike_stand_apart_and_whole_in_the_hover():
+    names = [f"{SEQUENCE} {end}" for end in ("Q3 - Copy", "Q4")]
+    shown = ["EMEA Renewal … Q3 - Copy", "EMEA Renewal … v2 2025 Q4"]
+    rows = [
+        {"Journey": name, "Touch": "45 days", "Delivered": 90, "rates": {"booking": rate(9, 90)}}
+        | {"Email": "1.", "ordinal": 1}
+        for name in names
+    ]
+    touches = checked(figures.touches(rows, measure="booking", label="Booking rate"))
+    heads = [f"<b>{name}</b>" for name in shown]
+    assert [*touches.layout.yaxis.ticktext] == [heads[0], "45 days", heads[1], "45 days"]
+    assert [custom[5].replace("<br>", " ") for custom in touches.data[0].customdata] == names
+    compared = [
+        version("A", (31, 1000), (19, 1000), "more") | {"Journey": name, "Verdict": ""}
+        for name in names
+    ]
+    versioned = checked(figures.versions(compared))
+    assert [*versioned.layout.yaxis.ticktext][::2] == heads
+    lines = [(name, [row]) for name, row in zip(names, rows, strict=True)]
+    further = checked(figures.ordinals(lines, measure="booking", label="Booking rate"))
+    assert [line.name for line in further.data] == shown
+    assert further.data[0].customdata[0][5].replace("<br>", " ") == names[0]
+
+
+def test_a_long_touch_leaves_its_times_room_and_is_whole_in_the_hover():
+    rows = [
+        {"Way": "Email to booking", "leg": "booking", "Touch": name, "Cases": 40, "is_total": False}
+        | {"Half within": 1.25, "3 of 4 within": 2.0, "9 of 10 within": 9.71}
+        for name in (f"{SEQUENCE} Q3", "x" * 300)
+    ]
+    _, marks, *_ = checked(lag_figure(rows)).data
+    assert [*marks.y] == ["EMEA Renewal Outreach …", f"{'x' * 26} …"]
+    assert marks.customdata[0][5].replace("<br>", " ") == rows[0]["Touch"]
+    assert "customdata[5]" in marks.hovertemplate
 
 
 def test_of_two_versions_one_mark_is_drawn():

@@ -1,12 +1,19 @@
 """The outcomes page shows where won money goes under each model, and explains a renewal."""
 
 import json
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from csfunnel.explaining import Explained
+from csfunnel.rates import rate
 from csfunnel.ui import state
+from csfunnel.ui.figures import outcomes as figures
 from csfunnel.ui.outcomes import renewal_rates
+from figures import checked
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text("utf-8"))
@@ -177,3 +184,30 @@ def test_a_row_of_renewals_alone_is_not_left_out():
     answer = {**row("", 3, 2, 6), "rows": [row("A", 3, 2, 1), row("B", 0, 0, 5), row("C", 0, 0, 0)]}
     rows = renewal_rates.led_rows(answer, title="Journey", has_rate=False)
     assert [each["Journey"] for each in rows] == ["A", "B", "All in view"]
+
+
+LONG = [f"EMEA Renewal Outreach 120-90-60-45 Day Sequence v2 2025 {end}" for end in ("Q3", "Q4")]
+
+
+def credited(name: str, currency: str) -> dict[str, Any]:
+    return {"Journey": name, "Currency": currency, **dict.fromkeys(MODELS.values(), 4000)}
+
+
+def test_journeys_of_long_names_stand_apart_on_two_lines_and_whole_in_the_hover():
+    rows = [credited(name, currency) for currency in ("EUR", "USD") for name in LONG]
+    models = checked(figures.models(rows, title="Journey"))
+    points = [(name, rate(9, 90)) for name in LONG]
+    led = checked(figures.rates(points, axis="Followed by a renewal", few="few"))
+    for marks, place in ((models.data[0], 3), (models.data[-1], 3), (led.data[0], 1)):
+        assert [*marks.y] == [f"EMEA Renewal<br>… v2 2025 {end}" for end in ("Q3", "Q4")]
+        assert [custom[place].replace("<br>", " ") for custom in marks.customdata] == LONG
+
+
+def test_a_currency_is_a_word_and_no_markup():
+    figure = checked(figures.models([credited("A", "<b>Bold</b>")], title="Journey"))
+    assert figure.layout.xaxis.title.text == "&lt;b&gt;Bold&lt;/b&gt; credited"
+    meeting = {"order_no": 1, "starts_day": date(2025, 3, 3)}
+    models = dict.fromkeys(MODELS, 1)
+    share = SimpleNamespace(meeting=meeting, cents=models, weights=models, written=models)
+    found = SimpleNamespace(renewal={"currency": "<b>x</b>"}, shares=[share])
+    assert "<b>x" not in str(figures.shares(cast("Explained", found)))

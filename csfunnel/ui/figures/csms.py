@@ -1,12 +1,12 @@
 """The pictures of the page CSMs: a control chart, and whose names emails go out under."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 from csfunnel.limits import grid, limits
 from csfunnel.ui import words
 from csfunnel.ui.charts import TEXT, Figure, Part, titled
+from csfunnel.ui.figures import labels
 
 GREY = "#000005"
 # Place of a mark -> colour and symbol; the symbol alone tells it.
@@ -21,6 +21,7 @@ MARKS = {
 }
 LABELLED = ("far above", "far below", "nobody")
 MOST_LABELS = 10
+LABEL_CHARS = 16  # of a line beside a mark
 # Limit -> how its line is drawn and what is written beside it.
 LINES = {
     "far_low": ("solid", ""),
@@ -94,8 +95,9 @@ def senders(
         owners = [*owners[: MOST_ROWS - 1], owners[-1]]
     if not owners:
         return None
+    written = labels.short(owners)
     bars = [
-        _sent(kind, sums, owners, name=names[kind])
+        _sent(kind, sums, written, name=names[kind])
         for kind in SENDER_LOOKS
         if any(sums[name][kind] for name in owners)
     ]
@@ -111,21 +113,26 @@ def senders(
 
 
 def _sent(
-    kind: str, sums: Mapping[str, Mapping[str, int]], owners: Sequence[str], *, name: str
+    kind: str, sums: Mapping[str, Mapping[str, int]], written: Mapping[str, str], *, name: str
 ) -> Part:
+    """A bar for each owner that something is written for, in that order."""
     colour, pattern = SENDER_LOOKS[kind]
     return {
         "type": "bar",
-        "y": [escape(owner, quote=False) for owner in owners],
-        "x": [sums[owner][kind] for owner in owners],
+        "y": [*written.values()],
+        "x": [sums[owner][kind] for owner in written],
         "name": name,
         "orientation": "h",
         "marker": {"color": colour, "pattern": {"shape": pattern}},
         "customdata": [
-            [owner, kind, words.percent(sums[owner][kind] / sum(sums[owner].values()))]
-            for owner in owners
+            [
+                *(owner, kind, words.percent(sums[owner][kind] / sum(sums[owner].values()))),
+                labels.whole(owner),
+            ]
+            for owner in written
         ],
-        "hovertemplate": f"<b>%{{y}}</b><br>{name}: %{{x:,}} (%{{customdata[2]}})<extra></extra>",
+        "hovertemplate": f"<b>%{{customdata[3]}}</b><br>{name}: %{{x:,}} (%{{customdata[2]}})"
+        "<extra></extra>",
     }
 
 
@@ -158,7 +165,7 @@ def _line(x: Sequence[int], y: Sequence[float], *, dash: str, told: str) -> Part
 
 def _marks(
     rows: Sequence[Mapping[str, Any]],
-    labelled: Sequence[str],
+    labelled: Mapping[str, str],
     *,
     name: str,
     look: tuple[str, str],
@@ -168,9 +175,7 @@ def _marks(
         "x": [row["count"] for row in rows],
         "y": [row["rate"]["rate"] for row in rows],
         "mode": "markers+text",
-        "text": [
-            escape(row["name"], quote=False) if row["name"] in labelled else "" for row in rows
-        ],
+        "text": [labelled.get(row["name"], "") for row in rows],
         "textposition": "top center",
         "textfont": {**TEXT, "size": 11},
         "name": name,
@@ -182,20 +187,22 @@ def _marks(
                 words.interval(row["rate"]["low"], row["rate"]["high"]),
                 words.count(row["count"]),
                 row["Luck stays within"],
+                labels.whole(row["name"]),
             ]
             for row in rows
         ],
-        "hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]} (%{customdata[2]})"
+        "hovertemplate": "<b>%{customdata[5]}</b><br>%{customdata[1]} (%{customdata[2]})"
         "<br>n = %{customdata[3]}<br>luck stays within %{customdata[4]}"
         f"<extra>{name}</extra>",
     }
 
 
-def _labelled(rows: Sequence[Mapping[str, Any]], share: float) -> list[str]:
-    """The names written beside their marks: those outside, the furthest first."""
+def _labelled(rows: Sequence[Mapping[str, Any]], share: float) -> dict[str, str]:
+    """What is written beside the marks of those outside, the furthest first, by name."""
     outside = [row for row in rows if row["place"] in LABELLED]
     outside.sort(key=lambda row: -abs(row["rate"]["rate"] - share) * row["count"] ** 0.5)
-    return [row["name"] for row in outside[:MOST_LABELS]]
+    names = [row["name"] for row in outside[:MOST_LABELS]]
+    return labels.short(names, chars=LABEL_CHARS, lines=2)
 
 
 def _frame(*, height_px: int, legend_rows: int) -> Part:

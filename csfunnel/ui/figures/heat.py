@@ -1,19 +1,18 @@
 """The heat map of the page Funnel: a rate by two breakdowns at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
-from textwrap import wrap
 
 from csfunnel.heat import Heat
 from csfunnel.rates import Rate
 from csfunnel.ui import words
 from csfunnel.ui.charts import TEXT, Figure, Part
+from csfunnel.ui.figures import labels
 from csfunnel.ui.figures.funnel import GREY, hover
 
 MOST_ROWS = 14
 MOST_COLUMNS = 8  # as many as a phone has room for
 CELL_PX = 44
-LABEL_CHARS = 16
+LABEL_CHARS = 17
 LABEL_LINES = 2
 
 
@@ -64,14 +63,6 @@ def drawn_columns(found: Heat) -> list[str]:
     return [*found.columns[:MOST_COLUMNS]]
 
 
-def _wrapped(name: str) -> str:
-    """A column's name on two short lines; the hover has it whole."""
-    lines = wrap(escape(name, quote=False), LABEL_CHARS)
-    return "<br>".join(
-        [*lines[:1], *([f"{lines[1]} …"] if len(lines) > LABEL_LINES else lines[1:2])]
-    )
-
-
 def _in_square(each: Rate) -> str:
     share = words.percent(each.rate)
     return f"<i>{share}</i>" if each.is_small else f"<b>{share}</b>"
@@ -100,10 +91,14 @@ def _numbers(
         "text": [_in_square(each) for _, _, each in squares],
         "textfont": {"size": 11, "color": [GREY if is_few else TEXT["color"] for is_few in few]},
         "customdata": [
-            [row, column, *hover(each, most=most(row, column))] for row, column, each in squares
+            [
+                *(row, column, *hover(each, most=most(row, column))),
+                labels.whole(f"{row} · {names.get(column, column)}"),
+            ]
+            for row, column, each in squares
         ],
-        "hovertemplate": f"<b>%{{y}} · %{{x}}</b><br>{label} %{{customdata[2]}}"
-        "<br>%{customdata[3]}<extra></extra>",
+        "hovertemplate": "<b>%{customdata[4]}</b><br>"
+        f"{label} %{{customdata[2]}}<br>%{{customdata[3]}}<extra></extra>",
         "showlegend": False,
     }
 
@@ -124,8 +119,15 @@ def _layout(rows: Sequence[str], columns: Sequence[str]) -> Part:
             **every,
             "side": "bottom",
             "categoryarray": columns,
-            "tickvals": columns,
-            "ticktext": [_wrapped(each) for each in columns],
+            # Upright or level: of two lines aslant one runs into the next column's.
+            "autotickangles": [0, 90],
+            **_ticks(columns),
         },
-        "yaxis": {**every, "autorange": "reversed", "categoryarray": rows},
+        "yaxis": {**every, "autorange": "reversed", "categoryarray": rows, **_ticks(rows)},
     }
+
+
+def _ticks(names: Sequence[str]) -> Part:
+    """A label for each name, of few letters."""
+    written = labels.short(names, chars=LABEL_CHARS, lines=LABEL_LINES)
+    return {"tickvals": names, "ticktext": [written[each] for each in names]}

@@ -1,20 +1,18 @@
 """The pictures of the page Journeys: rates with how sure they are, and versions apart."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
-from textwrap import wrap
 from typing import Any
 
 from csfunnel.rates import Rate
 from csfunnel.ui import words
 from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Figure, Part, line_at, titled
+from csfunnel.ui.figures import labels
 
 GREY = "#000005"
 COLOURS = ("#000001", "#000002", "#000003", "#000004", "#000005")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 ROW_PX = 30
-LABEL_CHARS = 26
 FEW_RANGES = "<br>Hollow: few cases, their range is in the table"
 MOST_ROWS = 30  # the largest; the table has all
 LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "xanchor": "left"}
@@ -32,7 +30,7 @@ def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> F
         told = [row for row in told if row["Delivered"] >= least]
     if not told:
         return None
-    labels, places = _headed([(row["Journey"], row["Touch"]) for row in told])
+    written, places = _headed([(row["Journey"], row["Touch"]) for row in told])
     rates = [row["rates"][measure] for row in told]
     marks = {
         "type": "scatter",
@@ -46,14 +44,17 @@ def touches(rows: Sequence[Mapping[str, Any]], *, measure: str, label: str) -> F
         "error_x": _errors(rates),
         "marker": _mark(rates),
         "customdata": [
-            [row["Journey"], row["Touch"], *_hover(each)]
+            [
+                *(row["Journey"], row["Touch"], *_hover(each)),
+                *(labels.whole(row["Touch"]), labels.whole(row["Journey"])),
+            ]
             for row, each in zip(told, rates, strict=True)
         ],
-        "hovertemplate": "<b>%{customdata[1]}</b>, %{customdata[0]}<br>%{customdata[2]}"
+        "hovertemplate": "<b>%{customdata[4]}</b><br>%{customdata[5]}<br>%{customdata[2]}"
         "<br>%{customdata[3]}<extra></extra>",
     }
     layout = {
-        **_listed(labels),
+        **_listed(written),
         "xaxis": across(f"{label}, 95 % range", tickformat=".0%", rangemode="tozero"),
     }
     return Figure([marks], layout)
@@ -67,9 +68,11 @@ def ordinals(
     Few cases are hollow and without their range, which would flatten all the rest. Custom data
     begin with the journey and which email it is.
     """
+    drawn = journeys[: len(COLOURS)]
+    names = labels.short(journey for journey, _ in drawn)
     lines = [
-        _course(journey, rows, measure=measure, place=place)
-        for place, (journey, rows) in enumerate(journeys[: len(COLOURS)])
+        _course(names[journey], rows, measure=measure, place=place)
+        for place, (journey, rows) in enumerate(drawn)
     ]
     if not any(line["x"] for line in lines):
         return None
@@ -103,7 +106,7 @@ def versions(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
     told = [row for row in told if not _is_mirror(row, told)][:MOST_ROWS]
     if not told:
         return None
-    labels, places = _headed(
+    written, places = _headed(
         [(row["Journey"], f"{row['Touch']}: {row['version']}") for row in told]
     )
     found = [row["comparison"] for row in told]
@@ -126,14 +129,15 @@ def versions(rows: Sequence[Mapping[str, Any]]) -> Figure | None:
             [
                 *(row["Journey"], row["Touch"], row["version"], row["Verdict"]),
                 *_apart(row["comparison"]),
+                *(labels.whole(row["version"]), labels.whole(row["Touch"])),
             ]
             for row in told
         ],
-        "hovertemplate": "<b>%{customdata[2]}</b>, %{customdata[1]}<br>%{customdata[3]}"
+        "hovertemplate": "<b>%{customdata[6]}</b><br>%{customdata[7]}<br>%{customdata[3]}"
         "<br>%{customdata[4]}<br>%{customdata[5]}<extra></extra>",
     }
     layout = {
-        **_listed(labels),
+        **_listed(written),
         "xaxis": across("Points from the others;<br>95 % range of each by itself"),
         "shapes": [line_at(0, axis="x", line={"color": GREY, "dash": "dash", "width": 1.5})],
     }
@@ -158,7 +162,7 @@ def across(title: str, **look: Any) -> Part:
     return {"title": titled(title), "tickfont": TEXT, "automargin": True, **look}
 
 
-def _course(journey: str, rows: Sequence[Mapping[str, Any]], *, measure: str, place: int) -> Part:
+def _course(name: str, rows: Sequence[Mapping[str, Any]], *, measure: str, place: int) -> Part:
     """The line of one journey."""
     told = [row for row in rows if row["ordinal"] and row["rates"][measure].rate is not None]
     rates = [row["rates"][measure] for row in told]
@@ -167,7 +171,7 @@ def _course(journey: str, rows: Sequence[Mapping[str, Any]], *, measure: str, pl
         # A little apart, so that the ranges of journeys can be told from each other.
         "x": [row["ordinal"] + 0.08 * (place - 1) for row in told],
         "y": [each.rate for each in rates],
-        "name": escape(journey, quote=False),
+        "name": name,
         "mode": "lines+markers",
         "line": {"color": COLOURS[place], "dash": DASHES[place], "width": 1.5},
         "error_y": _errors(
@@ -176,41 +180,44 @@ def _course(journey: str, rows: Sequence[Mapping[str, Any]], *, measure: str, pl
         ),
         "marker": _mark(rates, colour=COLOURS[place], symbol=SYMBOLS[place]),
         "customdata": [
-            [row["Journey"], row["ordinal"], row["Email"], *_hover(each)]
+            [
+                row["Journey"],
+                row["ordinal"],
+                row["Email"],
+                *_hover(each),
+                labels.whole(row["Journey"]),
+            ]
             for row, each in zip(told, rates, strict=True)
         ],
-        "hovertemplate": "<b>%{customdata[0]}</b>, %{customdata[2]} email<br>%{customdata[3]}"
+        "hovertemplate": "<b>%{customdata[5]}</b>, %{customdata[2]} email<br>%{customdata[3]}"
         "<br>%{customdata[4]}<extra></extra>",
     }
 
 
 def _headed(places: Sequence[tuple[str, str]]) -> tuple[list[str], list[int]]:
     """The labels of an axis, each journey's name above its rows, and where the rows stand."""
-    labels: list[str] = []
+    journeys = labels.short(journey for journey, _ in places)
+    names = labels.short(name for _, name in places)
+    written: list[str] = []
     found: list[int] = []
     last = None
     for journey, name in places:
         if journey != last:
-            labels.append(f"<b>{_short(journey)}</b>")
+            written.append(f"<b>{journeys[journey]}</b>")
             last = journey
-        found.append(len(labels))
-        labels.append(_short(name))
-    return labels, found
+        found.append(len(written))
+        written.append(names[name])
+    return written, found
 
 
-def _short(text: str) -> str:
-    lines = wrap(text, LABEL_CHARS) or [text]
-    return escape(lines[0] + (" …" if len(lines) > 1 else ""), quote=False)
-
-
-def _listed(labels: Sequence[str]) -> Part:
+def _listed(written: Sequence[str]) -> Part:
     """The layout of marks beside a list of labels; the x axis is the caller's."""
     return {
-        **frame(height_px=ROW_PX * len(labels) + 60, has_legend=False),
+        **frame(height_px=ROW_PX * len(written) + 60, has_legend=False),
         "yaxis": {
-            "tickvals": [*range(len(labels))],
-            "ticktext": [*labels],
-            "range": [len(labels) - 0.5, -0.7],
+            "tickvals": [*range(len(written))],
+            "ticktext": [*written],
+            "range": [len(written) - 0.5, -0.7],
             "automargin": True,
             "ticks": "",
             "showgrid": False,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from textwrap import wrap
 from typing import Any
 
 from csfunnel.explaining import Explained, Share
@@ -10,12 +9,14 @@ from csfunnel.filters import MODEL_NAMES, MODELS, Model
 from csfunnel.rates import Rate
 from csfunnel.ui import words
 from csfunnel.ui.charts import FIRST_COLOUR, TEXT, Figure, Part, on_panel, panels, titled
+from csfunnel.ui.figures import labels
 from csfunnel.ui.outcomes.explained import numbered
 
 ROW_PX = 34
 COLOURS = ("#000001", "#000002", "#000003", "#000004", "#000005")
 SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up")
-LABEL_CHARS = 18
+LABEL_CHARS = 18  # of a line
+LABEL_LINES = 2  # as many as a row has room for
 MOST_ROWS = 20  # the largest; the table has all
 # Over the plot and no wider: beside it a legend would push the plot to the right.
 LEGEND = {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "xref": "paper"}
@@ -41,31 +42,40 @@ def models(rows: Sequence[Mapping[str, Any]], *, title: str) -> Figure | None:
         return None
     cut = {name: own[:MOST_ROWS] for name, own in by_currency.items()}
     counts = [len(own) for own in cut.values()]
+    names = labels.short(
+        [row[title] for own in cut.values() for row in own], chars=LABEL_CHARS, lines=LABEL_LINES
+    )
     marks = [
-        _marks(own, model, title=title, place=place)
+        _marks(own, model, names, title=title, place=place)
         for place, own in enumerate(cut.values(), start=1)
         for model in MODELS
     ]
     axes = panels(
         [count + 1 for count in counts],
         spacing=min(0.2, 2.2 / (sum(counts) + 3 * len(counts))),
-        x=[_across(f"{name} credited", tickformat="~s", rangemode="tozero") for name in cut],
+        x=[
+            _across(f"{labels.whole(name)} credited", tickformat="~s", rangemode="tozero")
+            for name in cut
+        ],
         y=DOWN,
     )
     frame = _frame(rows_count=sum(counts) + 2 * len(counts) + 1, has_legend=True)
     return Figure(marks, {**frame, **axes})
 
 
-def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> Figure:
+def rates(
+    points: Sequence[tuple[str, Rate]], *, axis: str, few: str, lines: int = LABEL_LINES
+) -> Figure:
     """A mark a row with its 95 % interval, the first on top; few cases are hollow.
 
     Custom data begin with the row's name.
     """
     known = [(name, rate) for name, rate in points if rate.rate is not None]
+    names = labels.short([name for name, _ in known], chars=LABEL_CHARS, lines=lines)
     marks = {
         "type": "scatter",
         "x": [rate.rate for _, rate in known],
-        "y": [_wrapped(name) for name, _ in known],
+        "y": [names[name] for name, _ in known],
         "mode": "markers",
         "error_x": {
             "type": "data",
@@ -81,7 +91,7 @@ def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> Figure:
             "line": {"width": 2, "color": FIRST_COLOUR},
             "symbol": ["circle-open" if rate.is_small else "circle" for _, rate in known],
         },
-        "customdata": [[name, escape(name), *_hover(rate, few=few)] for name, rate in known],
+        "customdata": [[name, labels.whole(name), *_hover(rate, few=few)] for name, rate in known],
         "hovertemplate": "<b>%{customdata[1]}</b>: %{customdata[2]}<br>%{customdata[3]}"
         "<extra></extra>",
     }
@@ -95,7 +105,7 @@ def rates(points: Sequence[tuple[str, Rate]], *, axis: str, few: str) -> Figure:
 
 def shares(found: Explained) -> Figure:
     """A bar a model, cut into the meetings that share the renewal."""
-    currency = found.renewal["currency"]
+    currency = labels.whole(found.renewal["currency"])
     bars = [_cut(share, place, currency) for place, share in enumerate(found.shares)]
     layout = {
         **_frame(rows_count=len(MODELS) + 3, has_legend=True),
@@ -134,18 +144,20 @@ def _cut(share: Share, place: int, currency: str) -> Part:
     }
 
 
-def _wrapped(name: str) -> str:
-    """A row's name over several lines, so that a narrow screen has room for the plot."""
-    return "<br>".join(wrap(escape(name, quote=False), LABEL_CHARS))
-
-
-def _marks(rows: Sequence[Mapping[str, Any]], model: Model, *, title: str, place: int) -> Part:
-    """The marks of one model on the panel of a currency."""
+def _marks(
+    rows: Sequence[Mapping[str, Any]],
+    model: Model,
+    names: Mapping[str, str],
+    *,
+    title: str,
+    place: int,
+) -> Part:
+    """The marks of one model on the panel of a currency, beside what is written for their names."""
     label, at = MODEL_NAMES[model], MODELS.index(model)
     return {
         "type": "scatter",
         "x": [float(row[label]) for row in rows],
-        "y": [_wrapped(row[title]) for row in rows],
+        "y": [names[row[title]] for row in rows],
         "mode": "markers",
         "name": label,
         "legendgroup": label,
@@ -154,7 +166,7 @@ def _marks(rows: Sequence[Mapping[str, Any]], model: Model, *, title: str, place
         "customdata": [
             [
                 *(row[title], row["Currency"], label),
-                *(escape(row[title]), escape(row["Currency"]), f"{row[label]:,.2f}"),
+                *(labels.whole(row[title]), escape(row["Currency"]), f"{row[label]:,.2f}"),
             ]
             for row in rows
         ],

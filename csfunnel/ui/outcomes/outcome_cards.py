@@ -91,6 +91,7 @@ def groups(board: Board, chosen: Filters, *, lookback_days: int, gap: str) -> No
             [(row["Before closing"], row["rate"]) for row in rows],
             axis="Renewal rate",
             few=FEW,
+            lines=3,
         ),
         alt="The renewal rate of each group with its interval.",
         help=renewal_rates.GROUP_HELP,
