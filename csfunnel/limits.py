@@ -14,6 +14,7 @@ TAILS = (0.001, 0.025)  # of 99.8 % and of 95 %: as much on either side
 REACH_SDS = 9  # standard deviations below the mean from which probabilities are added up
 REACH_CASES = 60  # and some cases more, for rare ones are not shaped like a bell
 POINTS_COUNT = 60  # of a drawn limit
+LEAST_SPAN = 4  # of the most cases by the fewest, or a limit drawn through them is no line
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,15 @@ def standing(numerator: int, denominator: int, *, share: float) -> Standing:
 
 
 def grid(counts: Sequence[int]) -> list[int]:
-    """The numbers of cases at which limits are drawn: evenly apart on a logarithmic scale."""
+    """The numbers of cases at which limits are drawn: evenly apart on a logarithmic scale.
+
+    Where all are much alike, the limits reach further on either side.
+    """
     first, last = max(1, min(counts)), max(counts)
-    if first == last:
-        return [first]
+    if last < LEAST_SPAN * first:
+        middle = sqrt(first * last)
+        reach = sqrt(LEAST_SPAN)
+        first, last = max(1, round(middle / reach)), round(middle * reach)
     steps = ((last / first) ** (place / (POINTS_COUNT - 1)) for place in range(POINTS_COUNT))
     return sorted({round(first * step) for step in steps} | {first, last})
 

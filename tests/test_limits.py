@@ -75,7 +75,16 @@ def test_few_cases_stand_nowhere():
 
 
 def test_the_grid_reaches_from_the_fewest_to_the_most():
-    assert grid([7, 7]) == [7]
     found = grid([40, 30, 90_000])
     assert (found[0], found[-1]) == (30, 90_000)
+    assert found == sorted(set(found))
+
+
+@pytest.mark.parametrize(
+    ("counts", "ends"),
+    [([360], (180, 720)), ([7, 7], (4, 14)), ([1], (1, 2)), ([300, 310], (152, 610))],
+)
+def test_the_grid_reaches_further_where_all_are_much_alike(counts, ends):
+    found = grid(counts)
+    assert (found[0], found[-1]) == ends
     assert found == sorted(set(found))

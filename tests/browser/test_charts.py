@@ -7,6 +7,7 @@ from csfunnel.comparing import Comparison
 from csfunnel.filters import MODEL_NAMES
 from csfunnel.heat import Heat
 from csfunnel.rates import rate
+from csfunnel.ui.csms import csms
 from csfunnel.ui.csms.senders import KINDS_OF_SENDER
 from csfunnel.ui.figures import csms as csm_figures
 from csfunnel.ui.figures import heat, journeys, lags, outcomes
@@ -62,6 +63,23 @@ ORDINALS = [
 SENT = [{"Signed by": "", "Owner now": name, "kind": "own", "Delivered": 1200} for name in NAMES]
 
 
+def control(counts):
+    whole = {**rate(sum(counts) // 10, sum(counts))._asdict(), "small": False}
+    found = [(name, rate(count // 10, count)) for name, count in zip(NAMES, counts, strict=False)]
+    rows = [
+        {"value": name, "rates": {"booking": {**each._asdict(), "small": each.is_small}}}
+        for name, each in found
+    ]
+    return csm_figures.control(
+        csms.rows_of({"rows": rows}, whole, by="csm", measure="booking"),
+        share=whole["rate"],
+        target=None,
+        places=csms.places("csm", is_growing=False),
+        label="Booking rate",
+        cases="Delivered",
+    )
+
+
 def squares(rows, columns):
     found = Heat("csm", "journey", rows, columns, {})
     return heat.heat_map(
@@ -79,6 +97,8 @@ FIGURES = {
     "versions": journeys.versions(VERSIONS),
     "ordinals": journeys.ordinals(ORDINALS, measure="booking", label="Booking rate"),
     "senders": csm_figures.senders(SENT, names=KINDS_OF_SENDER, nobody="No CSM"),
+    "one number of cases": control([360, 360]),
+    "nearly a decade": control([45, 90, 440]),
     "heat": squares(NAMES, NAMES),
     "heat of short names": squares(("Hiro Ocampo", "Karim Engström"), SHORT),
 }

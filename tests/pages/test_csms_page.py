@@ -210,11 +210,31 @@ def test_every_place_has_a_mark_of_its_own():
     assert written == {"Up", "Down", "No CSM", ""}
 
 
-@pytest.mark.parametrize(("few", "ticks"), [(100, "D1"), (99, "D2")])
-def test_the_cases_can_be_read_off_however_few_decades_they_span(few, ticks):
-    rows, whole = made_up({"A": (10, few), "B": (50, 999)})
+@pytest.mark.parametrize(
+    ("few", "many", "ticks"),
+    [
+        (360, 360, [200, 300, 400, 500, 600, 700]),
+        (100, 999, [100, 200, 300, 500, 700]),
+        (40, 999, [50, 100, 200, 500]),
+        (40, 90_000, [100, 1000, 10_000]),
+    ],
+)
+def test_the_cases_can_be_read_off_however_few_decades_they_span(few, many, ticks):
+    rows, whole = made_up({"A": (10, few), "B": (50, many)})
     figure = controlled(rows, whole)
-    assert checked(figure).layout.xaxis.dtick == ticks
+    assert [*checked(figure).layout.xaxis.tickvals] == ticks
+
+
+@pytest.mark.parametrize("counts", [{"A": (40, 360)}, {"A": (40, 360), "B": (41, 360)}])
+def test_limits_are_lines_in_view_where_all_have_the_same_cases(counts):
+    rows, whole = made_up(counts)
+    figure = checked(controlled(rows, whole))
+    low, high = figure.layout.yaxis.range
+    lines = [trace for trace in figure.data if not trace.marker.symbol]
+    assert len(lines) == 5
+    for line in lines:
+        assert line.x[-1] == 4 * line.x[0]
+        assert low < line.y[len(line.y) // 2] < high
 
 
 def test_more_booked_than_delivered_is_told_and_not_compared():

@@ -29,6 +29,9 @@ LINES = {
     "low": ("dash", ""),
     "high": ("dash", "luck, 95 %"),
 }
+# What the ticks of the cases begin with: the most of which a phone has room for all.
+DIGITS = (range(1, 10), (1, 2, 3, 5, 7), (1, 2, 5), (1,))
+MOST_TICKS = 6
 SENDER_LOOKS = {
     "own": ("#000001", ""),
     "other": ("#000002", "/"),
@@ -57,19 +60,26 @@ def control(  # noqa: PLR0913 # all a chart of limits is made of, each by its na
     told = [row for row in rows if row["place"] in MARKS and row["rate"]["low"] is not None]
     if not told or share > 1:
         return None
-    traces = _limit_lines([row["count"] for row in told], share)
+    counts = grid([row["count"] for row in told])
+    traces = _limit_lines(counts, share)
     labelled = _labelled(told, share)
     for place, look in MARKS.items():
         own = [row for row in told if row["place"] == place]
         if own:
             traces.append(_marks(own, labelled, name=places[place], look=look))
-    counts = [row["count"] for row in told]
-    ticks = "D1" if max(counts) < 10 * min(counts) else "D2"  # of a decade: all, or 1, 2 and 5
-    rates = [share, *(row["rate"]["rate"] for row in told), *([] if target is None else [target])]
+    # The limits too, where they are named, or marks close to each other would leave none in view.
+    around = limits(counts[_middle(counts)], share=share)
+    rates = [around.far_low, around.far_high, *(row["rate"]["rate"] for row in told)]
+    rates += [] if target is None else [target]
     room = 0.2 * (max(rates) - min(rates)) + 0.1 * share
     layout = {
         **_frame(height_px=440, legend_rows=2),
-        "xaxis": {**_axis(title=titled(cases)), "type": "log", "dtick": ticks, "tickformat": "~s"},
+        "xaxis": {
+            **_axis(title=titled(cases)),
+            "type": "log",
+            "tickvals": _ticks(counts[0], counts[-1]),
+            "tickformat": "~s",
+        },
         "yaxis": {
             **_axis(title=titled(label)),
             "tickformat": ".0%",
@@ -137,7 +147,7 @@ def _sent(
 
 
 def _limit_lines(counts: Sequence[int], share: float) -> list[Part]:
-    drawn = [limits(count, share=share) for count in grid(counts)]
+    drawn = [limits(count, share=share) for count in counts]
     ends = [each.count for each in drawn]
     lines = [
         _line(ends, [getattr(each, name) for each in drawn], dash=dash, told=told)
@@ -147,8 +157,25 @@ def _limit_lines(counts: Sequence[int], share: float) -> list[Part]:
     return [*lines, overall]
 
 
+def _ticks(first: int, last: int) -> list[int]:
+    """Where a logarithmic axis is marked between two numbers of cases."""
+    powers = [10**place for place in range(len(str(last)))]
+    found: list[int] = []
+    for digits in DIGITS:
+        every = (digit * power for power in powers for digit in digits)
+        found = [each for each in every if first <= each <= last]
+        if len(found) <= MOST_TICKS:
+            break
+    return found
+
+
+def _middle(counts: Sequence[int]) -> int:
+    """The place in a line at which it is named."""
+    return (len(counts) - 1) // 2
+
+
 def _line(x: Sequence[int], y: Sequence[float], *, dash: str, told: str) -> Part:
-    middle = (len(x) - 1) // 2
+    middle = _middle(x)
     return {
         "type": "scatter",
         "x": x,
