@@ -79,6 +79,11 @@ def test_models_bring_what_the_funnel_says_and_renewals_stand_in_the_right_group
                 for currency, line in answer["money"]["by_currency"].items()
                 if line["won"] != "0.00"
             }
+            assert money_of(rows, "journeys", model) == {
+                currency: line["journeys"]
+                for currency, line in answer["money"]["by_currency"].items()
+                if line["journeys"] != "0.00"
+            }
             assert {
                 (row["value"], row["currency"]): money_text(row[f"{model}_cents"])
                 for row in rows

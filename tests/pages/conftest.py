@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO, StringIO
 from itertools import chain
@@ -13,6 +15,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from csfunnel.datasets import DATASETS
 from csfunnel.intake.door import Door
 from csfunnel.takeaway.cards import Row
 from csfunnel.ui import data, plotting, state
@@ -20,6 +23,7 @@ from csfunnel.warehouse import Cursor, Warehouse
 from figures import checked
 
 ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
 Opened = Callable[..., AppTest]
 
 
@@ -127,6 +131,32 @@ def on_golden(golden: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
     shown = state.Shown(golden, str(golden.home), is_sample=False)
     monkeypatch.setattr(state, "shown", lambda: shown)
     return golden
+
+
+@pytest.fixture
+def on_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Door]]:
+    """All pages show the golden data set, its two journeys called otherwise."""
+    doors: list[Door] = []
+
+    def named(first: str, second: str) -> Door:
+        names = {"Renewal 120": first, "Renewal 45": second, "RENEWAL 120": first}
+        shutil.copytree(GOLDEN, tmp_path / "home")
+        for name in ("email", "booking"):
+            file = tmp_path / "home" / f"{name}.csv"
+            file.write_text(
+                re.sub("|".join(names), lambda found: names[found[0]], file.read_text("utf-8")),
+                "utf-8",
+            )
+        doors.append(Door(tmp_path / "home"))
+        for name in DATASETS:
+            doors[0].load(tmp_path / "home" / f"{name}.csv")
+        shown = state.Shown(doors[0], str(tmp_path), is_sample=False)
+        monkeypatch.setattr(state, "shown", lambda: shown)
+        return doors[0]
+
+    yield named
+    for door in doors:
+        door.close()
 
 
 @pytest.fixture

@@ -320,6 +320,17 @@ def test_every_number_is_as_large_as_the_list_it_opens(page, seen, golden):
     assert SHUT[page].keys() - set().union(*told.values()) == set()
 
 
+@pytest.mark.parametrize("page", ["overview", "outcomes"])
+@pytest.mark.parametrize("names", [("All in view", "Total"), ("No meeting", "All won renewals")])
+def test_a_journey_that_is_called_as_a_sum_opens_its_own_numbers(page, names, seen, on_named):
+    door = on_named(*names)
+    for query in ({}, PERIOD):
+        open_page(page, query)
+    size = sizes(door)
+    assert [number for number in seen.numbers if not is_as_large(number, size)] == []
+    assert seen.stray == []
+
+
 @pytest.mark.parametrize(("days", "group"), [("120", "Not opened"), ("730", "Booked")])
 def test_every_group_of_accounts_is_as_large_as_the_list_it_opens(seen, days, group):
     open_page("accounts", {"within": days})

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from csfunnel.cell import Cell
 from csfunnel.explaining import Explained
 from csfunnel.rates import rate
 from csfunnel.ui import state
@@ -83,6 +84,31 @@ def test_activity_has_no_share_of_meetings_and_says_so(opened, on_golden):
     app = opened("outcomes.py", basis="Activity")
     assert not any("Of held" in each.value.columns for each in app.dataframe)
     assert "Choose the basis “Cohort”." in said(app)
+
+
+@pytest.mark.parametrize("name", ["No meeting", "No journey", "All in view", "All won renewals"])
+def test_journeys_are_credited_alike_whatever_they_are_called(opened, on_named, name):
+    on_named(name, "Renewal 45")
+    app = opened("outcomes.py")
+    assert app.header[0].value == (
+        "Journeys are credited with EUR 9,000,000,000 and USD 1,140 (USD 873.35 to USD 1,140 under "
+        "the others) of won renewals, each going to the last meeting"
+    )
+    # Its marks are drawn, as those of any journey.
+    drawn = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
+    assert {name} <= {place for mark in drawn[0] for place in mark["y"]}
+
+
+def test_a_row_that_is_called_as_all_rows_has_a_mark_of_its_own():
+    share = rate(1, 2)
+    points = [("All in view", share), ("B", rate(0, 0)), ("All in view", share)]
+    [marks] = figures.rates(points, axis="", few="", has_total=True).traces
+    assert len({*marks["y"]}) == len(marks["y"]) == 2
+    opened = [renewal_rates.opens_led_mark(each, by="journey") for each in marks["customdata"]]
+    assert opened == [
+        Cell("meetings.renewing", journeys=("All in view",)),
+        Cell("meetings.renewing"),
+    ]
 
 
 def test_the_comparison_of_accounts_says_what_it_leaves_out_and_what_it_is_not(opened, on_golden):

@@ -64,24 +64,36 @@ def models(rows: Sequence[Mapping[str, Any]], *, title: str) -> Figure | None:
 
 
 def rates(
-    points: Sequence[tuple[str, Rate]], *, axis: str, few: str, lines: int = LABEL_LINES
+    points: Sequence[tuple[str, Rate]],
+    *,
+    axis: str,
+    few: str,
+    lines: int = LABEL_LINES,
+    has_total: bool = False,
 ) -> Figure:
     """A mark a row with its 95 % interval, the first on top; few cases are hollow.
 
-    Custom data begin with the row's name.
+    With `has_total` the last is of all rows. Custom data begin with the row's name, and whether it
+    is the total.
     """
-    known = [(name, rate) for name, rate in points if rate.rate is not None]
-    names = labels.short([name for name, _ in known], chars=LABEL_CHARS, lines=lines)
+    known = [
+        (name, rate, has_total and at == len(points))
+        for at, (name, rate) in enumerate(points, start=1)
+        if rate.rate is not None
+    ]
+    found = [rate for _, rate, _ in known]
+    names = labels.short([name for name, _, _ in known], chars=LABEL_CHARS, lines=lines)
     marks = {
         "type": "scatter",
-        "x": [rate.rate for _, rate in known],
-        "y": [names[name] for name, _ in known],
+        "x": [rate.rate for rate in found],
+        # A row that is called as the total is stands apart from it.
+        "y": [names[name] + " " * is_total for name, _, is_total in known],
         "mode": "markers",
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [_or_zero(rate.high, rate.rate) for _, rate in known],
-            "arrayminus": [_or_zero(rate.rate, rate.low) for _, rate in known],
+            "array": [_or_zero(rate.high, rate.rate) for rate in found],
+            "arrayminus": [_or_zero(rate.rate, rate.low) for rate in found],
             "color": FIRST_COLOUR,
             "thickness": 2,
         },
@@ -89,10 +101,13 @@ def rates(
             "color": FIRST_COLOUR,
             "size": 11,
             "line": {"width": 2, "color": FIRST_COLOUR},
-            "symbol": ["circle-open" if rate.is_small else "circle" for _, rate in known],
+            "symbol": ["circle-open" if rate.is_small else "circle" for rate in found],
         },
-        "customdata": [[name, labels.whole(name), *_hover(rate, few=few)] for name, rate in known],
-        "hovertemplate": "<b>%{customdata[1]}</b>: %{customdata[2]}<br>%{customdata[3]}"
+        "customdata": [
+            [name, is_total, labels.whole(name), *_hover(rate, few=few)]
+            for name, rate, is_total in known
+        ],
+        "hovertemplate": "<b>%{customdata[2]}</b>: %{customdata[3]}<br>%{customdata[4]}"
         "<extra></extra>",
     }
     layout = {

@@ -27,7 +27,7 @@ def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
         rows,
         kinds={title: "text", **outcomes.MODEL_KINDS},
         sentence="" if gap else outcomes.model_sentence(found),
-        figure=figures.models(outcomes.own_rows(rows, title=title), title=title),
+        figure=figures.models(outcomes.own_rows(rows), title=title),
         alt=f"For each {title.lower()} a mark for the money under each of the five models; what "
         "goes to no meeting stands in the table only.",
         help=outcomes.MODEL_HELP,
@@ -46,8 +46,12 @@ def led(board: Board, chosen: Filters, *, by: Breakdown, gap: str) -> None:
     rows = renewal_rates.led_rows(data.meetings(chosen, by=by), title=title, has_rate=has_rate)
     figure = None
     if has_rate:
-        points = [(row[title], row["rate"]) for row in rows]
-        figure = figures.rates(points, axis="Followed by a renewal, of held", few=FEW)
+        figure = figures.rates(
+            [(row[title], row["rate"]) for row in rows],
+            axis="Followed by a renewal, of held",
+            few=FEW,
+            has_total=True,
+        )
         targets.add_line(figure, "renewal", chosen, axis="x")
     aim = targets.in_words("renewal", chosen) if has_rate else ""
     board.card(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from csfunnel.cell import Cell
-from csfunnel.filters import FIELDS, MODEL_NAMES, MODEL_PHRASES, MODELS, Breakdown, Filters
+from csfunnel.filters import FIELDS, MODEL_NAMES, MODEL_PHRASES, MODELS, Breakdown, Filters, Model
 from csfunnel.takeaway.cards import Kind
 from csfunnel.ui import filters, stages, words
 from csfunnel.ui.asking import ask
@@ -37,7 +37,10 @@ def models(chosen: Filters, *, by: Breakdown) -> Rows:
 
 
 def model_rows(rows: Rows, *, title: str) -> list[dict[str, Any]]:
-    """A line a row and currency, then the currency's sums, with what lies outside the view."""
+    """A line a row and currency, then the currency's sums, with what lies outside the view.
+
+    Beside the columns: `place` and `is_of_no_meeting` of the report; a row may be called as a sum.
+    """
     order = ("row", *PLACES)
     shown = [row for row in rows if row["place"] in _places(rows, row["currency"])]
     shown.sort(key=lambda row: (row["currency"], order.index(row["place"]), -row["last_cents"]))
@@ -46,14 +49,16 @@ def model_rows(rows: Rows, *, title: str) -> list[dict[str, Any]]:
             title: row["value"] if row["place"] == "row" else PLACES[row["place"]],
             "Currency": row["currency"],
             **{MODEL_NAMES[name]: money(row[f"{name}_cents"]) for name in MODELS},
+            "place": row["place"],
+            "is_of_no_meeting": row["is_of_no_meeting"],
         }
         for row in shown
     ]
 
 
-def own_rows(rows: Sequence[Mapping[str, Any]], *, title: str) -> list[Mapping[str, Any]]:
+def own_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The same without the sums, and without "No meeting", which is the same under every model."""
-    return [row for row in rows if row[title] not in (*PLACES.values(), "No meeting")]
+    return [row for row in rows if row["place"] == "row" and not row["is_of_no_meeting"]]
 
 
 def model_sentence(rows: Rows) -> str:
@@ -76,7 +81,7 @@ def model_sentence(rows: Rows) -> str:
 
 
 def headline(rows: Rows, chosen: Filters, span: Mapping[str, Any], matured: Matured) -> str:
-    """What journeys are credited with, and how far models differ; `rows` are those by journey."""
+    """What journeys are credited with, and how far models differ; `rows` are those of models."""
     if gap := stages.gaps(span).get("renewed"):
         return words.capital(f"{gap}, so there is no renewal money to share out.")
     credited = _credited(rows)
@@ -99,9 +104,9 @@ def opens_money(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell |
     Nothing where the amount lies outside the filters: a list goes no further than they do.
     """
     model = next((name for name, label in MODEL_NAMES.items() if label == column), None)
-    name = row[filters.BREAKDOWN_NAMES[by]]
-    if model is None or name in (PLACES["out_of_view"], PLACES["all"]):
+    if model is None or row["place"] not in ("row", "in_view"):
         return None
+    name = row[filters.BREAKDOWN_NAMES[by]] if row["place"] == "row" else None
     return replace(cell(f"money.won.{row['Currency']}", name, by=by), model=model)
 
 
@@ -110,7 +115,8 @@ def opens_mark(custom: Sequence[Any], *, by: Breakdown) -> Cell | None:
     if not custom:
         return None
     name, currency, label = custom[:3]
-    return opens_money({filters.BREAKDOWN_NAMES[by]: name, "Currency": currency}, label, by=by)
+    row = {filters.BREAKDOWN_NAMES[by]: name, "Currency": currency, "place": "row"}
+    return opens_money(row, label, by=by)
 
 
 def money(cents: int | None) -> Decimal | None:
@@ -118,9 +124,9 @@ def money(cents: int | None) -> Decimal | None:
     return None if cents is None else Decimal(cents).scaleb(-2)
 
 
-def cell(measure: str, value: str, *, by: Breakdown) -> Cell:
-    """The cell of a measure in the row of that name, or in all rows."""
-    narrowed: dict[str, Any] = {} if value == PLACES["in_view"] else {FIELDS[by]: (value,)}
+def cell(measure: str, value: str | None, *, by: Breakdown) -> Cell:
+    """The cell of a measure in the row of that name; None stands for all rows."""
+    narrowed: dict[str, Any] = {} if value is None else {FIELDS[by]: (value,)}
     return Cell(measure, **narrowed)
 
 
@@ -133,14 +139,13 @@ def _agrees(row: Mapping[str, Any]) -> bool:
     return len({row[f"{name}_cents"] for name in MODELS}) == 1
 
 
-def _credited(rows: Rows) -> dict[str, dict[str, int]]:
+def _credited(rows: Rows) -> dict[str, dict[Model, int]]:
     """By currency, the cents each model credits journeys with; currencies without any left out."""
-    found: dict[str, dict[str, int]] = {}
-    for row in rows:
-        if row["place"] == "row" and row["value"] not in ("No journey", "No meeting"):
-            own = found.setdefault(row["currency"], dict.fromkeys(MODELS, 0))
-            for name in MODELS:
-                own[name] += row[f"{name}_cents"]
+    found = {
+        row["currency"]: {name: row[f"{name}_cents"] for name in MODELS}
+        for row in rows
+        if row["place"] == "journeys"
+    }
     return {currency: cents for currency, cents in found.items() if any(cents.values())}
 
 

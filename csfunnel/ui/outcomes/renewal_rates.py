@@ -49,11 +49,14 @@ LED_HELP = {
 
 
 def led_rows(answer: Answer, *, title: str, has_rate: bool) -> list[dict[str, Any]]:
-    """A line a row, and all in view: the meetings booked and held, and the share with a renewal."""
+    """A line a row, and all in view: the meetings booked and held, and the share with a renewal.
+
+    Beside the columns: `value`, None in the line of all, and `rate`, the share of those held.
+    """
     rows = [row for row in answer["rows"] if any(_counts(row))]
     rows.sort(key=lambda row: -row["meetings"]["booked"])
-    whole = {**answer, "value": PLACES["in_view"]}
-    return [_led_row(row, title=title, has_rate=has_rate) for row in (*rows, whole)]
+    lines = [_led_row(row, row["value"], title=title, has_rate=has_rate) for row in rows]
+    return [*lines, _led_row(answer, None, title=title, has_rate=has_rate)]
 
 
 def led_sentence(rows: Sequence[Mapping[str, Any]], *, has_rate: bool) -> str:
@@ -80,13 +83,15 @@ def opens_led(row: Mapping[str, Any], column: str, *, by: Breakdown) -> Cell | N
     measures |= dict.fromkeys((FOLLOWED, "Of booked", "Of held"), "renewing")
     if column not in measures:
         return None
-    return cell(f"meetings.{measures[column]}", row[filters.BREAKDOWN_NAMES[by]], by=by)
+    return cell(f"meetings.{measures[column]}", row["value"], by=by)
 
 
 def opens_led_mark(custom: Sequence[Any], *, by: Breakdown) -> Cell | None:
     """The same for a mark."""
-    row = {filters.BREAKDOWN_NAMES[by]: custom[0]} if custom else {}
-    return opens_led(row, "Of held", by=by) if row else None
+    if not custom:
+        return None
+    name, is_total = custom[:2]
+    return opens_led({"value": None if is_total else name}, "Of held", by=by)
 
 
 def opens_group(row: Mapping[str, Any], column: str) -> Cell | None:
@@ -159,13 +164,13 @@ def _counts(row: Answer) -> tuple[int, int, int]:
     return found["booked"], found["by_status"]["held"], found["renewing"]
 
 
-def _led_row(row: Answer, *, title: str, has_rate: bool) -> dict[str, Any]:
+def _led_row(row: Answer, value: str | None, *, title: str, has_rate: bool) -> dict[str, Any]:
     booked, held, led = _counts(row)
     of_booked, of_held = rate(led, booked), rate(led, held)
     if not has_rate:
         of_booked = of_held = Rate(None, None, None, None, None)
     return {
-        title: row["value"],
+        title: PLACES["in_view"] if value is None else value,
         "Booked": booked,
         "Held": held,
         FOLLOWED: led,
@@ -174,6 +179,7 @@ def _led_row(row: Answer, *, title: str, has_rate: bool) -> dict[str, Any]:
         "Of held": of_held.rate,
         "Of held, 95 % range": words.interval(of_held.low, of_held.high) or words.DASH,
         "rate": of_held,
+        "value": value,
     }
 
 

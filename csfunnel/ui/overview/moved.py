@@ -94,8 +94,8 @@ def draw(board: Board, found: compared.View) -> None:
         sentence=f"{sentence(asked, rows, parts)} {growing}".strip(),
         figure=_figure(asked, rows, parts),
         help={name: told for name, (_, told) in PARTS.items()},
-        opens=lambda row, column: _opens(asked, row[title], column),
-        figure_opens=lambda custom: _opens(asked, TOTAL, custom[0]) if custom else None,
+        opens=lambda row, column: _opens(asked, row["value"], column),
+        figure_opens=lambda custom: _opens(asked, None, custom[0]) if custom else None,
         small=lambda row: 0 < min(row["Emails before"], row["Emails now"]) < SMALL_COUNT,
         definitions=DEFINITIONS,
         view=filters.in_words(chosen, as_of_day=found.span["as_of_day"]) if is_recent else "",
@@ -120,10 +120,14 @@ def rows_of(asked: Asked) -> list[moves.Row]:
 def table(
     rows: Sequence[moves.Row], parts: Sequence[moves.Parts], *, title: str
 ) -> list[dict[str, Any]]:
-    """A line a row, the largest change first, and the total of all."""
+    """A line a row, the largest change first, and the total of all.
+
+    Beside the columns: `value`, the row's name, None in the total.
+    """
     pairs = sorted(zip(rows, parts, strict=True), key=lambda pair: -abs(pair[1].change))
     every = moves.Row(TOTAL, _summed([row.before for row in rows]), _summed([r.now for r in rows]))
-    return [_line(row, part, title) for row, part in (*pairs, (every, moves.total(parts)))]
+    total = {**_line(every, moves.total(parts), title), "value": None}
+    return [*(_line(row, part, title) for row, part in pairs), total]
 
 
 def sentence(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Parts]) -> str:
@@ -196,6 +200,7 @@ def _line(row: moves.Row, parts: moves.Parts, title: str) -> dict[str, Any]:
     before, now = (Decimal(side.outcome + side.other) / 100 for side in sides)
     return {
         title: row.name,
+        "value": row.name,
         "Emails before": row.before.delivered_count,
         "Emails now": row.now.delivered_count,
         "Before": before,
@@ -233,8 +238,11 @@ def _figure(asked: Asked, rows: Sequence[moves.Row], parts: Sequence[moves.Parts
     )
 
 
-def _opens(asked: Asked, name: str, column: str) -> Cell | None:
-    """The emails, the meetings or the money of a row in the period in view, or the one before."""
+def _opens(asked: Asked, name: str | None, column: str) -> Cell | None:
+    """The emails, the meetings or the money of a row in the period in view, or the one before.
+
+    Without a name those of all rows.
+    """
     money = f"money.won.{asked.measure}" if asked.is_money else ""
     measure = money or f"meetings.{COUNTS[asked.measure]}"
     sides = {
@@ -246,7 +254,7 @@ def _opens(asked: Asked, name: str, column: str) -> Cell | None:
     if column not in sides:
         return None
     asks_for, then = sides[column]
-    only: dict[str, Any] = {} if name == TOTAL else {FIELDS[asked.by]: (name,)}
+    only: dict[str, Any] = {} if name is None else {FIELDS[asked.by]: (name,)}
     if not asked.is_recent:
         return Cell(asks_for, then=then, **only)
     period = asked.before if then else asked.now
