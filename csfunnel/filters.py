@@ -73,6 +73,11 @@ class Filters:
         return not UNLINKED.isdisjoint((*self.journeys, *self.steps))
 
     @property
+    def narrows_emails(self) -> bool:
+        """Whether a filter is one on emails: a journey, a step, or a cohort's range."""
+        return bool(self.journeys or self.steps or self.hides_unlinked)
+
+    @property
     def is_by_event(self) -> bool:
         """Whether each thing counts on its own day; without a range both bases show all."""
         return self.basis == "activity" and self.has_range

@@ -10,8 +10,8 @@ span = data.report("span")[0]
 empty.stop_if_no_data(span)
 chosen = filters.chosen()
 found = data.meetings(chosen, by="journey")["meetings"]
-gap = meeting_cards.gap(span)
-held_gap = meeting_cards.gap(span, is_held=True)
+gap = meeting_cards.gap(span, chosen)
+held_gap = meeting_cards.gap(span, chosen, is_held=True)
 
 st.header(meetings.headline(found, gap=gap, held_gap=held_gap), anchor=False)
 if hidden := sentences.out_of_view(chosen):

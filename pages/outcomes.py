@@ -20,7 +20,7 @@ if hidden := sentences.out_of_view(chosen):
 by = filters.breakdown()
 
 board = Board("Outcomes", matured=matured)
-outcome_cards.money(board, outcomes.models(chosen, by=by), by=by, gap=gap)
+outcome_cards.money(board, outcomes.models(chosen, by=by), chosen, by=by, gap=gap)
 outcome_cards.led(board, chosen, by=by, gap=gap)
 outcome_cards.groups(board, chosen, lookback_days=lookback_days, gap=gap)
 

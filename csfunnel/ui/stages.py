@@ -68,17 +68,29 @@ class Stage:
 
 def gaps(span: Mapping[str, Any], *, clicks_known: bool = True) -> dict[str, str]:
     """The stages that cannot be told from what is loaded, with the reason in the reader's words."""
+    clicks = {} if clicks_known else {"clicked": NO_CLICKS}
+    found = {**clicks, **_gaps_beside_emails(span)}
+    if not span["emails_count"]:
+        found |= dict.fromkeys(STAGES, "no email log loaded yet")
+    return found
+
+
+def gaps_of_meetings(span: Mapping[str, Any], chosen: Filters) -> dict[str, str]:
+    """The same of meetings and renewals, whatever led to them.
+
+    These are known without an email log, unless the filters ask for those of some emails.
+    """
+    return gaps(span) if chosen.narrows_emails else _gaps_beside_emails(span)
+
+
+def _gaps_beside_emails(span: Mapping[str, Any]) -> dict[str, str]:
     found = {}
-    if not clicks_known:
-        found["clicked"] = NO_CLICKS
     if not span["renewals_count"]:
         found["renewed"] = "no renewals loaded yet"
     if not span["calls_count"]:
         found |= dict.fromkeys(("held", "renewed"), "no calls loaded yet")
     if not span["bookings_count"]:
         found |= dict.fromkeys(("booked", "held", "renewed"), "no bookings loaded yet")
-    if not span["emails_count"]:
-        found |= dict.fromkeys(STAGES, "no email log loaded yet")
     return found
 
 

@@ -67,6 +67,33 @@ def test_the_counts_by_status_are_the_golden_ones(opened, on_golden):
     assert len(table_with(app, "How we know")) == 13
 
 
+def test_bookings_alone_tell_what_became_of_meetings_but_for_what_calls_prove(opened, on_empty):
+    state.own_door().load(GOLDEN / "booking.csv")
+    app = opened("meetings.py")
+    assert not app.exception
+    assert app.header[0].value == "13 meetings booked; no calls loaded yet"
+    assert {tile.label.replace("\\", ""): tile.value for tile in app.metric} == {
+        "Held": "–",
+        "Unverified": "8",
+        "No-show": "3",
+        "Too short": "–",
+        "Cancelled": "1",
+        "Upcoming": "1",
+    }
+    assert "No email log" not in said(app)
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [{"journey": "No journey"}, {"period": "Custom dates", "from": "2025-03-01"}],
+)
+def test_meetings_of_some_emails_are_unknown_without_an_email_log(opened, on_empty, narrowed):
+    state.own_door().load(GOLDEN / "booking.csv")
+    app = opened("meetings.py", **narrowed)
+    assert app.header[0].value == "No email log loaded yet"
+    assert {tile.value for tile in app.metric} == {"–"}
+
+
 def test_a_link_chooses_statuses(opened, on_golden):
     shown = table_with(opened("meetings.py", status=["No-show", "Held"]), "How we know")
     assert sorted(shown["Status"]) == ["Held"] * 7 + ["No-show"] * 2

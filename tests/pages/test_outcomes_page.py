@@ -1,6 +1,7 @@
 """The outcomes page shows where won money goes under each model, and explains a renewal."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -181,6 +182,36 @@ def test_an_email_log_alone_says_what_is_missing(opened, on_empty):
         "No bookings loaded yet, so there is no renewal money to share out."
     )
     assert [info.value for info in app.info].count("No bookings loaded yet.") == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (["renewal"], "no email log loaded yet"),
+        (["renewal", "email"], "no bookings loaded yet"),
+        (["renewal", "email", "booking"], "no calls loaded yet"),
+        (["renewal", "booking", "call", "company", "person"], "no email log loaded yet"),
+    ],
+)
+def test_won_money_is_told_where_nobody_can_tell_what_led_to_it(opened, on_empty, files, reason):
+    shutil.copy(GOLDEN / "settings.json", on_empty)
+    for name in files:
+        state.own_door().load(GOLDEN / f"{name}.csv")
+    app = opened("outcomes.py")
+    assert not app.exception
+    assert app.header[0].value == (
+        f"EUR 9,000,000,000 and USD 1,390 of won renewals; {reason}, so nobody can tell what led "
+        "to them"
+    )
+    rows = table_with(app, *MODELS.values())
+    assert {*rows["Journey"]} == {"All in view"}
+    won = rows.set_index("Currency")[list(MODELS.values())]
+    assert set(won.loc["USD"]) == {1390.02}
+    assert f"{reason[0].upper()}{reason[1:]}, so only the sums are known" in said(app)
+    # Of some emails nothing is known.
+    app = opened("outcomes.py", journey="No meeting")
+    assert not app.dataframe
+    assert app.header[0].value.endswith("so there is no renewal money to share out.")
 
 
 @pytest.mark.parametrize("model", MODELS.values())

@@ -169,6 +169,6 @@ def titles(board: Board, chosen: Filters, *, gap: str) -> None:
         )
 
 
-def gap(span: Mapping[str, Any], *, is_held: bool = False) -> str:
+def gap(span: Mapping[str, Any], chosen: Filters, *, is_held: bool = False) -> str:
     """Why nothing can be told of meetings, or of held ones; empty where it can."""
-    return stages.gaps(span).get("held" if is_held else "booked", "")
+    return stages.gaps_of_meetings(span, chosen).get("held" if is_held else "booked", "")

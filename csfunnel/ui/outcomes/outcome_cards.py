@@ -18,15 +18,15 @@ FEW = "few cases"
 MODELS = tuple(name.lower() for name in MODEL_NAMES.values())
 
 
-def money(board: Board, found: Rows, *, by: Breakdown, gap: str) -> None:
+def money(board: Board, found: Rows, chosen: Filters, *, by: Breakdown, gap: str) -> None:
     """Draw who is credited with how much under each model; the sums last."""
     title = filters.BREAKDOWN_NAMES[by]
-    rows = [] if gap else outcomes.model_rows(found, title=title)
+    rows = outcomes.model_rows(outcomes.known(found, chosen, gap=gap), title=title)
     board.card(
         "The same money under five models",
         rows,
         kinds={title: "text", **outcomes.MODEL_KINDS},
-        sentence="" if gap else outcomes.model_sentence(found),
+        sentence=outcomes.model_sentence(found, gap=gap),
         figure=figures.models(outcomes.own_rows(rows), title=title),
         alt=f"For each {title.lower()} a mark for the money under each of the five models; what "
         "goes to no meeting stands in the table only.",
@@ -168,5 +168,5 @@ def _meetings(board: Board, found: Explained) -> None:
 
 
 def gap(span: Any) -> str:
-    """Why there is nothing about renewals at all; empty where there is."""
+    """Why nobody can tell what renewal money is credited to; empty where it can be told."""
     return stages.gaps(span).get("renewed", "")

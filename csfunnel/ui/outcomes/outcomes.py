@@ -56,16 +56,26 @@ def model_rows(rows: Rows, *, title: str) -> list[dict[str, Any]]:
     ]
 
 
+def known(rows: Rows, chosen: Filters, *, gap: str) -> Rows:
+    """The rows of models that can be told: with a gap the sums, unless they are of some emails."""
+    if not gap:
+        return rows
+    sums = [row for row in rows if row["place"] == "in_view"]
+    return [] if chosen.narrows_emails else sums
+
+
 def own_rows(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The same without the sums, and without "No meeting", which is the same under every model."""
     return [row for row in rows if row["place"] == "row" and not row["is_of_no_meeting"]]
 
 
-def model_sentence(rows: Rows) -> str:
-    """Whether the models agree on the totals, and why they need not."""
+def model_sentence(rows: Rows, *, gap: str) -> str:
+    """Whether the models agree on the totals, and why they need not; or why only sums are told."""
     wholes = [row for row in rows if row["place"] == "in_view"]
     if not wholes:
         return ""
+    if gap:
+        return words.capital(f"{gap}, so only the sums are known, the same under every model.")
     told = words.listed(
         _plain_money(row["last_cents"], row["currency"]) for row in wholes if _agrees(row)
     )
@@ -83,6 +93,11 @@ def model_sentence(rows: Rows) -> str:
 def headline(rows: Rows, chosen: Filters, span: Mapping[str, Any], matured: Matured) -> str:
     """What journeys are credited with, and how far models differ; `rows` are those of models."""
     if gap := stages.gaps(span).get("renewed"):
+        won = [_round(row["last_cents"], row["currency"]) for row in known(rows, chosen, gap=gap)]
+        if won:
+            return (
+                f"{words.listed(won)} of won renewals; {gap}, so nobody can tell what led to them"
+            )
         return words.capital(f"{gap}, so there is no renewal money to share out.")
     credited = _credited(rows)
     if not credited:
