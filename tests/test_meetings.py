@@ -220,6 +220,46 @@ def test_the_default_currency_stands_first_then_that_of_most_renewals(made, defa
     assert win_back.sentence(known).endswith(sums)
 
 
+def fallen_row(name: str, **own: Any) -> dict[str, Any]:
+    """A row of meetings_win_back, of a contact of no company if nothing else is said."""
+    row = {"meeting_id": name, "company_id": None, "contact_key": "a@x", "currency": "USD"}
+    return {**row, "target_cents": None, **own}
+
+
+@pytest.mark.parametrize(
+    ("rows", "who", "end"),
+    [
+        (
+            [fallen_row("M1", company_id="C1", target_cents=900), fallen_row("M2")],
+            "1 account and 1 contact of no company",
+            "who have not booked again; their open renewals come to USD 9.",
+        ),
+        (
+            [*(fallen_row("M1", company_id="C1", target_cents=900) for _ in range(2))],
+            "1 account",
+            "who has not booked again; its open renewals come to USD 18.",
+        ),
+        (
+            [fallen_row("M1"), fallen_row("M2"), fallen_row("M3", contact_key=None)],
+            "2 contacts of no company and 1 unknown contact",
+            "who have not booked again; no open renewal with an amount is loaded for them.",
+        ),
+    ],
+)
+def test_contacts_of_no_company_are_no_accounts_to_win_back(rows, who, end):
+    assert win_back.sentence(rows) == f"{who} whose last meeting fell through and {end}"
+
+
+def test_the_accounts_to_win_back_are_told_from_contacts_of_none(made):
+    own = booking("M1", 10, no_show="yes")
+    others = [
+        booking(f"M{at}", 11, no_show="yes", contact_email=f"{at}@else.example") for at in (2, 3)
+    ]
+    door = made(company=COMPANY, person=PERSON, call=LATER, booking=[BOOKING, own, *others])
+    rows = asked(door.warehouse, "meetings_win_back", Filters())
+    assert win_back.sentence(rows).startswith("1 account and 2 contacts of no company whose")
+
+
 @pytest.mark.parametrize(("made_on", "lost"), [("2025-05-31", {"M1"}), ("2025-06-05", set())])
 def test_a_booking_made_later_for_an_earlier_day_counts_as_booked_again(made, made_on, lost):
     other = booking("M2", 8, created_at=f"{made_on}T09:00:00Z")

@@ -29,6 +29,10 @@ LABELS = {
     "renewal_cents": "Renewal amount",
     "meeting_id": "Meeting",
     "meeting_at": "Meeting time",
+    "first_day": "First email",
+    "last_day": "Last email",
+    "held_before_count": "Meetings held before",
+    "unverified_before_count": "Meetings unverified before",
 }
 
 
@@ -146,9 +150,10 @@ def _told(name: str, value: Any) -> tuple[str, Any]:
 def _heading(name: str) -> str:
     if name in LABELS:
         return LABELS[name]
+    unit = ", minutes" if name.endswith("_minutes") else ""
     for suffix in ("_day", "_at", "_count", "_cents", "_trillionths", "_minutes"):
         name = name.removesuffix(suffix)
-    return words.capital(name.replace("_", " "))
+    return words.capital(f"{name.replace('_', ' ')}{unit}")
 
 
 def _columns(rows: Rows) -> list[tuple[str, str]]:

@@ -3,8 +3,8 @@
 -- grain:   meeting_id, renewal_id
 -- inputs:  meeting_lines, meetings, renewals, loaded_company
 -- params:  none
--- outputs: meeting_no, meeting_id, account, csm, contact_key, host_key, starts_day, status, fallen_count,
---          renewal_id, due_date, target_cents, currency, renewal_date
+-- outputs: meeting_no, meeting_id, company_id, account, csm, contact_key, host_key, starts_day, status,
+--          fallen_count, renewal_id, due_date, target_cents, currency, renewal_date
 -- units:   meeting_no: as in meetings; fallen_count: no-shows and cancelled meetings of the account in all;
 --          target_cents: integer hundredths of the currency; days of the reporting zone, due_date as given
 --
@@ -56,6 +56,7 @@ fallen as (
 select
     fallen.meeting_no,
     lines.meeting_id,
+    fallen.company_id,
     coalesce(lines.account, 'No company') as account,
     lines.csm,
     lines.contact_key,

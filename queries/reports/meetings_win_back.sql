@@ -3,8 +3,8 @@
 -- grain:   meeting_id, renewal_id
 -- inputs:  meeting_rows, fallen_meetings, touches, teams
 -- params:  basis, from_day, to_day, csms, regions, journeys, steps, credit
--- outputs: meeting_id, account, csm, contact_key, host_key, starts_day, status, fallen_count, renewal_id,
---          due_date, target_cents, currency, renewal_date
+-- outputs: meeting_id, company_id, account, csm, contact_key, host_key, starts_day, status, fallen_count,
+--          renewal_id, due_date, target_cents, currency, renewal_date
 -- units:   target_cents: integer hundredths of the currency; days of the reporting zone, due_date as given;
 --          fallen_count: no-shows and cancelled meetings of the account in all
 --

@@ -134,7 +134,10 @@ def test_money_says_how_much_it_comes_to(opened, on_golden):
         ("share_cents", "Share"),
         ("closed_at", "Closed"),
         ("emails_count", "Emails"),
-        ("first_day", "First"),
+        ("first_day", "First email"),
+        ("last_day", "Last email"),
+        ("call_minutes", "Call, minutes"),
+        ("held_before_count", "Meetings held before"),
         ("csm", "CSM"),
         ("contact_name", "Contact name"),
         ("email_id", "Email"),
@@ -157,4 +160,4 @@ def test_cents_become_money_and_weights_shares():
     [row] = behind.columns_of(
         [{"share_cents": 114002, "weight_trillionths": 5 * 10**11, "last_day": date(2025, 3, 3)}]
     )
-    assert row == {"Share": Decimal("1140.02"), "Weight": 0.5, "Last": date(2025, 3, 3)}
+    assert row == {"Share": Decimal("1140.02"), "Weight": 0.5, "Last email": date(2025, 3, 3)}

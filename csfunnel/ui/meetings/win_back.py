@@ -1,6 +1,7 @@
 """Accounts to win back: their last meeting fell through, and a renewal is at stake."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from csfunnel.takeaway.cards import Kind
@@ -20,6 +21,8 @@ KINDS: dict[str, Kind] = {
     "Contact": "text",
     "Renewal": "text",
 }
+# Who may be won back -> what is said behind their number.
+SIDES = {"account": "", "contact": " of no company", "unknown contact": ""}
 
 
 def rows(found: Rows) -> list[dict[str, Any]]:
@@ -42,19 +45,28 @@ def rows(found: Rows) -> list[dict[str, Any]]:
 
 
 def sentence(found: Rows) -> str:
-    """How many accounts, and what is at stake by currency."""
+    """How many accounts, and contacts of none, and what is at stake by currency."""
     if not found:
         return ""
-    accounts = len({row["meeting_id"] for row in found})
+    sides = Counter({row["meeting_id"]: _side(row) for row in found}.values())
     sums: Counter[str] = Counter()
     for row in found:
         if row["target_cents"] is not None:
             sums[row["currency"]] += row["target_cents"]
-    start = (
-        f"{words.plural(accounts, 'account')} whose last meeting fell through and who have not "
-        "booked again"
+    who = words.listed(
+        f"{words.plural(sides[side], side)}{more}" for side, more in SIDES.items() if sides[side]
     )
+    is_one = sides.total() == 1
+    have = "has" if is_one else "have"
+    start = f"{who} whose last meeting fell through and who {have} not booked again"
     if not sums:
         return f"{start}; no open renewal with an amount is loaded for them."
     told = words.listed(f"{name} {money(cents):,.0f}" for name, cents in sums.items())
-    return f"{start}; their open renewals come to {told}."
+    return f"{start}; {'its' if is_one else 'their'} open renewals come to {told}."
+
+
+def _side(row: Mapping[str, Any]) -> str:
+    """Whose meetings the row is about: a key of SIDES."""
+    if row["company_id"] is not None:
+        return "account"
+    return "unknown contact" if row["contact_key"] is None else "contact"
