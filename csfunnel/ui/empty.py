@@ -28,6 +28,7 @@ NO_COMPANIES = (
 )
 NOT_LOADED = re.compile(r"\bno [\w ]+ loaded yet", re.IGNORECASE)
 TO_LOAD = "Load Gainsight's email log to see a funnel; bookings, calls and renewals complete it."
+NO_EMAILS = f"**No email log is loaded yet.** {TO_LOAD}"
 
 
 def stop_if_no_data(span: Mapping[str, Any]) -> None:
@@ -69,15 +70,15 @@ def to_data() -> None:
 
 
 def stop_if_nothing(answer: Answer, chosen: Filters, *, place: Any = st) -> None:
-    """With nothing in view, name the filter that would bring something back.
+    """With nothing in view, name the filter that would bring something back, or what to load.
 
     `place` is what a page has kept for its title.
     """
     if has_something(answer):
         return
     way_out = _way_out(chosen)
-    place.info(f"**Nothing matches this view.** {way_out}")
-    if way_out == NO_ACCOUNT:
+    place.info(way_out if way_out == NO_EMAILS else f"**Nothing matches this view.** {way_out}")
+    if way_out in (NO_ACCOUNT, NO_EMAILS):
         to_data()
     st.stop()
 
@@ -102,6 +103,8 @@ def _way_out(chosen: Filters) -> str:
         wider = replace(chosen, **cleared)
         if wider != chosen and has_something(answer := data.funnel(wider, by="journey")):
             found.append(f"without {name} there are {_in_words(answer, chosen)}")
+    if not found and not data.report("span")[0]["emails_count"]:
+        return NO_EMAILS
     if not found and _lacks_accounts(chosen):
         return NO_ACCOUNT
     if not found:

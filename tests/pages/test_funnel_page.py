@@ -384,6 +384,17 @@ def test_emails_of_no_account_have_another_way_out_than_the_filters(opened, on_e
     assert [link.proto.page for link in app.get("page_link")] == ["data"]
 
 
+@pytest.mark.parametrize("page", ["overview.py", "funnel.py", "journeys.py"])
+@pytest.mark.parametrize("narrowed", [{}, {"period": "Last 30 days"}])
+def test_calls_alone_ask_for_the_email_log_and_blame_no_filter(opened, on_empty, page, narrowed):
+    state.own_door().load(Path(__file__).parents[1] / "golden" / "call.csv")
+    app = opened(page, **narrowed)
+    assert not app.exception
+    [info] = app.info
+    assert info.value.startswith("**No email log is loaded yet.** Load Gainsight's email log")
+    assert "data" in [link.proto.page for link in app.get("page_link")]
+
+
 def test_relative_periods_count_from_the_data_and_not_from_today(opened, on_golden):
     reached = table_of(opened(period="Last 90 days"), "Stage", "Reached")["Reached"]
     assert 0 < reached[0] < table_of(opened(), "Stage", "Reached")["Reached"][0]
