@@ -27,6 +27,7 @@ SHAPES: Mapping[str, Callable[[str], object]] = {
         r"|1\d{9}|1\d{12}"
     ).fullmatch,
     "dates": re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}").fullmatch,
+    "zeros and ones": re.compile(r"[01]").fullmatch,  # flags and numbers may be
     "yes or no": re.compile(r"(?i)yes|no|y|n|true|false|0|1").fullmatch,
     "ids": re.compile(r"(?=.*\d)[A-Za-z0-9_-]{8,40}").fullmatch,
     "amounts": re.compile(r"[($-]*[\d,]+\.\d{2}\)?").fullmatch,
@@ -96,8 +97,8 @@ def wanted_shapes(column: Column) -> tuple[str, ...]:
     by_type = {
         "instant": ("dates and times", "dates"),
         "date": ("dates",),
-        "flag": ("yes or no",),
-        "number": ("numbers", "yes or no"),
+        "flag": ("yes or no", "zeros and ones"),
+        "number": ("numbers", "zeros and ones"),
         "money": ("amounts", "numbers"),
     }
     return by_type.get(column.type, ("text",))
@@ -114,7 +115,7 @@ def _suggestion(name: str, shape: str, column: Column) -> Suggestion:
     least = LEAST_NAME_OF_TEXT if wanted == ("text",) else LEAST_NAME
     if likeness < least or (shape and not fits and wanted != ("text",)):
         score = 0.0
-    shape = wanted[0] if fits and shape == "yes or no" else shape  # 0 and 1 are numbers as well
+    shape = wanted[0] if fits and shape == "zeros and ones" else shape
     reason = f"the name is like “{spelling}”"
     if shape and fits:
         reason += f", and its cells are {shape}"

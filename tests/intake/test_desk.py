@@ -265,6 +265,27 @@ def test_cells_speak_against_a_name_that_is_alike(desk: Desk, staged: Staged, tm
 
 
 @pytest.mark.parametrize(
+    ("name", "cells", "ours"),
+    [
+        ("Out", ("1", "0"), "opened_count"),
+        ("Out", ("3", "1"), "opened_count"),
+        ("Out", ("YES", "NO"), ""),
+        ("Was opened", ("1", "0"), "is_opened"),
+        ("Was opened", ("YES", "NO"), "is_opened"),
+    ],
+)
+def test_zeros_and_ones_may_be_numbers_and_words_for_yes_and_no_are_none(
+    desk: Desk, staged: Staged, tmp_path: Path, name: str, cells: tuple[str, str], ours: str
+):
+    file = tmp_path / "a.csv"
+    lines = [f"Mail ID,When,Prog,Addr,{name}", *(f"E1,then,R,Ana,{cell}" for cell in cells)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    [proposal] = desk.propose(staged(file), name="a.csv", asked=Asked(data_set="email"))
+    assert proposal.columns[4].ours == ours
+    assert ("numbers" in proposal.columns[4].reason) == (ours == "opened_count")
+
+
+@pytest.mark.parametrize(
     ("header", "cells", "left_out"),
     [
         # An email log with two columns renamed is no company list.
