@@ -1,7 +1,7 @@
 """The one filter bar of the whole app: drawn by the front door, kept in the address."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import cast, get_args
 
 import streamlit as st
@@ -37,6 +37,8 @@ ATTRIBUTES: dict[str, tuple[Breakdown, str]] = {
     "touch": ("step", "The email within a journey, such as the one 45 days before renewal."),
 }
 PERIOD = "period"
+DAYS = {"from": "From", "to": "To"}
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 CHOICES: dict[str, tuple[str, Mapping[str, str]]] = {
     "unit": ("Count", cast("Mapping[str, str]", UNIT_NAMES)),
     "basis": ("Basis", cast("Mapping[str, str]", BASIS_NAMES)),
@@ -126,14 +128,16 @@ def attributes_in_words(chosen: Filters) -> list[str]:
 
 
 def understand_link() -> None:
-    """Take a link's choices in the words of the command line too."""
-    if CHOSEN in st.session_state:  # only what was typed has such
+    """Take a link's choices in the words of the command line too, and days without a period."""
+    if not _is_first_run():  # only what was typed has such
         return
     asked = {
         key: names[value]
         for key, (_, names) in CHOICES.items()
         if (value := st.query_params.get(key, "")) in names
     }
+    if any(map(st.query_params.get, DAYS)) and not st.query_params.get(PERIOD):
+        asked[PERIOD] = periods.CUSTOM
     if asked:
         st.query_params.update(asked)
         st.rerun()  # what a link asks for is read before the page is
@@ -149,12 +153,41 @@ def unknown_values() -> list[str]:
         for value in st.query_params.get_all(key)
         if value and value not in values
     ]
-    return choices + [
+    return [*choices, *_unknown_days()] + [
         f"{BREAKDOWN_NAMES[kind]} “{value}”"
         for key, (kind, _) in ATTRIBUTES.items()
         for value in st.query_params.get_all(key)
         if value and value not in _choices(kind)
     ]
+
+
+def _unknown_days() -> list[str]:
+    """Days that cannot be read, or that stand beside a period that has its own."""
+    if not _is_first_run():
+        return []
+    is_custom = st.query_params.get(PERIOD) == periods.CUSTOM
+    return [
+        f"{label} “{value}”"
+        for key, label in DAYS.items()
+        for value in st.query_params.get_all(key)
+        if value and not (is_custom and _is_day(value))
+    ]
+
+
+def _is_day(text: str) -> bool:
+    """Whether the widget of a day takes it: in these two forms, within its bounds."""
+    for form in ("%Y-%m-%d", "%Y/%m/%d"):
+        try:
+            found = datetime.strptime(text, form).date()  # noqa: DTZ007 # a day has no zone
+        except ValueError:
+            continue
+        return FIRST_DAY <= found <= LAST_DAY
+    return False
+
+
+def _is_first_run() -> bool:
+    """Whether the address is as it was typed: no bar has been drawn from it yet."""
+    return CHOSEN not in st.session_state
 
 
 def _days(*, is_off: bool) -> periods.Days:
@@ -169,17 +202,20 @@ def _days(*, is_off: bool) -> periods.Days:
         disabled=is_off,
     )
     if period != periods.CUSTOM:
+        if _is_first_run():  # left there, a reload would take them for the period
+            for key in DAYS:
+                st.query_params.pop(key, None)
         return periods.days_of(period, last_day=newest)
-    return _day("From", "from", is_off=is_off), _day("To", "to", is_off=is_off)
+    return _day("from", is_off=is_off), _day("to", is_off=is_off)
 
 
-def _day(label: str, key: str, *, is_off: bool) -> date | None:
+def _day(key: str, *, is_off: bool) -> date | None:
     """A day that may be left open; a default taken from the data would change a link with it."""
     return st.date_input(
-        label,
+        DAYS[key],
         value=None,
-        min_value=date(2000, 1, 1),
-        max_value=date(2100, 1, 1),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         help="This day is in view; left open, there is no bound.",
         key=key,
         bind="query-params",

@@ -364,6 +364,38 @@ def test_a_link_to_what_is_gone_warns_and_shows_the_rest(opened_first, on_golden
     assert [box.value for box in app.selectbox if box.key == "period"] == ["All time"]
 
 
+@pytest.mark.parametrize("page", ["funnel.py", "overview.py"])
+def test_days_of_a_link_without_a_period_are_the_period(opened_first, on_golden, page):
+    app = opened_first(page, **{"from": "2025-03-01", "to": "2025-04-15"})
+    assert not app.warning
+    chosen = app.session_state["chosen_filters"]
+    assert (chosen.from_day, chosen.to_day) == (date(2025, 3, 1), date(2025, 4, 15))
+    assert [box.value for box in app.selectbox if box.key == "period"] == ["Custom dates"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"period": "Custom dates", "from": "2025-13-01"}, "From “2025-13-01”"),
+        ({"to": "soon"}, "To “soon”"),
+        ({"period": "Custom dates", "to": "1999-12-31"}, "To “1999-12-31”"),
+        ({"period": "Last 30 days", "from": "2025-03-01"}, "From “2025-03-01”"),
+        ({"period": "Custom dates", "from": "2025/03/01", "to": "2025-04-15"}, ""),
+    ],
+)
+def test_a_day_that_a_link_asks_for_in_vain_is_told_once(opened_first, on_golden, asked, told):
+    app = opened_first(**asked)
+    assert [told in each.value.replace("\\", "") for each in app.warning] == [True] * bool(told)
+    assert not app.run().warning
+
+
+def test_a_day_beside_another_period_is_let_go(opened_first, on_golden):
+    """Left in the address it would be the period as soon as that is all time."""
+    app = opened_first(period="Last 30 days", **{"from": "2025-03-01"})
+    assert "from" not in app.query_params
+    assert app.session_state["chosen_filters"].from_day == date(2025, 6, 1)
+
+
 def test_a_link_may_speak_as_the_command_line_does(opened_first, on_golden):
     asked = {"unit": "account", "basis": "activity", "credit": "direct", "model": "decay"}
     app = opened_first(**asked, by="csm")
