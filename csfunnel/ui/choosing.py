@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from csfunnel.ui import words
 from csfunnel.warehouse import Rows
 
 Row = Mapping[str, Any]
@@ -30,6 +31,7 @@ def one(
         by_label |= {label(row, key=key): row for row in found}
         if asked not in by_label:
             st.session_state.pop(key, None)
+            tell_missing(key, asked)
     picked = st.selectbox(
         key.capitalize(),
         list(by_label),
@@ -40,6 +42,11 @@ def one(
         bind="query-params",
     )
     return None if picked is None else by_label[picked]
+
+
+def tell_missing(what: str, asked: str) -> None:
+    """Say that the link asks for something there is not (any more)."""
+    st.warning(f"The link asks for {what} “{words.plain(asked)}”, which is not in this data.")
 
 
 def label(row: Row, *, key: str) -> str:

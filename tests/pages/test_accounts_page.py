@@ -45,6 +45,14 @@ def test_the_days_ahead_stand_in_the_link(opened, on_golden):
     assert "No renewal of these accounts is due in the next 91 days" in app.header[0].value
 
 
+@pytest.mark.parametrize("asked", ["99999", "abc", "0"])
+def test_days_ahead_that_a_link_asks_for_in_vain_are_told(opened_first, on_golden, asked):
+    app = opened_first("accounts.py", within=asked)
+    [told] = app.warning
+    assert f"due in the next “{asked}” days" in told.value
+    assert [box.value for box in app.number_input if box.key == "within"] == [120]
+
+
 def test_the_filter_of_a_csm_holds(opened, on_golden):
     app = opened("accounts.py", csm="Ben")
     assert "Group" not in tables(app)

@@ -251,6 +251,13 @@ def test_tables_that_came_together_are_named_with_their_file_and_go_together(loa
     assert any(line.startswith(f"F{together[1:]}, came ") for line in lines)
 
 
+def test_a_part_that_a_link_asks_for_in_vain_is_told(opened_first, on_golden):
+    app = opened_first("data.py", part="zzz")
+    assert not app.exception
+    [told] = app.warning
+    assert told.value == "The link asks for part “zzz” of this page, which there is not."
+
+
 def test_failed_claims_are_counted_and_open_into_their_rows(opened, on_golden):
     app = opened("data.py", part="Health")
     failed = on_golden.warehouse.checks() | on_golden.warehouse.checks("health")

@@ -94,6 +94,13 @@ def test_meetings_of_some_emails_are_unknown_without_an_email_log(opened, on_emp
     assert {tile.value for tile in app.metric} == {"–"}
 
 
+def test_a_link_to_a_meeting_that_is_gone_says_so(opened_first, on_golden):
+    app = opened_first("meetings.py", meeting="zzz")
+    assert not app.exception
+    [told] = app.warning
+    assert told.value == "The link asks for meeting “zzz”, which is not in this data."
+
+
 def test_a_link_chooses_statuses(opened, on_golden):
     shown = table_with(opened("meetings.py", status=["No-show", "Held"]), "How we know")
     assert sorted(shown["Status"]) == ["Held"] * 7 + ["No-show"] * 2

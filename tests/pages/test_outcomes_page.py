@@ -168,9 +168,13 @@ def test_a_link_to_a_renewal_outside_the_view_still_explains_it(opened, on_golde
     assert "Alder renewed for USD 1,000.03" in said(app)
 
 
-def test_a_link_to_a_renewal_that_is_gone_shows_the_page(opened, on_golden):
-    app = opened("outcomes.py", renewal="Nobody · R98")
+def test_a_link_to_a_renewal_that_is_gone_says_so_and_shows_the_page(opened_first, on_golden):
+    app = opened_first("outcomes.py", renewal="Nobody · R98")
     assert not app.exception
+    [told] = app.warning
+    assert told.value.replace("\\", "") == (
+        "The link asks for renewal “Nobody · R98”, which is not in this data."
+    )
     assert next(box for box in app.selectbox if box.key == "renewal").value is None
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from csfunnel.ui import data, words
+from csfunnel.ui import choosing, data, words
 from csfunnel.ui.accounts.renewals import ALL, LISTS, TO_DO, Ahead
 from csfunnel.warehouse import Ask, Rows
 
@@ -24,7 +24,7 @@ def account() -> str | None:
     names = data.told(_names)
     asked = st.query_params.get(ACCOUNT)
     if asked and asked not in names:
-        st.warning(f"The link asks for account “{words.plain(asked)}”, which is not in this data.")
+        choosing.tell_missing(ACCOUNT, asked)
     wanted = asked if asked in names else None
     if st.session_state.get(BOX) != wanted:
         st.session_state[BOX] = wanted
@@ -61,6 +61,12 @@ def _names(ask: Ask) -> dict[str, str]:
 
 def within() -> int:
     """Draw the choice of how many days ahead renewals are looked for."""
+    asked = st.query_params.get(WITHIN)  # seen on the first run of a link only
+    if asked and not (asked.isdecimal() and 1 <= int(asked) <= MOST_DAYS):
+        st.warning(
+            f"The link asks for renewals due in the next “{words.plain(asked)}” days. It takes a "
+            f"whole number from 1 to {MOST_DAYS}."
+        )
     return int(
         st.number_input(
             "Renewals due in the next … days",
