@@ -10,7 +10,7 @@ from pydantic import AwareDatetime as Instant
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from csfunnel.errors import NotFound
+from csfunnel.errors import KeptWrong, NotFound
 from csfunnel.listfile import ListFile, made
 from csfunnel.settings import now
 
@@ -130,6 +130,7 @@ def annotations(home: Path) -> ListFile[Annotation]:
 
 def save_view(home: Path, name: str, *, page: str, query: Mapping[str, Any], who: str) -> View:
     """Keep a link under a name. Raises KeptWrong where there is none or it is taken."""
+    _refuse_blank(name)
     asked = urlencode(query, doseq=True)
     view = made(View, name=name, page=page, query=asked, saved_by=who.strip(), saved_at=now())
     views(home).change(lambda entries: [*entries, view])
@@ -138,6 +139,7 @@ def save_view(home: Path, name: str, *, page: str, query: Mapping[str, Any], who
 
 def rename_view(home: Path, name: str, *, to: str) -> None:
     """Give a view another name. Raises NotFound where it is gone, KeptWrong as `save_view`."""
+    _refuse_blank(to)
 
     def renamed(entries: list[View]) -> list[View]:
         place = _place_of(entries, name)
@@ -177,6 +179,11 @@ def pin(home: Path, version_no: int, ledger: Iterable[Mapping[str, Any]]) -> Pin
     )
     pins(home).change(lambda entries: [*(old for old in entries if old.key != new.key), new])
     return new
+
+
+def _refuse_blank(name: str) -> None:
+    if not name.strip():
+        raise KeptWrong("A view needs a name. Write one, such as “EMEA, Q3”.")
 
 
 def _place_of(entries: list[View], name: str) -> int:

@@ -113,7 +113,9 @@ def _told(problem: ValidationError | KeptWrong) -> str:
     first = problem.errors(include_url=False)[0]
     places = [f"entry {at + 1}" if isinstance(at, int) else at for at in first["loc"]]
     where = ", ".join(places) or "the file"
-    return f"{where}: {first['msg'].removeprefix('Input ')}."
+    if first["type"] == "string_too_short":
+        return f"{where}: should not be empty."
+    return f"{where}: {first['msg'].removeprefix('Input ').removeprefix('String ')}."
 
 
 @contextmanager

@@ -58,11 +58,26 @@ def test_a_name_is_taken_once_in_any_case(tmp_path):
     assert [view.name for view in keeping.views(tmp_path).read()] == ["Mine", "Other"]
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
-def test_a_view_needs_a_name_of_a_fitting_length(tmp_path, name):
-    with pytest.raises(KeptWrong, match="name: "):
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "A view needs a name"),
+        ("   ", "A view needs a name"),
+        ("x" * 81, "name: should have at most 80 characters"),
+    ],
+)
+def test_a_view_needs_a_name_of_a_fitting_length(tmp_path, name, said):
+    with pytest.raises(KeptWrong, match=f"^{said}"):
         save(tmp_path, name)
     assert not keeping.views(tmp_path).read()
+    save(tmp_path, "Mine")
+    with pytest.raises(KeptWrong, match=f"^{said}"):
+        keeping.rename_view(tmp_path, "Mine", to=name)
+
+
+def test_an_annotation_that_says_nothing_is_told_in_our_words():
+    with pytest.raises(KeptWrong, match=r"^text: should not be empty\.$"):
+        made(Annotation, day=DAY, text=" ")
 
 
 def test_a_renamed_view_keeps_its_place_and_all_else(tmp_path):
