@@ -259,7 +259,7 @@ def test_journeys_of_long_names_stand_apart_on_two_lines_and_whole_in_the_hover(
     models = checked(figures.models(rows, title="Journey"))
     points = [(name, rate(9, 90)) for name in LONG]
     led = checked(figures.rates(points, axis="Followed by a renewal", few="few"))
-    for marks, place in ((models.data[0], 3), (models.data[-1], 3), (led.data[0], 1)):
+    for marks, place in ((models.data[0], 3), (models.data[-1], 3), (led.data[0], 2)):
         assert [*marks.y] == [f"EMEA Renewal<br>… v2 2025 {end}" for end in ("Q3", "Q4")]
         assert [custom[place].replace("<br>", " ") for custom in marks.customdata] == LONG
 
