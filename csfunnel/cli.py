@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,7 +15,7 @@ from csfunnel.datasets import DATASETS, FOR_FILE
 from csfunnel.errors import CsfunnelError, SettingsWrong
 from csfunnel.filters import Basis, Credit, Model, Unit
 from csfunnel.intake.archive import Archive
-from csfunnel.naming import told_name
+from csfunnel.naming import table_told, told_name
 from csfunnel.printing import Format, write, write_ledger, write_table
 from csfunnel.reconcile import alarms, flat_rows, table_rows
 from csfunnel.settings import Settings, home_folder, sample_is_wanted
@@ -101,6 +101,7 @@ def load(
             refused = True
     if loaded and format_ is Format.table:
         write_ledger(loaded)
+        _tell_of_rejects(loaded)
     elif loaded:
         write(loaded, format_, lines=True)
     if refused:
@@ -298,6 +299,14 @@ def _tell_if_empty(home: Path) -> None:
         " until then is made-up sample data.",
         err=True,
     )
+
+
+def _tell_of_rejects(loaded: Iterable[Mapping[str, Any]]) -> None:
+    """Where the reasons of rejected rows are to be had."""
+    for line in loaded:
+        if line["rejected"]:
+            told = table_told(line["file_name"], line["table"])
+            typer.echo(f"{told}: `rejects {line['file_id']}` gives its rejected rows with reasons.")
 
 
 def _pairs(

@@ -307,6 +307,16 @@ def test_an_answer_that_cannot_be_written_is_told(home: Path, words: tuple[str, 
     assert (ended.returncode, ended.stderr) == (1, told)
 
 
+def test_a_load_says_where_the_reasons_of_rejected_rows_are(tmp_path: Path, emails: Path):
+    said = invoked(tmp_path / "home", "load", str(emails)).stdout
+    assert "emails.csv: `rejects 1` gives its rejected rows with reasons." in said.splitlines()
+    rows = [email(1, executed_at="4/25/2025"), email(2, executed_at="45717.5")]
+    none = write_csv(tmp_path / "none.csv", EMAIL, rows)
+    said = invoked(tmp_path / "home", "load", str(none)).stdout
+    assert "none.csv: Every row is rejected. Most often executed_at is wrong, as in line 2" in said
+    assert "format the column as yyyy-mm-dd hh:mm:ss in the spreadsheet" in said
+
+
 def test_rejects_are_a_csv_that_runs_nothing(tmp_path: Path, emails: Path):
     home = tmp_path / "home"
     invoked(home, "load", str(emails))

@@ -25,6 +25,15 @@ RULES = {
     "json": "not a JSON list of links",
 }
 INSTANT_RULE = "not an instant such as 2025-06-30T12:00:00Z"
+FORMATS = {"instant": "yyyy-mm-dd hh:mm:ss", "date": "yyyy-mm-dd"}
+UNORDERED_RULE = (
+    "a date that does not say whether its month or its day comes first: format the column as {} in"
+    " the spreadsheet, or export again without opening the file there"
+)
+SERIAL_RULE = (
+    "a spreadsheet's inner number of a day: format the column as {} there, or export again without"
+    " opening the file there"
+)
 FAR_RULE = "outside the years that are read, 1900 to 2199"
 VAST_RULE = "too large for an amount, which is below 10,000,000,000,000: is it an id?"
 ZONE_RULE = "has no offset, and no zone was chosen"
@@ -265,8 +274,10 @@ class Casting:
             return Case(is_vast, Value(VAST_RULE)).otherwise(Value(RULES["money"]))
         if column.type not in ("instant", "date"):
             return Value(RULES[column.type])
-        is_far = Function("is_far", Cell(f"cell_{column.name}"))
-        rule = Case(is_far, Value(FAR_RULE))
+        cell, form = Cell(f"cell_{column.name}"), FORMATS[column.type]
+        rule = Case(Function("is_far", cell), Value(FAR_RULE))
+        rule = rule.when(Function("is_unordered", cell), Value(UNORDERED_RULE.format(form)))
+        rule = rule.when(Function("is_serial_day", cell), Value(SERIAL_RULE.format(form)))
         if column.type == "date":
             return rule.otherwise(Value(RULES["date"]))
         if self.zone is None:

@@ -1,6 +1,6 @@
 """What is told beside a table's counts: cells read with a doubt, columns left out, silent cuts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from csfunnel.intake import beside
@@ -9,6 +9,7 @@ from csfunnel.intake.casting import Casting
 from csfunnel.warehouse import Cell, Function, Relation
 
 SILENT_CUTS = (50, 1_000, 5_000, 20_000, 1_000_000)
+_NEARLY_ALL = 0.9
 _ODD = {
     "flag": "cells are neither yes nor no and were read as not set.",
     "instant": "local times fall on a clock change in {}, so they are ambiguous or do not exist.",
@@ -79,6 +80,25 @@ def of_gone(found: Mapping[str, Any]) -> Iterator[str]:
             f" on the timeline, such as {found['example']}. If they were deleted in Gainsight,"
             " withdraw the earlier export: until then they count as arrived."
         )
+
+
+def is_hardly_taken(read: int, rejected: int) -> bool:
+    """Whether nearly all rows are rejected, so that something must be wrong with the file."""
+    return rejected > 0 and rejected >= _NEARLY_ALL * read
+
+
+def of_rejected(
+    read: int, rejected: int, reasons: Iterable[Mapping[str, Any]], *, among: str = ""
+) -> Iterator[str]:
+    """That hardly a row is taken, and why mostly; `reasons` as rejects_by_rule has them."""
+    most = max(reasons, key=lambda reason: int(reason["rows_count"]))
+    rows = f"{rejected:,} of {read:,} rows{among} are"
+    if rejected == read:
+        rows = f"Every row{among} is"
+    yield (
+        f"{rows} rejected. Most often {most['column_name'] or 'the line'} is wrong, as in line"
+        f" {most['line_no']:,}: {most['rule']}."
+    )
 
 
 def of_accounts(found: Mapping[str, Any]) -> Iterator[str]:

@@ -122,6 +122,8 @@ class Loader:
         self._tell(doubts.of_nameless(self.job.dialect.header, rows))
         self._tell(doubts.of_cells(self.casting, self._typed()))
         rejected = self._keep_rejects(misfits)
+        if doubts.is_hardly_taken(read, rejected):
+            self._tell(doubts.of_rejected(read, rejected, self.rejected_by_rule()))
         before = self._typed().shape[0]
         self._run("later_rows", key_names=self.key["key_names"])
         kept = self._typed().shape[0]

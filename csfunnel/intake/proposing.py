@@ -2,14 +2,16 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from csfunnel.datasets import DATASETS, DataSet, normalised
 from csfunnel.errors import CsfunnelError, Refused
+from csfunnel.intake import doubts
 from csfunnel.intake.archive import TableChoice
 from csfunnel.intake.casting import ZONE_RULE
 from csfunnel.intake.dialect import Dialect, find_dialect
@@ -99,13 +101,15 @@ class Proposer:
         choice = _choice(table, dialect, fit, matches, zone=zone, asked=asked)
         parsed, needs_zone = self._parsed(table, dialect, choice)
         taken = {ours for ours, _ in matches.values() if ours}
+        missing = tuple(g for g in data_set.required if not taken & set(g)) if data_set else ()
+        told = () if problem or missing else _hardly_taken(parsed)
         return Proposal(
             table=table.name,
             data_set=data_set,
             candidates=candidates,
             note=note,
             columns=_columns(dialect.header, rows, matches),
-            missing=tuple(g for g in data_set.required if not taken & set(g)) if data_set else (),
+            missing=missing,
             for_file=_for_file(data_set, taken),
             needs_zone=needs_zone,
             zone=zone,
@@ -114,7 +118,7 @@ class Proposer:
             header_line_number=dialect.header_line_number,
             raw=tuple(tuple(cells) for cells in rows[:FIRST_ROWS]),
             parsed=parsed,
-            told=table.told,
+            told=(*table.told, *told),
             problem=problem,
         )
 
@@ -158,6 +162,22 @@ class Proposer:
             reason["rule"] == ZONE_RULE for row in rows for reason in row["problems"] or ()
         )
         return rows, lacks_zone
+
+
+def _hardly_taken(parsed: Rows) -> Iterator[str]:
+    """That hardly a row of the first would be taken, and why mostly; a zone is asked for apart."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    wrong = set[int]()
+    for row in parsed:
+        for reason in row["problems"] or ():
+            if reason["rule"] != ZONE_RULE:
+                key = reason["column_name"], reason["rule"]
+                first = {**reason, "line_no": row["line_no"], "rows_count": 0}
+                found.setdefault(key, first)["rows_count"] += 1
+                wrong.add(row["line_no"])
+    if doubts.is_hardly_taken(len(parsed), len(wrong)):
+        counts, reasons = (len(parsed), len(wrong)), found.values()
+        yield from doubts.of_rejected(*counts, reasons, among=" looked at")
 
 
 def _ranked(header: Sequence[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csfunnel.errors import LedgerMismatch
 from csfunnel.headline import Headline, headline
+from csfunnel.intake import doubts
 from csfunnel.intake.archive import Entry
 from csfunnel.intake.care import each_with_its_care
 from csfunnel.intake.loading import Job, Loader, NeedsCare
@@ -54,6 +55,12 @@ class Trial:
 
     tables: tuple[TriedTable, ...]
     effect: Effect
+
+    @property
+    def is_hardly_taken(self) -> bool:
+        """Whether nearly all rows of a table would be rejected, as its warnings say."""
+        counted = (table.loaded for table in self.tables)
+        return any(doubts.is_hardly_taken(each.read, each.rejected) for each in counted)
 
 
 class Tester:

@@ -3,7 +3,7 @@
 -- grain:   one value
 -- inputs:  none
 -- params:  none
--- outputs: is_rounded, is_no_id, heading_form, has_invisible, is_odd_status
+-- outputs: is_rounded, is_no_id, heading_form, has_invisible, is_odd_status, is_unordered, is_serial_day
 -- units:   none
 --
 -- What takes long is asked within a case: both sides of an `and` are worked out for every row.
@@ -49,3 +49,11 @@ create or replace macro is_odd_status(cell) as coalesce(
     ),
     false
 );
+
+-- Whether day or month comes first differs by country, and no cell says it for the others of its column.
+create or replace macro is_unordered(cell) as
+    coalesce(regexp_matches(cell, '^\d\d?[/.-]\d\d?[/.-](\d{4}|\d\d)($|[ ,T])'), false);
+
+-- The days since 1899-12-30, as a spreadsheet keeps them; an epoch has more digits.
+create or replace macro is_serial_day(cell) as
+    coalesce(regexp_full_match(cell, '\d{5}(\.\d*)?'), false);

@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from csfunnel.intake.casting import FAR_RULE, INSTANT_RULE, RULES, SIGN_RULE
+from csfunnel.datasets import DATASETS, DataSet
+from csfunnel.intake.casting import (
+    FAR_RULE,
+    FORMATS,
+    INSTANT_RULE,
+    RULES,
+    SERIAL_RULE,
+    SIGN_RULE,
+    UNORDERED_RULE,
+)
 from csfunnel.intake.door import Asked, Door
 from csfunnel.settings import Settings
 from csfunnel.warehouse import Rows
@@ -159,6 +168,59 @@ def test_a_year_that_is_too_far_off_is_the_reason_given(
     assert {each["column_name"]: each["rule"] for each in row["reasons"]} == dict(
         zip(("closed_at", "due_date"), rules, strict=True)
     )
+
+
+REWRITTEN = {
+    UNORDERED_RULE: (
+        "01/02/2025 10:00 AM",
+        "4/25/2025 1:00 PM",
+        "25/04/2025",
+        "3.4.25",
+        "1-2-2025",
+    ),
+    SERIAL_RULE: ("45717.5", "45748", "45717.4166666667"),
+}
+DATED = [
+    each
+    for each in DATASETS.values()
+    if any(column.type in ("instant", "date") for column in each.columns)
+]
+
+
+@pytest.mark.parametrize("data_set", DATED, ids=lambda data_set: data_set.name)
+def test_a_date_as_a_spreadsheet_rewrites_it_is_rejected_with_its_cause_and_the_way_out(
+    door: Door, tmp_path: Path, data_set: DataSet
+):
+    dated = {column.name: column.type for column in data_set.columns if column.type in FORMATS}
+    cells = [(cell, rule) for rule, cells in REWRITTEN.items() for cell in cells]
+    rows = [[cell if name in dated else "" for name in data_set.names] for cell, _ in cells]
+    file = write_csv(tmp_path / "a.csv", data_set.names, rows)
+    [loaded] = door.load(file, asked=Asked(data_set.name, zone="Asia/Tokyo"))
+    assert loaded.rejected == len(cells)
+    rejected = door.warehouse.report("rejects", {"file_id": 1})
+    for row, (_, rule) in zip(rejected, cells, strict=True):
+        told = {each["column_name"]: each["rule"] for each in row["reasons"]}
+        for name, type_ in dated.items():
+            assert told[name] == rule.format(FORMATS[type_])
+
+
+@pytest.mark.parametrize(
+    ("good", "says"),
+    [
+        (0, "Every row is rejected. Most often created_at is wrong, as in line 2: a date that"),
+        (1, "9 of 10 rows are rejected. Most often created_at is wrong, as in line 3: a date that"),
+        (2, None),
+    ],
+)
+def test_a_file_of_which_hardly_a_row_is_taken_says_why(
+    door: Door, tmp_path: Path, good: int, says: str | None
+):
+    days = ["2025-04-25T10:00:00Z"] * good + ["4/25/2025"] * (10 - good)
+    rows = [(f"N{at}", day) for at, day in enumerate(days)]
+    asked = Asked("legacy_note", for_file={"system": "planhat"})
+    [loaded] = door.load(write_csv(tmp_path / "a.csv", NOTE[1:], rows), asked=asked)
+    told = [each for each in loaded.warnings if "rejected" in each]
+    assert [each.startswith(says or "") for each in told] == [True] * bool(says)
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,21 @@ def test_renamed_columns_are_taken_by_hand_and_the_zone_is_asked_for(desk):
     assert "2 rows read = 1 added" in app.success[0].value.replace("\\", "")
 
 
+@pytest.mark.parametrize("bad", [2, 1])
+def test_a_file_of_which_hardly_a_row_would_be_taken_says_so_before_it_is_loaded(desk, bad):
+    head = "company_id,name,renewal_date"
+    rows = [*["C1,Acme,4/25/2025"] * bad, "C2,Birch,2025-04-25"][:2]
+    app = desk(company="\n".join([head, *rows, ""]).encode())
+    cause = "renewal_date is wrong, as in line 2: a date that does not say whether its month"
+    warned = ["Every row looked at", "Every row"] if bad == 2 else []
+    assert [line.value.split(" is ")[0] for line in app.warning] == warned[:1]
+    settled(button(app, "Preview what it would do").click().run())
+    assert [line.value.split(" is ")[0] for line in app.warning] == warned
+    assert all(cause in line.value.replace("\\", "") for line in app.warning)
+    load = button(app, "Load it").label
+    assert load == ("Load it all the same" if bad == 2 else "Load it")
+
+
 def test_a_file_that_has_lain_too_long_says_so_and_can_be_dropped_again(desk):
     app = desk(renewal=RENEWAL)
     [file] = app.session_state["desk_files"]

@@ -84,7 +84,8 @@ def _one(file: OnDesk, *, key: str) -> None:
             proposals.draw(file, proposal, key=f"{key} {place}")
         if file.trial is not None:
             previews.draw(file.trial)
-            st.button("Load it", key=f"{key} load", on_click=deskwork.load, args=(file,))
+            load = "Load it all the same" if file.trial.is_hardly_taken else "Load it"
+            st.button(load, key=f"{key} load", on_click=deskwork.load, args=(file,))
         else:
             st.button(
                 "Preview what it would do",
