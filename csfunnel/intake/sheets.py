@@ -140,12 +140,16 @@ def _merged_count(sheet: CalamineSheet) -> int:
 
 def _told(sheet: str, inexact: int, merged: int) -> Iterator[str]:
     if inexact:
+        have, are = (
+            ("number has", "it is an id") if inexact == 1 else ("numbers have", "they are ids")
+        )
         yield (
-            f"Sheet {sheet}: {inexact:,} numbers have more than 15 digits, and a spreadsheet keeps"
-            " 15; if they are ids, export as CSV."
+            f"Sheet {sheet}: {inexact:,} {have} more than 15 digits, and a spreadsheet keeps 15; if"
+            f" {are}, export as CSV."
         )
     if merged:
+        are, them = ("cell is", "it") if merged == 1 else ("cells are", "them")
         yield (
-            f"Sheet {sheet}: {merged:,} cells are merged over several rows, and only the first of"
-            " these rows has the value. Unmerge them, and fill each row."
+            f"Sheet {sheet}: {merged:,} {are} merged over several rows, and only the first of"
+            f" these rows has the value. Unmerge {them}, and fill each row."
         )

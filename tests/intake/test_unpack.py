@@ -311,7 +311,23 @@ def test_a_number_too_long_for_a_sheet_cannot_pass_for_an_id(came):
     )
     [table] = came(workbook(row), "book.xlsx")
     assert cells(table) == [["1.2345678901234567e+19", "999999999999999"]]
-    assert "1 numbers have more than 15 digits" in table.told[0]
+    [digits] = table.told
+    assert "1 number has more than 15 digits" in digits
+    assert "if it is an id, export as CSV" in digits
+
+
+def test_several_numbers_and_merged_cells_are_told_in_the_plural(came):
+    long = '<c r="A1"><v>12345678901234567890</v></c><c r="B1"><v>12345678901234567890</v></c>'
+    merged = "".join(f'<mergeCell ref="{letter}2:{letter}3"/>' for letter in "AB")
+    rows = f'<row r="1">{long}</row></sheetData><mergeCells>{merged}</mergeCells><sheetData>'
+    [table] = came(workbook(rows), "book.xlsx")
+    digits, cells_merged = table.told
+    assert "2 numbers have more than 15 digits" in digits
+    assert "if they are ids" in digits
+    assert "2 cells are merged over several rows" in cells_merged
+    [table] = came(workbook(rows.replace('<mergeCell ref="B2:B3"/>', "")), "book.xlsx")
+    assert "1 cell is merged over several rows" in table.told[1]
+    assert "Unmerge it, and" in table.told[1]
 
 
 def test_an_id_kept_as_text_in_a_sheet_survives(came):
