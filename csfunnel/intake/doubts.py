@@ -10,6 +10,7 @@ from csfunnel.warehouse import Cell, Function, Relation
 
 SILENT_CUTS = (50, 1_000, 5_000, 20_000, 1_000_000)
 _NEARLY_ALL = 0.9
+_NAMED_COLUMNS = 10  # of those left out
 _ODD = {
     "flag": "cells are neither yes nor no and were read as not set.",
     "instant": "local times fall on a clock change in {}, so they are ambiguous or do not exist.",
@@ -31,7 +32,8 @@ def of_choice(choice: TableChoice) -> Iterator[str]:
     """What was left out, and times whose zone nobody chose."""
     yield from beside.told(choice.beside)
     if choice.left_out:
-        yield f"Columns left out: {', '.join(choice.left_out)}."
+        named, more = choice.left_out[:_NAMED_COLUMNS], len(choice.left_out) - _NAMED_COLUMNS
+        yield f"Columns left out: {', '.join(named)}{f' and {more:,} more' if more > 0 else ''}."
     if choice.is_zone_remembered:
         yield (
             f"Times without an offset are read as in {choice.zone}, as remembered for this header."

@@ -343,6 +343,21 @@ def test_columns_left_out_are_named(door: Door, tmp_path: Path):
 
 
 @pytest.mark.parametrize(
+    ("count", "more"), [(10, ""), (11, " and 1 more"), (1210, " and 1,200 more")]
+)
+def test_of_many_columns_left_out_the_first_are_named_and_the_others_counted(
+    door: Door, tmp_path: Path, count: int, more: str
+):
+    strange = [f"Extra {at}" for at in range(count)]
+    file = write_csv(tmp_path / "a.csv", [*EMAIL, *strange], [[*email(1), *strange]])
+    [loaded] = door.load(file)
+    named = (
+        "Extra 0, Extra 1, Extra 2, Extra 3, Extra 4, Extra 5, Extra 6, Extra 7, Extra 8, Extra 9"
+    )
+    assert loaded.warnings == (f"Columns left out: {named}{more}.",)
+
+
+@pytest.mark.parametrize(
     "damage",
     ["{", "[]", "7", '{"zone": 7}', '{"data_set": "no such", "columns_map": {}}',
      '{"data_set": "call", "columns_map": 7, "zone": 7, "is_chosen": true}'],
