@@ -26,8 +26,9 @@ class TableChoice:
 
     `columns` goes from canonical names to {position, header, reads, fallbacks}; `for_file` holds
     values chosen for the whole file. `careful` is false where the fast reader was found to do;
-    `is_mended` tells a CSV of rejected rows that came back, `is_zone_remembered` that the zone was
-    not chosen with the file. `beside` are sheets without a table that were left out, told with the
+    `is_mended` tells a CSV of rejected rows that came back, and `mends` the ledger ids of the files
+    they are of, where its rows say so. `is_zone_remembered` tells that the zone was not chosen with
+    the file. `beside` are sheets without a table that were left out, told with the
     file's first table. A replay reads by this and guesses nothing.
     """
 
@@ -42,6 +43,7 @@ class TableChoice:
     careful: bool = True
     left_out: tuple[str, ...] = ()
     is_mended: bool = False
+    mends: tuple[int, ...] = ()
     is_zone_remembered: bool = False
     beside: tuple[str, ...] = ()
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,9 @@ from csfunnel.disk import disk_full_told
 from csfunnel.errors import AlreadyLoaded, EmptyFile
 from csfunnel.intake import beside, staged
 from csfunnel.intake.archive import CHUNK_BYTES, Entry, sha256_of
+from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.door import Asked, Door, checked, twin_told
+from csfunnel.intake.mending import brought, origin
 from csfunnel.intake.progress import Watch, watched
 from csfunnel.intake.proposing import Proposal, Proposer
 from csfunnel.intake.trial import Effect, Tester, Trial
@@ -109,7 +111,34 @@ class Desk:
 
     def mended_by(self, file_id: int) -> list[Entry]:
         """The loaded files that brought rejected rows of a file back."""
-        return [each for each in self._door.loaded_entries() if each.asked.get("mends") == file_id]
+        return [each for each in self._door.loaded_entries() if mending_id(each, file_id)]
+
+    def lines_back(self, file_id: int) -> set[int]:
+        """The lines of a file whose rejected rows came back in loaded files. Raises NotFound."""
+        mended = self.mended_by(file_id)
+        if not mended:
+            return set()
+        entry = self._door.archive.entry_of(file_id)
+        own = origin(entry, entry.tables[entry.file_ids.index(file_id)])
+        lines = {line for each in mended for line in self._brought(each, file_id, own)}
+        rejects = self._door.warehouse.report("rejects", {"file_id": file_id})
+        return {row["line_no"] for row in rejects if str(row["line_no"]) in lines}
+
+    def _brought(self, entry: Entry, file_id: int, own: str) -> Iterator[str]:
+        """The lines of the rows that a mended file has of another, whose origin is given."""
+        # In one made in the grid before rows told it, all are of the file that was mended there.
+        origins = {own, ""} if entry.asked.get("mends") == file_id else {own}
+        with self._door.taker.unpacked(entry) as tables:
+            for table in tables:
+                dialect = find_dialect(table.path, name=table.name)
+                yield from (line for told, line in brought(table.path, dialect) if told in origins)
+
+
+def mending_id(entry: Entry, file_id: int) -> int | None:
+    """The ledger's id of the table that brought rejected rows of a file back, if one did."""
+    if entry.asked.get("mends") == file_id:
+        return entry.file_ids[0]
+    return next((table.file_id for table in entry.tables if file_id in table.mends), None)
 
 
 def mended_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -28,7 +29,7 @@ from csfunnel.intake.archive import Archive, Entry, with_state
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.inbox import Inbox, RunJob
 from csfunnel.intake.memory import Memory
-from csfunnel.intake.mending import rejects_csv
+from csfunnel.intake.mending import origin, rejects_csv
 from csfunnel.intake.progress import Watch, watched
 from csfunnel.intake.taking import Asked, Loaded, Taker, database_troubles_told
 from csfunnel.mishaps import Unforeseen
@@ -159,16 +160,18 @@ class Door:
         """Files that came and were not taken, with the reason."""
         return [entry for entry in self.archive.entries() if entry.state == "refused"]
 
-    def rejects(self, file_id: int) -> str:
+    def rejects(self, file_id: int, *, without: Collection[int] = ()) -> str:
         """The rejected rows of a file as CSV: what is wrong, then the cells as they came.
 
-        Raises NotFound.
+        `without` are the lines of those left out. Raises NotFound.
         """
         entry = self.archive.entry_of(file_id)
         place = entry.file_ids.index(file_id)
         with self.taker.unpacked(entry) as tables:
             header = find_dialect(tables[place].path, name=entry.file_name).header
-        return rejects_csv(header, self.warehouse.report("rejects", {"file_id": file_id}))
+        rows = self.warehouse.report("rejects", {"file_id": file_id})
+        kept = (row for row in rows if row["line_no"] not in without)
+        return rejects_csv(header, kept, of=origin(entry, entry.tables[place]))
 
     def loaded_entries(self) -> list[Entry]:
         """The files whose rows count, in the order they were loaded."""

@@ -70,6 +70,11 @@ def read_first(
     return first, next(records, None) is not None
 
 
+def each_row(source: Path, dialect: Dialect) -> Iterator[list[str]]:
+    """The cells of every record below the header, whatever is wrong with it."""
+    return (cells for _, cells, _ in _records(source, dialect))
+
+
 def write_first(source: Path, target: Path, dialect: Dialect, count: int) -> list[Misfit]:
     """As `rewrite`, for the first so many records alone; the misfits among them."""
     width, misfits = len(dialect.header), []

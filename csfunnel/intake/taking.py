@@ -21,7 +21,7 @@ from csfunnel.intake.care import FileNeedsCare, each_with_its_care
 from csfunnel.intake.dialect import find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
-from csfunnel.intake.mending import is_mended, own_columns
+from csfunnel.intake.mending import files_mended, is_mended, own_columns
 from csfunnel.intake.progress import Watch
 from csfunnel.intake.recognise import Recognised, recognise
 from csfunnel.intake.unpack import Table, unpack
@@ -205,6 +205,7 @@ class Taker:
                 note=found.note,
                 left_out=tuple(own_columns(found.extra, of=dialect.header)),
                 is_mended=is_mended(dialect.header),
+                mends=files_mended(table.path, dialect, self.archive.entries()),
                 is_zone_remembered=remembered is not None,
                 beside=() if place else left_out,
             )

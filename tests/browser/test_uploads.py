@@ -87,6 +87,8 @@ def test_renamed_columns_are_mapped_previewed_loaded_and_the_file_withdrawn(serv
     expect(main).to_contain_text("Emails delivered 2 → 3")
     press(page, "Load it")
     expect(main).to_contain_text("mended.csv was loaded as email, file 2: 1 row read = 1 added")
+    expect(main).to_contain_text("Rows of it came back mended as file 2, mended.csv.")
+    expect(main).to_contain_text("All of its rejected rows came back.")
     press(page, "Preview its withdrawal")
     expect(main).to_contain_text("Emails delivered 3 → 1")
     press(page, "Withdraw it")

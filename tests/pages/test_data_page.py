@@ -209,13 +209,35 @@ def test_rejected_rows_stand_in_a_grid_whatever_their_shape(loaded):
     next(box for box in app.selectbox if box.label == "Choose a file").set_value("1").run()
     assert not app.exception
     grid = next(each.value for each in app.dataframe if "rule" in each.value)
-    told, names = 4, len(text[0].split(","))
+    told, names = 5, len(text[0].split(","))
     assert [*grid.columns][-5:] == [
         f"value (cell {names - 2})", "Value", f"value (cell {names})",
         f"Beyond the header (cell {names + 1})", f"Beyond the header (cell {names + 2})",
     ]  # fmt: skip
     assert [*grid.iloc[0]][told:] == ["3", "B", "C", *[""] * (names - 1)]
     assert [*grid.iloc[1]][told:] == text[3].split(",")
+
+
+def test_rejected_rows_that_came_back_in_a_file_are_not_offered_again(loaded):
+    app = loaded(company=b"company_id,name,renewal_date\nC1,Acme,?\nC2,Birch,?\nC3,Cedar,\n")
+    chooser = next(box for box in app.selectbox if box.label == "Choose a file")
+    chooser.set_value("1").run()
+    assert any("2 rejected rows" in line.value for line in app.markdown)
+    told, first, second = state.own_door().rejects(1).splitlines()
+    for name, lines in (("first", [first]), ("second", [second])):
+        app.file_uploader[0].upload(f"{name}.csv", "\n".join([told, *lines, ""]).encode())
+        app.run()
+        settled(button(app, "Preview what it would do").click().run())
+        settled(button(app, "Load it").click().run())
+        assert not app.exception
+        said = [line.value.replace("\\", "") for line in (*app.info, *app.markdown, *app.caption)]
+        assert any("Rows of it came back mended as file 2, first.csv." in line for line in said)
+        grids = [each.value for each in app.dataframe if "rule" in each.value]
+        if name == "first":
+            assert "**1 rejected row, without 1 that came back**" in said
+            assert [*grids[0]["line"]] == ["3"]
+    assert "All of its rejected rows came back." in said
+    assert not grids
 
 
 def test_a_withdrawn_file_is_gone_and_can_come_back(loaded):

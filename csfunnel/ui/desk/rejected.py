@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from csfunnel.disarming import rearmed
-from csfunnel.intake.desk import Desk, mended_csv
+from csfunnel.intake.desk import Desk, mended_csv, mending_id
 from csfunnel.intake.door import Asked
-from csfunnel.intake.mending import HEADER
+from csfunnel.intake.mending import ORIGIN, told_count
 from csfunnel.ui import state, words
 from csfunnel.ui.desk import deskwork
 
@@ -21,15 +21,21 @@ BEYOND = "Beyond the header"
 
 def draw(row: Mapping[str, Any], shown: state.Shown) -> None:
     """Draw the rejected rows of one file: to take away, to mend, and where mended ones went."""
-    count, file_id = row["rejected_count"], row["file_id"]
-    for entry in Desk(shown.door).mended_by(file_id):
-        back = f"Rows of it came back mended as file {entry.file_ids[0]}, {entry.file_name}."
-        st.info(words.plain(back))
-    if not count:
+    desk, file_id = Desk(shown.door), row["file_id"]
+    for entry in desk.mended_by(file_id):
+        as_file = f"as file {mending_id(entry, file_id)}, {entry.file_name}"
+        st.info(words.plain(f"Rows of it came back mended {as_file}."))
+    if not row["rejected_count"]:
         st.caption("None of its rows was rejected.")
         return
-    st.markdown(f"**{words.plural(count, 'rejected row')}**")
-    text = shown.door.rejects(file_id)
+    back = desk.lines_back(file_id)
+    count = row["rejected_count"] - len(back)
+    if not count:
+        st.caption("All of its rejected rows came back.")
+        return
+    more = f", without {words.count(len(back))} that came back" if back else ""
+    st.markdown(f"**{words.plural(count, 'rejected row')}{more}**")
+    text = shown.door.rejects(file_id, without=back)
     st.download_button(
         "Download them as CSV with reasons",
         text,
@@ -45,24 +51,25 @@ def draw(row: Mapping[str, Any], shown: state.Shown) -> None:
 
 
 def _grid(row: Mapping[str, Any], text: str, shown: state.Shown) -> None:
-    file_id = row["file_id"]
     header, table = grid_of(text)
+    told = told_count(header)
     wrong = set("; ".join(table["column"]).split("; "))
     edited = st.data_editor(
         table,
         hide_index=True,
-        disabled=list(HEADER),
+        disabled=[str(name) for name in table.columns[:told]],
         num_rows="fixed",
-        key=f"mend {file_id}",
+        key=f"mend {row['file_id']} {hash(text)}",  # what was typed is of these rows
         column_config={
             "line": st.column_config.TextColumn("Line", pinned=True),
             "column": st.column_config.TextColumn("What is wrong in"),
             "value": st.column_config.TextColumn("It reads"),
             "rule": st.column_config.TextColumn("Because it is"),
+            ORIGIN: None,
             **{
                 str(name): st.column_config.TextColumn(f"✎ {name}")
                 for place, name in enumerate(table.columns)
-                if (name in wrong and place >= len(HEADER)) or place >= len(header)
+                if (name in wrong and place >= told) or place >= len(header)
             },
         },
     )
@@ -87,7 +94,7 @@ def grid_of(text: str) -> tuple[list[str], pd.DataFrame]:
     names = list[str]()
     for place, name in enumerate([*header, *[BEYOND] * (width - len(header))], start=1):
         is_taken = name in names or name == BEYOND
-        names.append(f"{name} (cell {place - len(HEADER)})" if is_taken else name)
+        names.append(f"{name} (cell {place - told_count(header)})" if is_taken else name)
     cells = [[*map(rearmed, row), *[""] * (width - len(row))] for row in rows]
     return header, pd.DataFrame(cells, columns=names)
 
