@@ -24,10 +24,11 @@ def button(app, label):
 
 def settled(app):
     """The page once all that goes on beside it has ended."""
-    for file in app.session_state["desk_files"]:
-        if file.task is not None:
-            file.task.wait()
-    return app.run()
+    while tasks := [file.task for file in app.session_state["desk_files"] if file.task]:
+        for task in tasks:
+            task.wait()
+        app.run()
+    return app
 
 
 @pytest.fixture(name="desk")
@@ -38,7 +39,7 @@ def files_on_the_desk(opened, on_empty):
         app = opened("data.py")
         for name, content in files.items():
             app.file_uploader[0].upload(f"{name}.csv", content)
-        return app.run()
+        return settled(app.run())
 
     return dropped
 
@@ -122,7 +123,7 @@ def test_a_table_among_several_is_told_to_come_in_a_file_of_its_own(opened, on_e
         archive.writestr("shopping.csv", b"milk,eggs\n1,2\n")
     app = opened("data.py")
     app.file_uploader[0].upload("both.zip", packed.getvalue())
-    [problem] = [line.value.replace("\\", "") for line in app.run().error]
+    [problem] = [line.value.replace("\\", "") for line in settled(app.run()).error]
     assert "bring this one in a file of its own" in problem
     assert "choose the data set above" not in problem
 
@@ -141,10 +142,9 @@ def test_renamed_columns_are_taken_by_hand_and_the_zone_is_asked_for(desk):
     assert "Some columns are only like ours" in said
     assert "Its times have no offset from UTC" in said
     assert button(app, "Preview what it would do").disabled
-    next(box for box in app.selectbox if box.label.startswith("Time zone")).set_value(
-        "Europe/Berlin"
-    ).run()
-    button(app, "Take these columns").click().run()
+    zone = next(box for box in app.selectbox if box.label.startswith("Time zone"))
+    settled(zone.set_value("Europe/Berlin").run())
+    settled(button(app, "Take these columns").click().run())
     assert not app.error
     settled(button(app, "Preview what it would do").click().run())
     assert {each.label: each.value for each in app.metric}["Rejected"] == "1"
@@ -192,6 +192,30 @@ def test_the_second_of_two_who_commit_sees_that_the_ground_has_moved(desk, tmp_p
     assert [row["data_set"] for row in door.ledger()] == ["company", "renewal"]
 
 
+def test_files_previewed_together_are_loaded_one_after_the_other_with_a_press_each(desk):
+    app = desk(renewal=RENEWAL, company=(GOLDEN / "company.csv").read_bytes())
+    button(app, "Preview all 2 files").click().run()
+    settled(button(settled(app), "Load it").click().run())
+    [second] = settled(app).session_state["desk_files"]
+    door = state.own_door()
+    assert second.trial.effect.version == door.warehouse.version()
+    assert any("Another file was loaded since" in line.value for line in app.info)
+    settled(button(app, "Load it").click().run())
+    assert [row["data_set"] for row in door.ledger()] == ["renewal", "company"]
+    assert not app.info
+
+
+def test_a_preview_that_was_under_way_while_another_file_was_loaded_is_made_anew(desk):
+    app = desk(renewal=RENEWAL, company=(GOLDEN / "company.csv").read_bytes())
+    settled(button(app, "Preview what it would do").click().run())
+    [_, second] = app.session_state["desk_files"]
+    old = Desk(state.own_door()).try_load(second.path, name=second.name)
+    settled(button(app, "Load it").click().run())
+    second.trial = old
+    [second] = settled(app.run()).session_state["desk_files"]
+    assert second.trial.effect.version == state.own_door().warehouse.version()
+
+
 def test_the_ledger_accounts_for_every_row(loaded):
     rows = RENEWAL.rstrip().splitlines()
     app = loaded(renewal=b"\n".join([*rows, rows[1], b"no,sense"]) + b"\n")
@@ -226,7 +250,7 @@ def test_rejected_rows_that_came_back_in_a_file_are_not_offered_again(loaded):
     told, first, second = state.own_door().rejects(1).splitlines()
     for name, lines in (("first", [first]), ("second", [second])):
         app.file_uploader[0].upload(f"{name}.csv", "\n".join([told, *lines, ""]).encode())
-        app.run()
+        settled(app.run())
         settled(button(app, "Preview what it would do").click().run())
         settled(button(app, "Load it").click().run())
         assert not app.exception

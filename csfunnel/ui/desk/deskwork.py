@@ -24,6 +24,7 @@ from csfunnel.ui.tasks import Task
 FILES = "desk_files"
 OUTCOMES = "desk_outcomes"
 MOVED = "The data has changed since this was previewed; this is the new preview."
+VOID = "Another file was loaded since this was previewed; this is the new preview."
 CANCELLED = "Cancelled; nothing was changed."
 
 
@@ -65,10 +66,11 @@ class OnDesk:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A file that was loaded: its tables."""
+    """A file that was loaded: its tables, and the data version with it."""
 
     file_name: str
     loaded: tuple[Loaded, ...]
+    version: int
 
 
 def files() -> list[OnDesk]:
@@ -170,6 +172,20 @@ def settle(file: OnDesk) -> None:
             then(file, task.result)
 
 
+def renew() -> None:
+    """Preview anew what was previewed before this reader's own last load.
+
+    What others load is told when a file is to be loaded: while many do, no preview would last.
+    """
+    version = outcomes()[0].version if outcomes() else 0
+    for file in files():
+        if file.task is None and file.trial is not None and file.trial.effect.version < version:
+            file.trial = None
+            try_out(file)
+            file.note = VOID
+            settle(file)
+
+
 def _stage(file: OnDesk, source: Source, bytes_count: int) -> None:
     desk = Desk(state.own_door())
     files().append(file)
@@ -202,7 +218,8 @@ def _tried(file: OnDesk, trial: Trial) -> None:
 
 
 def _loaded(file: OnDesk, loaded: list[Loaded]) -> None:
-    outcomes().insert(0, Outcome(file.name, tuple(loaded)))
+    version = state.own_door().warehouse.version()
+    outcomes().insert(0, Outcome(file.name, tuple(loaded), version))
     _away(file)
 
 

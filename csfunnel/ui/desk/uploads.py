@@ -16,6 +16,7 @@ def form() -> None:
     """Draw the place to drop files, and what became of those loaded last."""
     for file in list(deskwork.files()):
         deskwork.settle(file)
+    deskwork.renew()
     dropped = st.file_uploader(
         "Drop exports here",
         type=list(TYPES),
