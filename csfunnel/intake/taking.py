@@ -18,7 +18,7 @@ from csfunnel.errors import (
 from csfunnel.intake import beside
 from csfunnel.intake.archive import Archive, Entry, TableChoice, with_state
 from csfunnel.intake.care import FileNeedsCare, each_with_its_care
-from csfunnel.intake.dialect import find_dialect
+from csfunnel.intake.dialect import Dialect, find_dialect
 from csfunnel.intake.loading import Counts, Job, Loader, NeedsCare
 from csfunnel.intake.memory import Memory
 from csfunnel.intake.mending import files_mended, is_mended, own_columns
@@ -205,12 +205,17 @@ class Taker:
                 note=found.note,
                 left_out=tuple(own_columns(found.extra, of=dialect.header)),
                 is_mended=is_mended(dialect.header),
-                mends=files_mended(table.path, dialect, self.archive.entries()),
+                mends=self._mends(table, dialect),
                 is_zone_remembered=remembered is not None,
                 beside=() if place else left_out,
             )
             jobs.append(Job(table, dialect, choice))
         return jobs
+
+    def _mends(self, table: Table, dialect: Dialect) -> tuple[int, ...]:
+        if not is_mended(dialect.header):
+            return ()
+        return files_mended(table.path, dialect, self.archive.entries())
 
     def _loaded(self, entry: Entry, jobs: list[Job], say: Watch) -> tuple[list[Loaded], bool]:
         """All tables in one transaction: fast, or once more with care, and which it was."""
