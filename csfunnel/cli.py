@@ -166,7 +166,7 @@ def funnel(
     """The funnel: how far emails, contacts or accounts came, and the money."""
     if from_ is not None and to is not None and to < from_:
         raise typer.BadParameter("--to is before --from.", param_hint="--to")
-    answer = _told(
+    told = _told(
         context,
         "funnel",
         from_day=_day(from_),
@@ -182,7 +182,9 @@ def funnel(
         steps=step,
         as_of=as_of,
     )
-    write(answer, format_)
+    write(told["answer"], format_)
+    for line in told["in_vain"]:
+        typer.echo(line, err=True)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csfunnel import answers, reconcile
-from csfunnel.filters import Filters
+from csfunnel.filters import FIELDS, Filters
 from csfunnel.funnel import funnel, stamp
 from csfunnel.intake.door import Asked, Door
 from csfunnel.intake.progress import Watch
@@ -62,10 +62,13 @@ def rebuild(door: Door, params: Params, progress: Watch | None = None) -> dict[s
 
 
 def funnel_of(door: Door, params: Params) -> dict[str, Any]:
-    """The funnel under some options."""
+    """The funnel under some options, and the names asked for that are in no row."""
     filters = _filters(params)
     with _seen_as_of(door, params.get("as_of")) as cursor:
-        return funnel(door.warehouse, filters, by=params.get("by"), cursor=cursor)
+        return {
+            "answer": funnel(door.warehouse, filters, by=params.get("by"), cursor=cursor),
+            "in_vain": [*_in_vain(door, filters, cursor)],
+        }
 
 
 def emails(door: Door, params: Params) -> list[dict[str, Any]]:
@@ -157,6 +160,18 @@ def _filters(params: Params) -> Filters:
         journeys=many("journeys"),
         steps=many("steps"),
     )
+
+
+def _in_vain(door: Door, filters: Filters, cursor: Cursor) -> Iterator[str]:
+    """What a name asked for counts where no row has it, and one that differs in case alone."""
+    asked = [(kind, name) for kind, field in FIELDS.items() for name in getattr(filters, field)]
+    rows = door.warehouse.report("choices", {}, cursor=cursor) if asked else []
+    for kind, name in asked:
+        there = [row["value"] for row in rows if row["kind"] == kind]
+        if name not in there:
+            alike = [each for each in there if each.casefold() == name.casefold()]
+            meant = f" Is it {alike[0]!r}?" if alike else ""
+            yield f"No row has the {kind} {name!r}, so nothing is counted for it.{meant}"
 
 
 @contextmanager

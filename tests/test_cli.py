@@ -416,6 +416,20 @@ def test_what_exports_hold_is_text_in_csv_and_in_tables(tmp_path: Path):
     assert rows[0]["journey"] == f"'{name}"
 
 
+def test_a_filter_asked_for_in_vain_is_told_beside_the_answer(home: Path):
+    answer = json_of(invoked(home, "funnel", "--format", "json", "--by", "csm"))
+    [csm, *_] = [row["value"] for row in answer["rows"] if row["value"] != "No CSM"]
+    other = csm.upper() if csm != csm.upper() else csm.lower()
+    found = invoked(home, "funnel", "--format", "json", "--csm", other, "--region", "Moon")
+    assert found.exit_code == 0
+    assert json.loads(found.stdout)["rows"] == []
+    assert found.stderr.splitlines() == [
+        f"No row has the csm {other!r}, so nothing is counted for it. Is it {csm!r}?",
+        "No row has the region 'Moon', so nothing is counted for it.",
+    ]
+    assert invoked(home, "funnel", "--csm", csm).stderr == ""
+
+
 def test_the_funnel_as_rows_ends_with_the_total(home: Path):
     result = invoked(home, "funnel", "--by", "journey", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(result.stdout, newline="")))

@@ -69,7 +69,7 @@ def test_an_answer_is_of_one_state_of_the_data_though_a_file_comes_in_between(
 
     monkeypatch.setattr(door.warehouse, "report", and_a_load)
     assert jobs.run(door, "funnel", asked) == before
-    assert jobs.run(door, "funnel", asked)["as_of"] != before["as_of"]
+    assert jobs.run(door, "funnel", asked)["answer"] != before["answer"]
 
 
 def test_an_error_of_ours_reaches_who_asked_under_its_name(inbox: Inbox):

@@ -67,7 +67,7 @@ JOBS: dict[str, list[Mapping[str, Any]]] = {
     "status": [{}],
     "rejects": [{"file_id": 1}],
     "funnel": [
-        FUNNEL | {"unit": unit, "basis": basis}
+        {**FUNNEL, "unit": unit, "basis": basis, "csms": ["Nobody"]}
         for unit in get_args(Unit)
         for basis in get_args(Basis)
     ],
