@@ -214,9 +214,9 @@ def test_a_pipe_that_finds_no_room_is_refused(tmp_path: Path, monkeypatch: pytes
 def test_what_duckdb_would_import_is_there_before_its_first_statement():
     """It imports in the midst of one, and a Ctrl-C that comes then is lost."""
     code = (
-        "import sys, duckdb; from csfunnel import warehouse\n"
+        "import sys, duckdb; from csfunnel import database_file\n"
         "duckdb.connect = lambda *_, **__: print('pyarrow.dataset' in sys.modules)\n"
-        "warehouse._connect(None)"
+        "database_file.connect(None)"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
